@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// brings along the index rows and counters derived from it. Confined to the deciding thread.
 public final class Transaction implements CatalogView {
     private final CatalogView base;
-    private final Map<Table<?, ?>, TreeMap<?, ? extends Optional<?>>> overlay =
+    private final Map<Table<?, ?>, NavigableMap<?, ? extends Optional<?>>> overlay =
             new LinkedHashMap<>();
 
     public Transaction(CatalogView base) {
@@ -116,8 +117,9 @@ public final class Transaction implements CatalogView {
     }
 
     @SuppressWarnings("unchecked") // rows of a table are only ever put under that table
-    private <K extends Comparable<? super K>, V> TreeMap<K, Optional<V>> rows(Table<K, V> table) {
-        return (TreeMap<K, Optional<V>>)
+    private <K extends Comparable<? super K>, V> NavigableMap<K, Optional<V>> rows(
+            Table<K, V> table) {
+        return (NavigableMap<K, Optional<V>>)
                 overlay.computeIfAbsent(table, t -> new TreeMap<K, Optional<V>>());
     }
 
