@@ -27,12 +27,13 @@ class TransactionTest {
 
     private void commit(Transaction tx) {
         catalog.apply(
-                new ChangeSet(
-                        catalog.lastIndex() + 1,
-                        new Epoch(1, 1),
-                        Tables.SCHEMA_VERSION,
-                        Instant.EPOCH,
-                        tx.changes()));
+                        new ChangeSet(
+                                catalog.lastIndex() + 1,
+                                new Epoch(1, 1),
+                                Tables.SCHEMA_VERSION,
+                                Instant.EPOCH,
+                                tx.changes()))
+                .join();
     }
 
     @Test
