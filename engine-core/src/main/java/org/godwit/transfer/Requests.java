@@ -1,5 +1,6 @@
 package org.godwit.transfer;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,6 @@ import org.godwit.topology.StoragePath;
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
 public final class Requests {
-    private static final IntPredicate ANY_RSE = rse -> true;
-
     private Requests() {}
 
     /// Makes sure that a replica will come to be for a lock just written: adds the COPYING replica
@@ -132,7 +131,7 @@ public final class Requests {
                 context.tx().get(Tables.RULES, request.rule()).flatMap(RuleRow::sourceExpression);
         return expression
                 .map(text -> SourceExpressions.allowed(context.tx(), text))
-                .orElse(ANY_RSE);
+                .orElse(rse -> true);
     }
 
     /// Drops the request and the unfinished replica when no lock is left on them; an available
@@ -158,7 +157,7 @@ public final class Requests {
                                             .withTombstone(
                                                     Optional.of(
                                                             purge
-                                                                    ? java.time.Instant.EPOCH
+                                                                    ? Instant.EPOCH
                                                                     : context.now())));
         }
     }
