@@ -59,6 +59,16 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
     }
 
+    /// The RSE of a rule's lock counter.
+    public int lockRse() {
+        return Math.toIntExact(c);
+    }
+
+    /// The state of a rule's lock counter.
+    public LockState lockState() {
+        return LockState.values()[Math.toIntExact(d)];
+    }
+
     @Override
     public int compareTo(CounterKey other) {
         int order = kind.compareTo(other.kind);
