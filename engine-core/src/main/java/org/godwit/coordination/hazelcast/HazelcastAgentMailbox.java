@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +35,6 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
 
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration RETRY_LAST = Duration.ofSeconds(10);
-    private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     /// A server-side wait is kept well under the invocation time-out.
@@ -79,9 +79,10 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
         Duration pause = RETRY_FIRST;
         try {
             while (!isClosed()) {
-                if (connect()) {
+                CountDownLatch ended = new CountDownLatch(1);
+                if (connect(ended)) {
                     pause = RETRY_FIRST;
-                    watch();
+                    ended.await();
                 } else {
                     clock.sleep(pause.plusMillis(random.nextLong(1 + pause.toMillis() / 2)));
                     Duration next = pause.multipliedBy(2);
@@ -93,14 +94,15 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
         }
     }
 
-    private boolean connect() {
+    private boolean connect(CountDownLatch ended) {
         try {
             Optional<EngineRoute.Post> post = route.find();
             if (post.isEmpty()) {
                 return false;
             }
             HazelcastInstance fresh =
-                    HazelcastClient.newHazelcastClient(HazelcastSettings.client(post.get()));
+                    HazelcastClient.newHazelcastClient(
+                            HazelcastSettings.client(post.get(), ended::countDown));
             return adopt(fresh);
         } catch (RuntimeException e) {
             LOG.debug("the engine's mailboxes cannot be reached, will try again", e);
@@ -121,14 +123,6 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
         }
         fresh.getLifecycleService().terminate();
         return false;
-    }
-
-    /// Until the client has ended. Hazelcast announces that too, but not reliably when it ends
-    /// while it is being made.
-    private void watch() throws InterruptedException {
-        while (live().isPresent()) {
-            clock.sleep(WATCH_INTERVAL);
-        }
     }
 
     private Optional<HazelcastInstance> live() {

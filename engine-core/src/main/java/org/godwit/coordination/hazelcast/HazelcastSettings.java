@@ -9,12 +9,16 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.QueueConfig;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.LifecycleListener;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.godwit.coordination.EngineRoute;
 import org.godwit.coordination.MailboxLimits;
 
@@ -22,14 +26,18 @@ import org.godwit.coordination.MailboxLimits;
 /// multicast, call home, and start threads for a cluster of many. Time-outs suit a round trip of
 /// 300 ms.
 final class HazelcastSettings {
+    private static final String LOGGING_TYPE = "hazelcast.logging.type";
     private static final String LOOPBACK = "127.0.0.1";
+
+    /// An address for documentation (RFC 5737), from which nobody connects: whoever does get in
+    /// shall not administer the member, as any client may by default.
+    private static final String NOBODY = "192.0.2.1";
 
     /// Allows no class: an allow-list must not be empty to be one.
     private static final String NO_CLASS = "none";
 
     private static final Map<String, String> MEMBER_PROPERTIES =
             Map.ofEntries(
-                    Map.entry("hazelcast.logging.type", "slf4j"),
                     Map.entry("hazelcast.logging.details.enabled", "false"),
                     Map.entry("hazelcast.phone.home.enabled", "false"),
                     Map.entry("hazelcast.shutdownhook.enabled", "false"),
@@ -53,7 +61,6 @@ final class HazelcastSettings {
 
     private static final Map<String, String> CLIENT_PROPERTIES =
             Map.of(
-                    "hazelcast.logging.type", "slf4j",
                     "hazelcast.client.heartbeat.interval", "3000",
                     "hazelcast.client.heartbeat.timeout", "15000",
                     "hazelcast.client.invocation.timeout.seconds", "15",
@@ -67,13 +74,16 @@ final class HazelcastSettings {
     private HazelcastSettings() {}
 
     static Config member(int port, String clusterName) {
+        logBySlf4j();
         Config config = new Config();
         config.setClusterName(clusterName);
         MEMBER_PROPERTIES.forEach(config::setProperty);
         network(config.getNetworkConfig(), port);
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
-        config.getManagementCenterConfig().setScriptingEnabled(false);
+        config.getManagementCenterConfig()
+                .setScriptingEnabled(false)
+                .setTrustedInterfaces(Set.of(NOBODY));
         config.getSerializationConfig().setJavaSerializationFilterConfig(nothing());
         config.addQueueConfig(queue(PostNames.TO_ENGINE, MailboxLimits.ENGINE_MESSAGES_MAX));
         config.addQueueConfig(queue(PostNames.TO_AGENTS, MailboxLimits.AGENT_MESSAGES_MAX));
@@ -123,8 +133,12 @@ final class HazelcastSettings {
     /// A client that ends when its connection does. Hazelcast's own reconnection would also try the
     /// member's address, which on this host is nobody's or a stranger's, and the name has changed
     /// when the engine was started again; so a new client is made instead.
-    static ClientConfig client(EngineRoute.Post post) {
+    ///
+    /// @param ended run once it has ended, by itself or not
+    static ClientConfig client(EngineRoute.Post post, Runnable ended) {
+        logBySlf4j();
         ClientConfig config = new ClientConfig();
+        config.addListenerConfig(new ListenerConfig(whenEnded(ended)));
         config.setClusterName(post.name());
         CLIENT_PROPERTIES.forEach(config::setProperty);
         config.getMetricsConfig().setEnabled(false);
@@ -144,5 +158,20 @@ final class HazelcastSettings {
                                 + post.address().getPort()));
         network.setConnectionTimeout(CONNECT_MILLIS_MAX).setRedoOperation(false);
         return config;
+    }
+
+    private static LifecycleListener whenEnded(Runnable ended) {
+        return event -> {
+            if (event.getState() == LifecycleState.SHUTDOWN) {
+                ended.run();
+            }
+        };
+    }
+
+    /// Hazelcast's first words come before it has read a configuration.
+    private static void logBySlf4j() {
+        if (System.getProperty(LOGGING_TYPE) == null) {
+            System.setProperty(LOGGING_TYPE, "slf4j");
+        }
     }
 }

@@ -20,6 +20,12 @@ final class Sockets {
         }
     }
 
+    /// Why it failed, for the log: a peer that just hangs up leaves no words.
+    static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? "the peer closed the connection" : message;
+    }
+
     static ThreadFactory threads(String name) {
         return Thread.ofVirtual().name(name).factory();
     }

@@ -98,7 +98,7 @@ public final class TunnelClient implements EngineRoute, AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    failures.warn("tunnel: cannot accept local connections: " + e.getMessage());
+                    failures.warn("tunnel: cannot accept local connections: " + Sockets.reason(e));
                 }
             }
         }
@@ -161,7 +161,7 @@ public final class TunnelClient implements EngineRoute, AutoCloseable {
                             + ":"
                             + enginePort
                             + " not reached: "
-                            + e.getMessage());
+                            + Sockets.reason(e));
         }
     }
 

@@ -118,7 +118,7 @@ public final class TunnelServer implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    refusals.warn("tunnel: cannot accept connections: " + e.getMessage());
+                    refusals.warn("tunnel: cannot accept connections: " + Sockets.reason(e));
                     pause();
                 }
             }
@@ -156,7 +156,7 @@ public final class TunnelServer implements AutoCloseable {
                         "tunnel: refused or lost "
                                 + raw.getRemoteSocketAddress()
                                 + ": "
-                                + e.getMessage());
+                                + Sockets.reason(e));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

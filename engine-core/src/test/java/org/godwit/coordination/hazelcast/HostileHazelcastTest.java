@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
+import com.hazelcast.client.impl.protocol.codec.MCShutdownMemberCodec;
+import com.hazelcast.client.impl.spi.impl.ClientInvocation;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.DistributedObject;
 import com.hazelcast.core.Hazelcast;
@@ -251,6 +254,16 @@ final class HostileHazelcastTest {
     }
 
     @Test
+    void aClientMayNotAdministerTheMember() {
+        var client = ((HazelcastClientProxy) rogue).client;
+        var shutdown = new ClientInvocation(client, MCShutdownMemberCodec.encodeRequest(), null);
+
+        assertThatThrownBy(() -> shutdown.invoke().get(5, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(RuntimeException.class);
+        assertThat(engine.send("us-1", new byte[] {1})).isTrue();
+    }
+
+    @Test
     void aTakenPortIsAClearError() {
         assertThatThrownBy(() -> HazelcastEngineMailbox.open(engine.port(), clock))
                 .isInstanceOf(EngineException.class)
@@ -274,7 +287,8 @@ final class HostileHazelcastTest {
     }
 
     private static ClientConfig rogueConfig(HazelcastEngineMailbox engine) {
-        return HazelcastSettings.client(HazelcastMailboxTest.direct(engine).find().orElseThrow());
+        return HazelcastSettings.client(
+                HazelcastMailboxTest.direct(engine).find().orElseThrow(), () -> {});
     }
 
     /// A class that the engine must not deserialise.
