@@ -169,7 +169,7 @@ final class RseExpressionParserTest {
 
     @Test
     void theDeepestAndTheLongestExpressionNeedLittleStack() throws InterruptedException {
-        String deep = "A|(".repeat(1_000) + "A" + ")".repeat(1_000);
+        String deep = "A|(".repeat(1_000) + "A|A" + ")".repeat(1_000);
         String lengthy = "A|".repeat(4_999) + "A";
         RseDirectory directory = () -> List.of(new RseView(1, "A", "S", "", Map.of()));
         List<Throwable> failures = new CopyOnWriteArrayList<>();
