@@ -163,6 +163,10 @@ final class RseExpressionParserTest {
         assertThatThrownBy(() ->
                         RseExpressionParser.parseSpreadPrefix("at " + "(".repeat(100_000) + "A", 3))
                 .hasMessageContaining("parentheses are open");
+        assertThatThrownBy(() -> RseExpressionParser.parseSpreadPrefix("A|".repeat(9_000) + "A", 0))
+                .hasMessageContaining("18,001 characters");
+        assertThat(refusal("'" + "\"".repeat(9_000) + "'"))
+                .hasMessageContaining("18,002 characters");
         assertThatThrownBy(() -> RseExpressionParser.parseSpread("A+".repeat(200) + "A"))
                 .hasMessageContaining("more than 100 terms");
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -121,11 +124,11 @@ final class RuleParserTest {
                 "keep 2 copies at FR of night => expected a DID after \"of\" at 24 in \"keep 2 copies at FR of night\"; write it as scope:name",
                 "keep 2 copies at FR of a:../b => a DID that cannot be at 24",
                 "keep 2 copies at FR of a:b, => expected a DID",
-                "keep 2 copies at FR of a:b fro 3 days => unexpected \"fro\" at 28 in \"…p 2 copies at FR of a:b fro 3 days\"; did you mean \"for\"",
+                "keep 2 copies at FR of a:b fro 3 days => unexpected \"fro\" at 28 in \"keep 2 copies at FR of a:b fro 3 days\"; did you mean \"for\"",
                 "keep 2 copies at FR of a:my file => unexpected \"file\" at 29",
                 "keep 2 copies at FR of \"a:b => the quote is never closed at 24",
                 "keep 2 copies at FR of a:b for long => expected a time after \"for\" at 32",
-                "keep 2 copies at FR of a:b for 3 dyas => expected a unit of time at 34 in \"…pies at FR of a:b for 3 dyas\"; did you mean \"days\"",
+                "keep 2 copies at FR of a:b for 3 dyas => expected a unit of time at 34 in \"keep 2 copies at FR of a:b for 3 dyas\"; did you mean \"days\"",
                 "keep 2 copies at FR of a:b for 3 months => write seconds, minutes, hours, days or weeks",
                 "keep 2 copies at FR of a:b for 0 days => a rule cannot live 0 days",
                 "keep 2 copies at FR of a:b for 9999999999 weeks => a rule cannot live",
@@ -228,6 +231,21 @@ final class RuleParserTest {
                     .isTrue();
         }
         assertThat(read).isBetween(2_000, 18_000);
+    }
+
+    @Test
+    void theManualsExamplesAreRules() throws IOException {
+        List<String> examples =
+                Files.readAllLines(Path.of("../docs/rule-language.md")).stream()
+                        .filter(line -> line.startsWith("| ") && line.contains("`keep"))
+                        .map(line -> line.substring(line.indexOf('`') + 1, line.lastIndexOf('`')))
+                        .map(line -> line.replace("\\|", "|"))
+                        .toList();
+        assertThat(examples).hasSizeGreaterThan(10);
+        for (String example : examples) {
+            RuleStatement rule = RuleParser.parse(example);
+            assertThat(RuleParser.parse(rule.toString())).isEqualTo(rule);
+        }
     }
 
     private static EngineException refusal(String text) {
