@@ -1,0 +1,21 @@
+package org.godwit.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import org.godwit.model.Epoch;
+
+/// What one decision changes, all or nothing: the unit of the log. It holds typed puts and deletes
+/// of primary rows, indexes and counters alike, never the command that led to them, so that
+/// applying it needs no decision.
+///
+/// @param index counts change sets from 1 without a gap
+/// @param epoch of the engine that decided
+/// @param schemaVersion of the tables
+/// @param time wall clock of the decision, for people
+/// @param changes at most one per row
+public record ChangeSet(
+        long index, Epoch epoch, int schemaVersion, Instant time, List<Change<?, ?>> changes) {
+    public ChangeSet {
+        changes = List.copyOf(changes);
+    }
+}

@@ -1,0 +1,18 @@
+package org.godwit.catalog.schema;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.godwit.model.FailureClass;
+
+/// How an attempt at a transfer ended.
+///
+/// @param failure absent if it succeeded
+/// @param bytes moved across the link
+public record AttemptRow(
+        int source,
+        String agent,
+        Instant endedAt,
+        long millis,
+        long bytes,
+        Optional<FailureClass> failure,
+        String reason) {}

@@ -1,0 +1,4 @@
+package org.godwit.catalog.schema;
+
+/// Bytes written in one bin.
+public record BinRow(long bytes) {}

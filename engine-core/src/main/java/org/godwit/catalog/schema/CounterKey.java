@@ -1,0 +1,76 @@
+package org.godwit.catalog.schema;
+
+import org.godwit.model.LockState;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RequestState;
+import org.godwit.model.RuleId;
+
+/// What a counter counts: its kind and up to four numbers whose meaning the factory methods give.
+@SuppressWarnings("EnumOrdinal") // the order of the states is part of the stored format
+public record CounterKey(Kind kind, long a, long b, long c, long d)
+        implements Comparable<CounterKey> {
+
+    /// Kinds of counters. The order is part of the stored format: add at the end.
+    public enum Kind {
+        /// A collection's direct children: (DID).
+        CONTENT,
+        /// Replicas at an RSE by state: (RSE, state).
+        RSE_REPLICAS,
+        /// Locks of a rule by RSE and state: (rule high, rule low, RSE, state).
+        RULE_LOCKS,
+        /// What rules hold for an account at an RSE: (account, RSE).
+        ACCOUNT_USAGE,
+        /// Requests of a link by state: (source site, destination site, state).
+        LINK_REQUESTS
+    }
+
+    /// Direct children of a collection.
+    public static CounterKey content(long did) {
+        return new CounterKey(Kind.CONTENT, did, 0, 0, 0);
+    }
+
+    /// Replicas at an RSE in a state.
+    public static CounterKey rseReplicas(int rse, ReplicaState state) {
+        return new CounterKey(Kind.RSE_REPLICAS, rse, state.ordinal(), 0, 0);
+    }
+
+    /// A rule's locks at an RSE in a state.
+    public static CounterKey ruleLocks(RuleId rule, int rse, LockState state) {
+        return new CounterKey(Kind.RULE_LOCKS, rule.high(), rule.low(), rse, state.ordinal());
+    }
+
+    /// The first possible key of a rule's lock counters; the range ends at [#ruleLocksEnd].
+    public static CounterKey ruleLocksBegin(RuleId rule) {
+        return new CounterKey(Kind.RULE_LOCKS, rule.high(), rule.low(), 0, 0);
+    }
+
+    /// Just behind the last possible key of a rule's lock counters.
+    public static CounterKey ruleLocksEnd(RuleId rule) {
+        return new CounterKey(Kind.RULE_LOCKS, rule.high(), rule.low(), Long.MAX_VALUE, 0);
+    }
+
+    /// What an account's rules hold at an RSE.
+    public static CounterKey accountUsage(int account, int rse) {
+        return new CounterKey(Kind.ACCOUNT_USAGE, account, rse, 0, 0);
+    }
+
+    /// Requests of a link in a state.
+    public static CounterKey linkRequests(int source, int destination, RequestState state) {
+        return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
+    }
+
+    @Override
+    public int compareTo(CounterKey other) {
+        int order = kind.compareTo(other.kind);
+        if (order == 0) {
+            order = Long.compare(a, other.a);
+        }
+        if (order == 0) {
+            order = Long.compare(b, other.b);
+        }
+        if (order == 0) {
+            order = Long.compare(c, other.c);
+        }
+        return order != 0 ? order : Long.compare(d, other.d);
+    }
+}

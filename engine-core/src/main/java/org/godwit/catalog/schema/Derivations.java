@@ -1,0 +1,125 @@
+package org.godwit.catalog.schema;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.godwit.catalog.Derivation;
+import org.godwit.catalog.Table;
+import org.godwit.model.DidType;
+import org.godwit.model.RequestState;
+import org.godwit.model.RuleState;
+
+/// Every index and counter of the catalogue, as functions of the primary rows.
+public final class Derivations {
+    /// All derivations.
+    public static final List<Derivation<?, ?>> ALL =
+            List.of(
+                    new Derivation<>(
+                            Tables.ACCOUNTS,
+                            (id, row, sink) -> sink.index(Tables.ACCOUNT_BY_NAME, row.name(), id)),
+                    new Derivation<>(
+                            Tables.SCOPES,
+                            (id, row, sink) -> sink.index(Tables.SCOPE_BY_NAME, row.name(), id)),
+                    new Derivation<>(
+                            Tables.SITES,
+                            (id, row, sink) -> sink.index(Tables.SITE_BY_NAME, row.name(), id)),
+                    new Derivation<>(
+                            Tables.RSES,
+                            (id, row, sink) -> sink.index(Tables.RSE_BY_NAME, row.name(), id)),
+                    new Derivation<>(
+                            Tables.DIDS,
+                            (id, row, sink) ->
+                                    sink.index(
+                                            Tables.DID_BY_NAME,
+                                            new NameKey(row.scope(), row.name()),
+                                            id)),
+                    new Derivation<>(Tables.CONTENTS, Derivations::content),
+                    new Derivation<>(Tables.REPLICAS, Derivations::replica),
+                    new Derivation<>(Tables.RULES, Derivations::rule),
+                    new Derivation<>(Tables.LOCKS, Derivations::lock),
+                    new Derivation<>(Tables.REQUESTS, Derivations::request));
+
+    private static final Map<Table<?, ?>, List<Derivation<?, ?>>> BY_SOURCE =
+            ALL.stream().collect(Collectors.groupingBy(Derivation::source));
+
+    private Derivations() {}
+
+    /// What follows from the rows of a table.
+    @SuppressWarnings("unchecked") // grouped by the very table whose types they have
+    public static <K extends Comparable<? super K>, V> List<Derivation.Rule<K, V>> of(
+            Table<K, V> table) {
+        return BY_SOURCE.getOrDefault(table, List.of()).stream()
+                .map(derivation -> ((Derivation<K, V>) derivation).rule())
+                .toList();
+    }
+
+    private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
+        sink.index(Tables.PARENTS, new ParentKey(key.child(), key.parent()), Present.PRESENT);
+        sink.count(
+                CounterKey.content(key.parent()),
+                1,
+                row.childType() == DidType.FILE ? row.bytes() : 0);
+    }
+
+    private static void replica(ReplicaKey key, ReplicaRow row, Derivation.Sink sink) {
+        sink.index(Tables.REPLICAS_BY_RSE, new RseDidKey(key.rse(), key.did()), row.state());
+        sink.count(CounterKey.rseReplicas(key.rse(), row.state()), 1, row.bytes());
+        row.tombstone()
+                .ifPresent(time ->
+                        sink.index(
+                                Tables.TOMBSTONES,
+                                new TombstoneKey(key.rse(), time, key.did()),
+                                Present.PRESENT));
+    }
+
+    private static void rule(org.godwit.model.RuleId id, RuleRow row, Derivation.Sink sink) {
+        sink.index(Tables.RULES_BY_DID, new DidRuleKey(row.did(), id), Present.PRESENT);
+        if (row.state() != RuleState.OK) {
+            sink.index(Tables.RULES_BY_STATE, new StateRuleKey(row.state(), id), Present.PRESENT);
+        }
+        row.expiresAt()
+                .ifPresent(time ->
+                        sink.index(Tables.RULE_EXPIRY, new TimeRuleKey(time, id), Present.PRESENT));
+    }
+
+    private static void lock(LockKey key, LockRow row, Derivation.Sink sink) {
+        sink.index(
+                Tables.LOCKS_BY_RULE,
+                new RuleLockKey(key.rule(), key.did(), key.rse()),
+                row.state());
+        sink.count(CounterKey.ruleLocks(key.rule(), key.rse(), row.state()), 1, row.bytes());
+        sink.count(CounterKey.accountUsage(row.account(), key.rse()), 1, row.bytes());
+    }
+
+    private static void request(ReplicaKey key, RequestRow row, Derivation.Sink sink) {
+        sink.count(
+                CounterKey.linkRequests(row.sourceSite(), row.destinationSite(), row.state()),
+                1,
+                row.bytes());
+        if (row.state() == RequestState.QUEUED) {
+            sink.index(
+                    Tables.REQUEST_QUEUE,
+                    new QueueKey(
+                            row.sourceSite(),
+                            row.destinationSite(),
+                            row.activity(),
+                            row.priority(),
+                            row.since(),
+                            key.did(),
+                            key.rse()),
+                    row.bytes());
+        }
+        row.notBefore()
+                .ifPresent(time ->
+                        sink.index(
+                                Tables.REQUEST_TIMERS,
+                                new TimeReplicaKey(time, key.did(), key.rse()),
+                                Present.PRESENT));
+        row.agent()
+                .ifPresent(agent ->
+                        sink.index(
+                                Tables.REQUESTS_BY_AGENT,
+                                new AgentOrderKey(agent, key.did(), key.rse()),
+                                Present.PRESENT));
+    }
+}

@@ -1,0 +1,25 @@
+package org.godwit.catalog.schema;
+
+import java.time.Instant;
+import java.util.Map;
+import org.godwit.model.DidType;
+
+/// A file, dataset or container.
+///
+/// @param bytes a file's size; 0 for collections, whose size is a counter
+/// @param adler32 a file's checksum; 0 for collections
+/// @param open whether a collection takes more content
+public record DidRow(
+        int scope,
+        String name,
+        DidType type,
+        int account,
+        boolean open,
+        long bytes,
+        int adler32,
+        Instant createdAt,
+        Map<String, String> metadata) {
+    public DidRow {
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,19 @@
+package org.godwit.catalog.schema;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.godwit.model.ReplicaState;
+
+/// A file at an RSE.
+///
+/// @param generation grows whenever a replica of this file is made anew at this RSE
+/// @param path within the RSE
+/// @param tombstone the time from which it may be deleted; absent while a rule holds it
+public record ReplicaRow(
+        ReplicaState state,
+        long generation,
+        long bytes,
+        String path,
+        int account,
+        Instant createdAt,
+        Optional<Instant> tombstone) {}

@@ -1,0 +1,36 @@
+package org.godwit.catalog.schema;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.godwit.model.Grouping;
+import org.godwit.model.RuleState;
+
+/// A rule: so many copies of a DID's files at the RSEs of an expression.
+///
+/// @param did the DID it is on
+/// @param expression RSE expression, with `+` for a spread
+/// @param distinct attribute that no two copies may share: `country`, `site`, …
+/// @param expiresAt when it ends; for ever if absent
+/// @param cursor how far its locks are planned, while in state INJECT
+/// @param error why it is stuck, for people
+public record RuleRow(
+        long did,
+        int account,
+        String expression,
+        int copies,
+        Grouping grouping,
+        Optional<String> weight,
+        Optional<String> distinct,
+        Optional<String> sourceExpression,
+        String activity,
+        int priority,
+        boolean locked,
+        boolean purgeReplicas,
+        boolean ignoreAvailability,
+        Optional<String> comment,
+        Optional<Instant> expiresAt,
+        RuleState state,
+        Optional<PlanCursor> cursor,
+        Optional<String> error,
+        Instant createdAt,
+        Instant updatedAt) {}

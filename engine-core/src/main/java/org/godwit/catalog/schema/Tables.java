@@ -1,0 +1,143 @@
+package org.godwit.catalog.schema;
+
+import java.util.List;
+import org.godwit.catalog.Table;
+import org.godwit.model.LockState;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RuleId;
+
+/// All tables of the catalogue. Primary tables are written by decisions; those below "derived"
+/// follow from them by [Derivations] and are never written by hand.
+///
+/// Numeric ids are given at insertion, from [#SEQUENCES], and never used again. Attachments,
+/// replicas, locks and requests all sort by the file's id first, so that planning a rule is a merge
+/// of sorted lists.
+public final class Tables {
+    /// Version of the tables as a whole; a storage refuses to open another one.
+    public static final int SCHEMA_VERSION = 1;
+
+    // Primary tables.
+    public static final Table<String, Long> SEQUENCES =
+            table("sequences", String.class, Long.class);
+    public static final Table<Integer, AccountRow> ACCOUNTS =
+            table("accounts", Integer.class, AccountRow.class);
+    public static final Table<String, IdentityRow> IDENTITIES =
+            table("identities", String.class, IdentityRow.class);
+    public static final Table<Integer, ScopeRow> SCOPES =
+            table("scopes", Integer.class, ScopeRow.class);
+    public static final Table<Integer, SiteRow> SITES =
+            table("sites", Integer.class, SiteRow.class);
+    public static final Table<Integer, RseRow> RSES = table("rses", Integer.class, RseRow.class);
+    public static final Table<String, AgentRow> AGENTS =
+            table("agents", String.class, AgentRow.class);
+    public static final Table<LinkKey, LinkRow> LINKS =
+            table("links", LinkKey.class, LinkRow.class);
+    public static final Table<Long, DidRow> DIDS = table("dids", Long.class, DidRow.class);
+    public static final Table<ContentKey, ContentRow> CONTENTS =
+            table("contents", ContentKey.class, ContentRow.class);
+    public static final Table<ReplicaKey, ReplicaRow> REPLICAS =
+            table("replicas", ReplicaKey.class, ReplicaRow.class);
+    public static final Table<RuleId, RuleRow> RULES = table("rules", RuleId.class, RuleRow.class);
+    public static final Table<RuleDidKey, TargetsRow> RULE_TARGETS =
+            table("rule-targets", RuleDidKey.class, TargetsRow.class);
+    public static final Table<LockKey, LockRow> LOCKS =
+            table("locks", LockKey.class, LockRow.class);
+    public static final Table<ReplicaKey, RequestRow> REQUESTS =
+            table("requests", ReplicaKey.class, RequestRow.class);
+    public static final Table<AttemptKey, AttemptRow> ATTEMPTS =
+            table("attempts", AttemptKey.class, AttemptRow.class);
+    public static final Table<Long, ScanRow> SCANS = table("scans", Long.class, ScanRow.class);
+    public static final Table<ScanItemKey, ExpectedRow> SCAN_EXPECTED =
+            table("scan-expected", ScanItemKey.class, ExpectedRow.class);
+    public static final Table<ScanItemKey, String> SCAN_PROBLEMS =
+            table("scan-problems", ScanItemKey.class, String.class);
+    public static final Table<BinKey, BinRow> BINS = table("bins", BinKey.class, BinRow.class);
+    public static final Table<CompletionKey, CompletionRow> COMPLETIONS =
+            table("completions", CompletionKey.class, CompletionRow.class);
+
+    // Derived tables.
+    public static final Table<String, Integer> ACCOUNT_BY_NAME =
+            table("account-by-name", String.class, Integer.class);
+    public static final Table<String, Integer> SCOPE_BY_NAME =
+            table("scope-by-name", String.class, Integer.class);
+    public static final Table<String, Integer> SITE_BY_NAME =
+            table("site-by-name", String.class, Integer.class);
+    public static final Table<String, Integer> RSE_BY_NAME =
+            table("rse-by-name", String.class, Integer.class);
+    public static final Table<NameKey, Long> DID_BY_NAME =
+            table("did-by-name", NameKey.class, Long.class);
+    public static final Table<ParentKey, Present> PARENTS =
+            table("parents", ParentKey.class, Present.class);
+    public static final Table<RseDidKey, ReplicaState> REPLICAS_BY_RSE =
+            table("replicas-by-rse", RseDidKey.class, ReplicaState.class);
+    public static final Table<TombstoneKey, Present> TOMBSTONES =
+            table("tombstones", TombstoneKey.class, Present.class);
+    public static final Table<DidRuleKey, Present> RULES_BY_DID =
+            table("rules-by-did", DidRuleKey.class, Present.class);
+    public static final Table<StateRuleKey, Present> RULES_BY_STATE =
+            table("rules-by-state", StateRuleKey.class, Present.class);
+    public static final Table<TimeRuleKey, Present> RULE_EXPIRY =
+            table("rule-expiry", TimeRuleKey.class, Present.class);
+    public static final Table<RuleLockKey, LockState> LOCKS_BY_RULE =
+            table("locks-by-rule", RuleLockKey.class, LockState.class);
+    public static final Table<QueueKey, Long> REQUEST_QUEUE =
+            table("request-queue", QueueKey.class, Long.class);
+    public static final Table<TimeReplicaKey, Present> REQUEST_TIMERS =
+            table("request-timers", TimeReplicaKey.class, Present.class);
+    public static final Table<AgentOrderKey, Present> REQUESTS_BY_AGENT =
+            table("requests-by-agent", AgentOrderKey.class, Present.class);
+    public static final Table<CounterKey, Count> COUNTERS =
+            table("counters", CounterKey.class, Count.class);
+
+    /// Tables that decisions write.
+    public static final List<Table<?, ?>> PRIMARY =
+            List.of(
+                    SEQUENCES,
+                    ACCOUNTS,
+                    IDENTITIES,
+                    SCOPES,
+                    SITES,
+                    RSES,
+                    AGENTS,
+                    LINKS,
+                    DIDS,
+                    CONTENTS,
+                    REPLICAS,
+                    RULES,
+                    RULE_TARGETS,
+                    LOCKS,
+                    REQUESTS,
+                    ATTEMPTS,
+                    SCANS,
+                    SCAN_EXPECTED,
+                    SCAN_PROBLEMS,
+                    BINS,
+                    COMPLETIONS);
+
+    /// Tables that follow from the primary ones.
+    public static final List<Table<?, ?>> DERIVED =
+            List.of(
+                    ACCOUNT_BY_NAME,
+                    SCOPE_BY_NAME,
+                    SITE_BY_NAME,
+                    RSE_BY_NAME,
+                    DID_BY_NAME,
+                    PARENTS,
+                    REPLICAS_BY_RSE,
+                    TOMBSTONES,
+                    RULES_BY_DID,
+                    RULES_BY_STATE,
+                    RULE_EXPIRY,
+                    LOCKS_BY_RULE,
+                    REQUEST_QUEUE,
+                    REQUEST_TIMERS,
+                    REQUESTS_BY_AGENT,
+                    COUNTERS);
+
+    private Tables() {}
+
+    private static <K extends Comparable<? super K>, V> Table<K, V> table(
+            String name, Class<K> keyType, Class<V> valueType) {
+        return new Table<>(name, keyType, valueType);
+    }
+}

@@ -1,0 +1,126 @@
+package org.godwit.message;
+
+import java.util.List;
+import org.godwit.model.Adler32;
+import org.godwit.model.OrderId;
+
+/// What an agent says to the engine, signed by the agent's own key. The engine believes only what
+/// comes from the agent's present incarnation and, for outcomes, from the agent that holds the
+/// order.
+public sealed interface FromAgent extends Message {
+    /// Most outcomes, files or ids in one message.
+    int ITEMS_MAX = 1_000;
+
+    /// The name on the agent's certificate.
+    String agent();
+
+    /// Grows at every start of the agent.
+    long incarnation();
+
+    /// "I have started", said until answered by [ToAgent.Welcome].
+    record Hello(
+            String agent,
+            long incarnation,
+            String site,
+            List<Space> rses,
+            String host,
+            int port,
+            String software)
+            implements FromAgent {
+        public Hello {
+            rses = List.copyOf(rses);
+        }
+    }
+
+    /// "I am alive", about once a second: what moves now, and the space left.
+    record Heartbeat(
+            String agent,
+            long incarnation,
+            long sequence,
+            List<LinkActivity> links,
+            List<Progress> progress,
+            List<Space> rses)
+            implements FromAgent {
+        public Heartbeat {
+            links = List.copyOf(links);
+            progress = List.copyOf(progress);
+            rses = List.copyOf(rses);
+        }
+    }
+
+    /// All orders that the agent holds, running or ended without receipt: the engine sends again
+    /// what is missing and cancels what it no longer wants. In parts of at most [#ITEMS_MAX]; the
+    /// round number tells which parts belong together.
+    record Inventory(
+            String agent, long incarnation, long round, int part, int parts, List<OrderId> orders)
+            implements FromAgent {
+        public Inventory {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /// How orders ended; sent again until a receipt comes.
+    record Outcomes(
+            String agent,
+            long incarnation,
+            List<TransferOutcome.Completed> completed,
+            List<TransferOutcome.Failed> failed)
+            implements FromAgent {
+        public Outcomes {
+            completed = List.copyOf(completed);
+            failed = List.copyOf(failed);
+        }
+    }
+
+    /// Bytes written, by fixed bins of time. Values are totals of this incarnation for the bin, so
+    /// that sending them again changes nothing.
+    record Throughput(String agent, long incarnation, List<Bin> bins) implements FromAgent {
+        public Throughput {
+            bins = List.copyOf(bins);
+        }
+    }
+
+    /// Part `sequence` (from 0) of a scan's report; the first file in it is number `first`.
+    record ScanReport(
+            String agent,
+            long incarnation,
+            String scan,
+            long sequence,
+            long first,
+            List<ScannedFile> files,
+            List<ScanProblem> problems,
+            boolean finished)
+            implements FromAgent {
+        public ScanReport {
+            files = List.copyOf(files);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// Space of an RSE in bytes, as the storage tells it.
+    record Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {}
+
+    /// What a link carries now: bytes written in the last second, transfers under way.
+    record LinkActivity(
+            String sourceSite, String destinationSite, long bytesPerSecond, int transfers) {}
+
+    /// How far a transfer is, in bytes.
+    record Progress(OrderId order, long bytesDone, long bytesTotal) {}
+
+    /// Bytes written to disk in the 10 s that begin at `startSecond` (seconds since 1970, UTC).
+    record Bin(
+            long startSecond,
+            String sourceSite,
+            String destinationSite,
+            String activity,
+            long bytesWritten) {
+        /// Length of a bin in seconds.
+        public static final int SECONDS = 10;
+    }
+
+    /// A file that a scan has read: path within the RSE, name below the scanned path.
+    record ScannedFile(String path, String name, long bytes, Adler32 adler32) {}
+
+    /// A file that a scan could not take, and why.
+    record ScanProblem(String path, String reason) {}
+}

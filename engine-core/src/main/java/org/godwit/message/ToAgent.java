@@ -1,0 +1,77 @@
+package org.godwit.message;
+
+import java.util.List;
+import org.godwit.model.Epoch;
+import org.godwit.model.OrderId;
+
+/// What the engine says to one agent. An agent obeys only if the message is signed by an engine,
+/// addressed to it and to its present incarnation, and of an epoch not below the highest that it
+/// has obeyed.
+public sealed interface ToAgent extends Message {
+    /// Most orders, ids or files in one message.
+    int ITEMS_MAX = 1_000;
+
+    Epoch epoch();
+
+    /// The name on the agent's certificate.
+    String agent();
+
+    /// The agent's incarnation that is meant.
+    long incarnation();
+
+    /// The answer to [FromAgent.Hello]: the engine knows this incarnation and will send orders.
+    record Welcome(Epoch epoch, String agent, long incarnation) implements ToAgent {}
+
+    /// Files to fetch. `grants` are signed envelopes, each of a [ReadGrant] for one source agent;
+    /// an order names the one that covers it by its place in the list.
+    record Orders(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            List<byte[]> grants,
+            List<TransferOrder> orders)
+            implements ToAgent {
+        public Orders {
+            grants = List.copyOf(grants);
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /// Orders that no longer stand; what was fetched so far may stay for a later attempt.
+    record Cancel(Epoch epoch, String agent, long incarnation, List<OrderId> orders)
+            implements ToAgent {
+        public Cancel {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /// What the engine has made durable, so that the agent need not send it again.
+    record Receipt(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            List<OrderId> outcomes,
+            List<ScanMark> scans)
+            implements ToAgent {
+        public Receipt {
+            outcomes = List.copyOf(outcomes);
+            scans = List.copyOf(scans);
+        }
+    }
+
+    /// Read the files below `path` of an RSE where they are and report name, size and Adler-32 of
+    /// each, from file number `resumeAt` (in the order of names) on. A repeated order for a scan
+    /// that runs or ended changes nothing but where it resumes.
+    record Scan(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            String scan,
+            String rse,
+            String path,
+            long resumeAt)
+            implements ToAgent {}
+
+    /// That report number `sequence` of a scan is durable.
+    record ScanMark(String scan, long sequence) {}
+}

@@ -1,0 +1,27 @@
+package org.godwit.message;
+
+import org.godwit.model.Adler32;
+import org.godwit.model.Did;
+import org.godwit.model.OrderId;
+
+/// One file to fetch from a source agent's storage into the receiver's.
+///
+/// @param grant place of the covering grant in the message's list
+public record TransferOrder(
+        OrderId id,
+        Did name,
+        long bytes,
+        Adler32 adler32,
+        String activity,
+        int priority,
+        Source source,
+        Destination destination,
+        int grant) {
+
+    /// Where the bytes are: the agent that serves them, its data address, RSE and path within it.
+    public record Source(
+            String site, String agent, String host, int port, String rse, String path) {}
+
+    /// Where the bytes go: an RSE of the receiving agent and a path within it.
+    public record Destination(String site, String rse, String path) {}
+}

@@ -1,0 +1,7 @@
+package org.godwit.model;
+
+/// What an RSE stores on.
+public enum RseType {
+    DISK,
+    TAPE
+}
