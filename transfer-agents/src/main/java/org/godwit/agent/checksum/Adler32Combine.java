@@ -18,19 +18,14 @@ public final class Adler32Combine {
     /// @param secondBytes length of the second part
     public static int combine(int first, int second, long secondBytes) {
         long a1 = first & 0xFFFF;
-        long b1 = (first >>> 16) & 0xFFFF;
+        long b1 = Integer.toUnsignedLong(first) >>> 16;
         long a2 = second & 0xFFFF;
-        long b2 = (second >>> 16) & 0xFFFF;
+        long b2 = Integer.toUnsignedLong(second) >>> 16;
         long a = Math.floorMod(a1 + a2 - 1, MODULUS);
         long b =
                 Math.floorMod(
                         b1 + b2 + (secondBytes % MODULUS) * Math.floorMod(a1 - 1, MODULUS),
                         MODULUS);
         return (int) (b << 16 | a);
-    }
-
-    /// As Rucio writes it: eight lower-case hexadecimal digits.
-    public static String hex(int adler32) {
-        return String.format("%08x", adler32);
     }
 }

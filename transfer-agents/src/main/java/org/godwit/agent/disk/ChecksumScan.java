@@ -19,6 +19,8 @@ public final class ChecksumScan {
 
     private ChecksumScan() {}
 
+    /// Reads a file from beginning to end.
+    ///
     /// @param withMd5 MD5 costs twenty times Adler-32: only on demand
     /// @throws StorageException CHANGED where somebody wrote to the file meanwhile; else as
     ///   [StorageProtocol#open]

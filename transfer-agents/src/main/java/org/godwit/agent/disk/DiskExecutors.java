@@ -23,6 +23,8 @@ public final class DiskExecutors implements AutoCloseable {
     private final ThreadPoolExecutor preparers;
     private final ThreadPoolExecutor syncers;
 
+    /// Sets the numbers of threads; idle ones end.
+    ///
     /// @param readers threads that read blocks
     /// @param writers threads that check and write blocks
     /// @param preparers threads that open files, scan checksums and check grants

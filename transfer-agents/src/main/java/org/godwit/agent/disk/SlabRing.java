@@ -25,6 +25,8 @@ public final class SlabRing {
     private final SizeClass small;
     private final SizeClass large;
 
+    /// Sets the bounds; no memory is taken yet.
+    ///
     /// @param slabBytes size of a large slab, the largest block
     /// @param totalBytes bound of all slabs together, at least four large ones
     public SlabRing(int slabBytes, long totalBytes) {

@@ -30,6 +30,8 @@ public interface StorageProtocol extends AutoCloseable {
 
     /// Sees files one by one.
     interface Visitor {
+        /// Shows the next file.
+        ///
         /// @return whether to go on
         boolean file(StoredFile file) throws StorageException;
 

@@ -54,8 +54,9 @@ final class ResumeJournal implements AutoCloseable {
             }
             ByteBuffer content =
                     ByteBuffer.allocate((int) Math.min(channel.size(), Integer.MAX_VALUE));
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                continue;
+            int read = 0;
+            while (content.hasRemaining() && read >= 0) {
+                read = channel.read(content);
             }
             content.flip();
             if (content.remaining() < HEADER_BYTES
