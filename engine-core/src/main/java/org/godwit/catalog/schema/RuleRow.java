@@ -33,4 +33,54 @@ public record RuleRow(
         Optional<PlanCursor> cursor,
         Optional<String> error,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /// This rule in another state.
+    public RuleRow withState(RuleState newState, Optional<String> newError, Instant now) {
+        return new RuleRow(
+                did,
+                account,
+                expression,
+                copies,
+                grouping,
+                weight,
+                distinct,
+                sourceExpression,
+                activity,
+                priority,
+                locked,
+                purgeReplicas,
+                ignoreAvailability,
+                comment,
+                expiresAt,
+                newState,
+                cursor,
+                newError,
+                createdAt,
+                now);
+    }
+
+    /// This rule, planned up to a file.
+    public RuleRow withCursor(Optional<PlanCursor> newCursor, Instant now) {
+        return new RuleRow(
+                did,
+                account,
+                expression,
+                copies,
+                grouping,
+                weight,
+                distinct,
+                sourceExpression,
+                activity,
+                priority,
+                locked,
+                purgeReplicas,
+                ignoreAvailability,
+                comment,
+                expiresAt,
+                state,
+                newCursor,
+                error,
+                createdAt,
+                now);
+    }
+}
