@@ -25,11 +25,14 @@ record ArchitectureRules(String root) {
             List.of(
                     "model",
                     "expression",
+                    "decision",
+                    "lock",
                     "rule",
                     "namespace",
                     "topology",
                     "transfer",
                     "schedule",
+                    "fleet",
                     "report",
                     "catalog",
                     "message",
@@ -40,7 +43,17 @@ record ArchitectureRules(String root) {
                     "config",
                     "runtime");
     private static final List<String> PURE =
-            List.of("model", "expression", "rule", "namespace", "topology", "transfer", "schedule");
+            List.of(
+                    "model",
+                    "expression",
+                    "decision",
+                    "lock",
+                    "rule",
+                    "namespace",
+                    "topology",
+                    "transfer",
+                    "schedule",
+                    "fleet");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

@@ -1,0 +1,5 @@
+/// Rules.
+@NullMarked
+package org.godwit.rule;
+
+import org.jspecify.annotations.NullMarked;
