@@ -57,7 +57,8 @@ final class LauncherIT {
     }
 
     private Path javaOfAnotherVersion() throws IOException {
-        Path home = Files.createDirectories(directory.resolve("jdk-17/bin")).getParent();
+        Path home = directory.resolve("jdk-17");
+        Files.createDirectories(home.resolve("bin"));
         Files.createSymbolicLink(home.resolve("bin/java"), Path.of("/bin/false"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         return home;
