@@ -1,5 +1,6 @@
 package org.godwit.catalog.schema;
 
+import org.godwit.model.Link;
 import org.godwit.model.LockState;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
@@ -67,6 +68,11 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// The state of a rule's lock counter.
     public LockState lockState() {
         return LockState.values()[Math.toIntExact(d)];
+    }
+
+    /// The link of a link's request counter.
+    public Link link() {
+        return new Link(Math.toIntExact(a), Math.toIntExact(b));
     }
 
     @Override
