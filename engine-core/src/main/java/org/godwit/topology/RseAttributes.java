@@ -48,9 +48,7 @@ final class RseAttributes {
         if (OF_SITE.contains(key) || RseColumn.of(key).isPresent()) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
-                    "attribute \""
-                            + key
-                            + "\" cannot be set: it follows from the RSE or its site");
+                    "attribute \"" + key + "\" cannot be set: it follows from the RSE or its site");
         }
     }
 }

@@ -35,7 +35,7 @@ public record SetLink(
         LinkKey key =
                 new LinkKey(
                         Rses.siteId(context.tx(), source), Rses.siteId(context.tx(), destination));
-        LinkRow row = context.tx().get(Tables.LINKS, key).orElse(LinkRow.DEFAULT);
+        LinkRow row = context.tx().get(Tables.LINKS, key).orElse(LinkDefaults.ROW);
         LinkRow changed =
                 new LinkRow(
                         distance.orElse(row.distance()),
