@@ -231,12 +231,11 @@ public final class Engine implements AutoCloseable {
     private void act(DecisionLoop.Pending<?> pending) {
         CompletableFuture<Void> _ =
                 pending.durable()
-                        .whenComplete(
-                                (_, problem) -> {
-                                    if (problem != null) {
-                                        failure.complete(problem);
-                                    }
-                                });
+                        .whenComplete((_, problem) -> {
+                            if (problem != null) {
+                                failure.complete(problem);
+                            }
+                        });
         for (Effect effect : pending.effects()) {
             agenda.note(effect);
             effects.handle(effect, pending.durable());
