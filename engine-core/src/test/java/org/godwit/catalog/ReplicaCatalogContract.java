@@ -59,8 +59,7 @@ public abstract class ReplicaCatalogContract {
         TABLES.forEach(this::comesBackInOrder);
     }
 
-    private <K extends Comparable<? super K>, V> void comesBackInOrder(
-            Table<K, V> table) {
+    private <K extends Comparable<? super K>, V> void comesBackInOrder(Table<K, V> table) {
         NavigableMap<K, V> expected = fill(table);
 
         expected.forEach(

@@ -13,7 +13,9 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
+import org.godwit.store.rocks.RocksFiles;
 import org.godwit.store.rocks.RocksStore;
 import org.godwit.store.schema.CatalogHead;
 
@@ -161,6 +163,25 @@ public final class RocksCatalog implements ReplicaCatalog {
     /// Cursors and snapshots now open, by table; a leak if nobody reads.
     public Map<String, Integer> openReaders() {
         return store.openReaders();
+    }
+
+    /// Makes a consistent copy in a directory that must not exist yet, while the catalogue is
+    /// written; on the same file system most of it is hard links. Opening the copy gives a
+    /// catalogue with the same epoch: use it for reading, or restore a backup to go on from.
+    public void checkpoint(Path copy) {
+        RocksFiles.checkpoint(store, copy);
+    }
+
+    /// Adds a backup to a directory of backups, while the catalogue is written: only files that no
+    /// earlier backup has are copied. All but the newest `keep` backups are removed.
+    public BackupSummary backup(Path backups, int keep) {
+        return RocksFiles.backup(store, backups, keep);
+    }
+
+    /// Reads every block on disk and compares its checksum; [ErrorCode#CATALOG_CORRUPT] names the
+    /// first damaged file.
+    public void verifyFiles() {
+        RocksFiles.verify(store);
     }
 
     /// Syncs what is applied, waits a few seconds for readers, closes.

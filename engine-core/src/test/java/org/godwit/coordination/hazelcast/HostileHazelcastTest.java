@@ -13,6 +13,7 @@ import com.hazelcast.core.DistributedObject;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.godwit.coordination.Await;
 import org.godwit.coordination.EngineRoute;
@@ -110,6 +112,7 @@ final class HostileHazelcastTest {
             }
         }
         assertThat(passed).isEqualTo(1);
+        assertThat(Payload.READ).isFalse();
     }
 
     @Test
@@ -292,5 +295,12 @@ final class HostileHazelcastTest {
     }
 
     /// A class that the engine must not deserialise.
-    private record Payload() implements Serializable {}
+    private static final class Payload implements Serializable {
+        private static final long serialVersionUID = 1L;
+        static final AtomicBoolean READ = new AtomicBoolean();
+
+        private void readObject(ObjectInputStream in) {
+            READ.set(true);
+        }
+    }
 }

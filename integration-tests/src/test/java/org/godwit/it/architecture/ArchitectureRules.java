@@ -33,6 +33,7 @@ record ArchitectureRules(String root) {
                     "transfer",
                     "schedule",
                     "fleet",
+                    "registration",
                     "report",
                     "catalog",
                     "message",
@@ -53,7 +54,8 @@ record ArchitectureRules(String root) {
                     "topology",
                     "transfer",
                     "schedule",
-                    "fleet");
+                    "fleet",
+                    "registration");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

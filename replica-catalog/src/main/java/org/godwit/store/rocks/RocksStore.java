@@ -1,6 +1,7 @@
 package org.godwit.store.rocks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -99,10 +100,10 @@ public final class RocksStore implements AutoCloseable {
     }
 
     private static byte[] name(Family<?, ?> family) {
-        return family.table().name().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return family.table().name().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void makeDirectory(Path directory) {
+    static void makeDirectory(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(
@@ -113,7 +114,7 @@ public final class RocksStore implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineException(
                     ErrorCode.STORAGE_ERROR,
-                    "cannot make the catalogue's directory " + directory + ": " + e,
+                    "cannot make the directory " + directory + ": " + e,
                     e);
         }
     }
@@ -125,8 +126,7 @@ public final class RocksStore implements AutoCloseable {
         Set<String> unknown = new TreeSet<>();
         try (Options options = new Options()) {
             RocksDB.listColumnFamilies(options, directory.toString())
-                    .forEach(name ->
-                            unknown.add(new String(name, java.nio.charset.StandardCharsets.UTF_8)));
+                    .forEach(name -> unknown.add(new String(name, StandardCharsets.UTF_8)));
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "open the catalogue", e);
         }
@@ -134,8 +134,7 @@ public final class RocksStore implements AutoCloseable {
                 CatalogSchema.FAMILIES.stream()
                         .map(family -> family.table().name())
                         .collect(Collectors.toSet()));
-        unknown.remove(
-                new String(RocksDB.DEFAULT_COLUMN_FAMILY, java.nio.charset.StandardCharsets.UTF_8));
+        unknown.remove(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
         if (!unknown.isEmpty()) {
             throw new EngineException(
                     ErrorCode.UNSUPPORTED_OPERATION,
