@@ -2,6 +2,7 @@ package org.godwit.message;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import tools.jackson.core.JacksonException;
@@ -28,8 +29,9 @@ public final class MessageCodec {
                     .build();
 
     private static final Map<String, Class<?>> KINDS =
-            java.util.stream.Stream.of(
+            Stream.of(
                             ToAgent.Welcome.class,
+                            ToAgent.Refused.class,
                             ToAgent.Orders.class,
                             ToAgent.Cancel.class,
                             ToAgent.Receipt.class,

@@ -22,6 +22,10 @@ public sealed interface ToAgent extends Message {
     /// The answer to [FromAgent.Hello]: the engine knows this incarnation and will send orders.
     record Welcome(Epoch epoch, String agent, long incarnation) implements ToAgent {}
 
+    /// The answer to a [FromAgent.Hello] that the engine cannot accept; the reason is for the
+    /// site's admin, and the agent goes on saying hello.
+    record Refused(Epoch epoch, String agent, long incarnation, String reason) implements ToAgent {}
+
     /// Files to fetch. `grants` are signed envelopes, each of a [ReadGrant] for one source agent;
     /// an order names the one that covers it by its place in the list.
     record Orders(

@@ -1,5 +1,6 @@
 package org.godwit.catalog.schema;
 
+import org.godwit.model.Link;
 import org.godwit.model.LockState;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
@@ -57,6 +58,21 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Requests of a link in a state.
     public static CounterKey linkRequests(int source, int destination, RequestState state) {
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
+    }
+
+    /// The RSE of a rule's lock counter.
+    public int lockRse() {
+        return Math.toIntExact(c);
+    }
+
+    /// The state of a rule's lock counter.
+    public LockState lockState() {
+        return LockState.values()[Math.toIntExact(d)];
+    }
+
+    /// The link of a link's request counter.
+    public Link link() {
+        return new Link(Math.toIntExact(a), Math.toIntExact(b));
     }
 
     @Override

@@ -16,4 +16,15 @@ public record ReplicaRow(
         String path,
         int account,
         Instant createdAt,
-        Optional<Instant> tombstone) {}
+        Optional<Instant> tombstone) {
+
+    /// This replica with another tombstone.
+    public ReplicaRow withTombstone(Optional<Instant> time) {
+        return new ReplicaRow(state, generation, bytes, path, account, createdAt, time);
+    }
+
+    /// This replica in another state.
+    public ReplicaRow withState(ReplicaState newState) {
+        return new ReplicaRow(newState, generation, bytes, path, account, createdAt, tombstone);
+    }
+}

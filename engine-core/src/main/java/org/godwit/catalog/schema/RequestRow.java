@@ -36,4 +36,120 @@ public record RequestRow(
         Optional<String> agent,
         long agentIncarnation,
         Optional<FailureClass> lastFailure,
-        Optional<String> lastReason) {}
+        Optional<String> lastReason) {
+
+    /// This request in the queue of the link from a source.
+    public RequestRow queued(int rse, int site, Instant now) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.QUEUED,
+                rse,
+                site,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                lastFailure,
+                lastReason);
+    }
+
+    /// This request, set aside until a source appears.
+    public RequestRow withoutSource(Instant now) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.NO_SOURCES,
+                0,
+                0,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                lastFailure,
+                lastReason);
+    }
+
+    /// This request, ordered from an agent as its next attempt.
+    public RequestRow submitted(int rse, String holder, long incarnation) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.SUBMITTED,
+                rse,
+                sourceSite,
+                destinationSite,
+                generation,
+                attempt + 1,
+                failures,
+                since,
+                Optional.empty(),
+                Optional.of(holder),
+                incarnation,
+                lastFailure,
+                lastReason);
+    }
+
+    /// This request after a failed attempt, to be tried again from `time` on.
+    public RequestRow failed(FailureClass failure, String reason, Instant time) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.WAITING,
+                source,
+                sourceSite,
+                destinationSite,
+                generation,
+                attempt,
+                failures + 1,
+                since,
+                Optional.of(time),
+                Optional.empty(),
+                0,
+                Optional.of(failure),
+                Optional.of(reason));
+    }
+
+    /// This request with another priority.
+    public RequestRow withPriority(int newPriority) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                newPriority,
+                bytes,
+                state,
+                source,
+                sourceSite,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                since,
+                notBefore,
+                agent,
+                agentIncarnation,
+                lastFailure,
+                lastReason);
+    }
+}

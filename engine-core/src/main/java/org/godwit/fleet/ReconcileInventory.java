@@ -1,0 +1,115 @@
+package org.godwit.fleet;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.AgentOrderKey;
+import org.godwit.catalog.schema.AgentRow;
+import org.godwit.catalog.schema.Present;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Command;
+import org.godwit.decision.Context;
+import org.godwit.decision.Effect;
+import org.godwit.message.TransferOrder;
+import org.godwit.model.OrderId;
+import org.godwit.transfer.LiveAgents;
+import org.godwit.transfer.Orders;
+import org.godwit.transfer.Requests;
+
+/// Compares the orders that an agent says it holds with those that the catalogue says it was given.
+/// Orders that were lost on the way are given again, orders that no longer stand are cancelled.
+///
+/// @param held everything the agent holds, running or ended without receipt
+/// @param fresh orders given so lately that the agent may not have spoken of them yet
+public record ReconcileInventory(
+        String agent,
+        long incarnation,
+        Set<OrderId> held,
+        Set<OrderId> fresh,
+        Map<String, Long> live)
+        implements Command<ReconcileInventory.Differences> {
+    /// Most orders given again by one decision; the next inventory brings the rest.
+    private static final int ORDERS_MAX = 500;
+
+    private static final Comparator<OrderId> ORDER =
+            Comparator.comparingLong(OrderId::did)
+                    .thenComparingInt(OrderId::rse)
+                    .thenComparingLong(OrderId::generation)
+                    .thenComparingInt(OrderId::attempt);
+
+    public ReconcileInventory {
+        held = Set.copyOf(held);
+        fresh = Set.copyOf(fresh);
+        live = Map.copyOf(live);
+    }
+
+    /// How many orders were given again, and how many cancelled.
+    public record Differences(int givenAgain, int cancelled) {}
+
+    @Override
+    public Differences decide(Context context) {
+        LiveAgents agents = new LiveAgents(context.tx(), live);
+        Set<OrderId> unwanted = new HashSet<>(held);
+        List<TransferOrder> again = new ArrayList<>();
+        for (ReplicaKey key : given(context)) {
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            if (request.agentIncarnation() != incarnation) {
+                continue;
+            }
+            OrderId id = Requests.orderId(key, request);
+            unwanted.remove(id);
+            if (!held.contains(id) && !fresh.contains(id) && again.size() < ORDERS_MAX) {
+                order(context, key, request, agents)
+                        .ifPresentOrElse(
+                                again::add,
+                                () -> Requests.enqueue(context, key, request, OptionalInt.empty()));
+            }
+        }
+        if (!again.isEmpty()) {
+            context.effect(new Effect.GiveOrders(agent, incarnation, again));
+        }
+        List<OrderId> cancelled =
+                unwanted.stream().filter(id -> !fresh.contains(id)).sorted(ORDER).toList();
+        if (!cancelled.isEmpty()) {
+            context.effect(new Effect.CancelOrders(agent, incarnation, cancelled));
+        }
+        return new Differences(again.size(), cancelled.size());
+    }
+
+    /// The order once more, unless its source can no longer serve it.
+    private static Optional<TransferOrder> order(
+            Context context, ReplicaKey key, RequestRow request, LiveAgents agents) {
+        Optional<AgentRow> sender = agents.serving(request.source());
+        Optional<ReplicaRow> source =
+                context.tx().get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source()));
+        return sender.isPresent() && source.isPresent()
+                ? Optional.of(
+                        Orders.make(context.tx(), key, request, source.get().path(), sender.get()))
+                : Optional.empty();
+    }
+
+    private List<ReplicaKey> given(Context context) {
+        List<ReplicaKey> keys = new ArrayList<>();
+        try (Cursor<AgentOrderKey, Present> orders =
+                context.tx()
+                        .scan(
+                                Tables.REQUESTS_BY_AGENT,
+                                new AgentOrderKey(agent, 0, 0),
+                                new AgentOrderKey(agent + "\0", 0, 0))) {
+            while (orders.hasNext()) {
+                AgentOrderKey order = orders.next().getKey();
+                keys.add(new ReplicaKey(order.did(), order.rse()));
+            }
+        }
+        return keys;
+    }
+}

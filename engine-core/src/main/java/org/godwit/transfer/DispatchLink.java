@@ -1,0 +1,237 @@
+package org.godwit.transfer;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.AgentRow;
+import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LinkRow;
+import org.godwit.catalog.schema.QueueKey;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Command;
+import org.godwit.decision.Context;
+import org.godwit.decision.Effect;
+import org.godwit.message.TransferOrder;
+import org.godwit.model.Link;
+import org.godwit.model.RequestState;
+import org.godwit.schedule.FairShare;
+import org.godwit.topology.LinkDefaults;
+
+/// Takes requests from the queues of one link, as far as its budget goes, and orders them from the
+/// agents at the destination. Activities share the link by [FairShare]; within one, priority and
+/// then age decide. A request whose source is gone or not served moves to another link's queue.
+///
+/// @param live names and incarnations of the agents heard of lately
+public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
+        implements Command<DispatchLink.Dispatched> {
+    /// Most orders of one decision, so that other commands need not wait long.
+    public static final int ORDERS_MAX = 500;
+
+    /// Bytes ordered on a link and not done; enough for 20 s at 1 GB/s, little enough that a change
+    /// of plan is soon felt.
+    public static final long BYTES_SUBMITTED_MAX = 20_000_000_000L;
+
+    /// Requests passed over in one decision because an agent is missing.
+    private static final int SKIPS_MAX = 1_000;
+
+    public DispatchLink {
+        live = Map.copyOf(live);
+    }
+
+    /// How far a dispatch came.
+    ///
+    /// @param share to give to the link's next dispatch
+    /// @param more whether the decision stopped at its bound with work left
+    public record Dispatched(int orders, FairShare share, boolean more) {}
+
+    @Override
+    public Dispatched decide(Context context) {
+        return new Round(context, this).run();
+    }
+
+    /// One dispatch of one link.
+    private static final class Round {
+        private final Context context;
+        private final Link link;
+        private final LiveAgents agents;
+        private final Map<String, Cursor<QueueKey, Long>> queues = new TreeMap<>();
+        private final Map<AgentRow, List<TransferOrder>> orders = new LinkedHashMap<>();
+        private FairShare share;
+        private long roomItems;
+        private long roomBytes;
+        private int given;
+        private int skipped;
+
+        Round(Context context, DispatchLink command) {
+            this.context = context;
+            this.link = command.link;
+            this.agents = new LiveAgents(context.tx(), command.live);
+            this.share = command.share;
+            LinkRow settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
+            Count submitted =
+                    LinkLoad.of(
+                            context.tx(),
+                            new LinkKey(link.source(), link.destination()),
+                            RequestState.SUBMITTED);
+            roomItems = settings.enabled() ? settings.transfersMax() - submitted.items() : 0;
+            roomBytes = BYTES_SUBMITTED_MAX - submitted.bytes();
+        }
+
+        Dispatched run() {
+            try {
+                openQueues();
+                share = share.among(queues.keySet());
+                while (hasRoom() && !queues.isEmpty()) {
+                    String activity = share.next(queues.keySet());
+                    Cursor<QueueKey, Long> queue = queues.get(activity);
+                    if (queue == null || !queue.hasNext()) {
+                        close(activity);
+                        continue;
+                    }
+                    QueueKey place = queue.next().getKey();
+                    take(new ReplicaKey(place.did(), place.rse()))
+                            .ifPresent(bytes -> share = share.charge(activity, bytes));
+                }
+                boolean more = !queues.isEmpty() && given >= ORDERS_MAX && roomItems > 0;
+                orders.forEach((agent, list) ->
+                        context.effect(
+                                new Effect.GiveOrders(agent.name(), agent.incarnation(), list)));
+                return new Dispatched(given, share, more);
+            } finally {
+                List.copyOf(queues.keySet()).forEach(this::close);
+            }
+        }
+
+        private boolean hasRoom() {
+            return roomItems > 0 && roomBytes > 0 && given < ORDERS_MAX && skipped < SKIPS_MAX;
+        }
+
+        /// One cursor per activity that has something queued, found by skipping from one to the
+        /// next.
+        private void openQueues() {
+            String activity = "";
+            while (true) {
+                QueueKey from = first(activity);
+                Optional<String> found;
+                try (Cursor<QueueKey, Long> peek =
+                        context.tx().scan(Tables.REQUEST_QUEUE, from, end())) {
+                    found =
+                            peek.hasNext()
+                                    ? Optional.of(peek.next().getKey().activity())
+                                    : Optional.empty();
+                }
+                if (found.isEmpty()) {
+                    return;
+                }
+                String next = found.get();
+                activity = next + "\0";
+                queues.put(
+                        next,
+                        context.tx().scan(Tables.REQUEST_QUEUE, first(next), first(activity)));
+            }
+        }
+
+        private QueueKey first(String activity) {
+            return new QueueKey(
+                    link.source(),
+                    link.destination(),
+                    activity,
+                    Integer.MAX_VALUE,
+                    Instant.EPOCH,
+                    0,
+                    0);
+        }
+
+        private QueueKey end() {
+            return new QueueKey(
+                    link.source(),
+                    link.destination() + 1,
+                    "",
+                    Integer.MAX_VALUE,
+                    Instant.EPOCH,
+                    0,
+                    0);
+        }
+
+        private void close(String activity) {
+            Cursor<QueueKey, Long> queue = queues.remove(activity);
+            if (queue != null) {
+                queue.close();
+            }
+        }
+
+        /// Orders one request if it can be, and answers its bytes.
+        private Optional<Long> take(ReplicaKey key) {
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            Optional<AgentRow> receiver = agents.serving(key.rse());
+            if (receiver.isEmpty()) {
+                skipped++;
+                return Optional.empty();
+            }
+            Optional<SourceSelector.Source> source = source(key, request);
+            if (source.isEmpty()) {
+                skipped++;
+                return Optional.empty();
+            }
+            if (source.get().site() != link.source()) {
+                move(key, request, source.get());
+                return Optional.empty();
+            }
+            AgentRow sender = agents.serving(source.get().rse()).orElseThrow();
+            RequestRow submitted =
+                    request.submitted(
+                            source.get().rse(),
+                            receiver.get().name(),
+                            receiver.get().incarnation());
+            context.tx().put(Tables.REQUESTS, key, submitted);
+            orders.computeIfAbsent(receiver.get(), a -> new ArrayList<>())
+                    .add(Orders.make(context.tx(), key, submitted, source.get().path(), sender));
+            given++;
+            roomItems--;
+            roomBytes -= request.bytes();
+            return Optional.of(request.bytes());
+        }
+
+        private Optional<SourceSelector.Source> source(ReplicaKey key, RequestRow request) {
+            IntPredicate allowed = Requests.allowedSources(context, request);
+            Optional<SourceSelector.Source> planned =
+                    SourceSelector.choose(
+                            context.tx(),
+                            key.did(),
+                            request.destinationSite(),
+                            OptionalInt.empty(),
+                            rse ->
+                                    rse == request.source()
+                                            && allowed.test(rse)
+                                            && agents.serving(rse).isPresent());
+            return planned.isPresent()
+                    ? planned
+                    : SourceSelector.choose(
+                            context.tx(),
+                            key.did(),
+                            request.destinationSite(),
+                            OptionalInt.of(request.source()),
+                            rse -> allowed.test(rse) && agents.serving(rse).isPresent());
+        }
+
+        private void move(ReplicaKey key, RequestRow request, SourceSelector.Source source) {
+            context.tx()
+                    .put(
+                            Tables.REQUESTS,
+                            key,
+                            request.queued(source.rse(), source.site(), request.since()));
+            context.effect(
+                    new Effect.LinkReady(new Link(source.site(), request.destinationSite())));
+        }
+    }
+}

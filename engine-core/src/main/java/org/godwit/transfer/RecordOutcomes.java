@@ -1,0 +1,170 @@
+package org.godwit.transfer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.godwit.catalog.schema.AttemptKey;
+import org.godwit.catalog.schema.AttemptRow;
+import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Command;
+import org.godwit.decision.Context;
+import org.godwit.decision.Effect;
+import org.godwit.lock.Locks;
+import org.godwit.message.FromAgent;
+import org.godwit.message.ToAgent;
+import org.godwit.message.TransferOutcome;
+import org.godwit.model.Adler32;
+import org.godwit.model.FailureClass;
+import org.godwit.model.Link;
+import org.godwit.model.LockState;
+import org.godwit.model.OrderId;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RequestState;
+import org.godwit.report.Completions;
+
+/// Takes in how orders ended. An outcome counts only if the very attempt it is about is under way
+/// with the agent and incarnation that report it; any other is answered by a receipt and changes
+/// nothing, so outcomes may come twice, late or out of order.
+///
+/// @param message whose signature, sender and incarnation have been checked
+public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Integer> {
+    /// Attempts kept per request, for people to read.
+    private static final int ATTEMPTS_KEPT = 20;
+
+    /// Answers how many outcomes counted.
+    @Override
+    public Integer decide(Context context) {
+        List<OrderId> receipts = new ArrayList<>();
+        int counted = 0;
+        for (TransferOutcome.Completed outcome : message.completed()) {
+            receipts.add(outcome.order());
+            Optional<RequestRow> request = held(context, outcome.order());
+            if (request.isPresent()) {
+                completed(context, request.get(), outcome);
+                counted++;
+            }
+        }
+        for (TransferOutcome.Failed outcome : message.failed()) {
+            receipts.add(outcome.order());
+            Optional<RequestRow> request = held(context, outcome.order());
+            if (request.isPresent()) {
+                failed(context, request.get(), outcome);
+                counted++;
+            }
+        }
+        context.effect(
+                new Effect.Tell(
+                        new ToAgent.Receipt(
+                                context.epoch(),
+                                message.agent(),
+                                message.incarnation(),
+                                receipts,
+                                List.of())));
+        return counted;
+    }
+
+    /// The request that an outcome is about, if the reporter holds its present attempt.
+    private Optional<RequestRow> held(Context context, OrderId order) {
+        ReplicaKey key = new ReplicaKey(order.did(), order.rse());
+        return context.tx()
+                .get(Tables.REQUESTS, key)
+                .filter(request -> request.state() == RequestState.SUBMITTED)
+                .filter(request -> Requests.orderId(key, request).equals(order))
+                .filter(request -> request.agent().equals(Optional.of(message.agent())))
+                .filter(request -> request.agentIncarnation() == message.incarnation());
+    }
+
+    private void completed(Context context, RequestRow request, TransferOutcome.Completed outcome) {
+        ReplicaKey key = new ReplicaKey(outcome.order().did(), outcome.order().rse());
+        DidRow file = Requests.file(context, key.did());
+        if (outcome.bytes() != file.bytes() || outcome.adler32().value() != file.adler32()) {
+            // The agent has checked this already; never believe one side alone.
+            failed(
+                    context,
+                    request,
+                    new TransferOutcome.Failed(
+                            outcome.order(),
+                            outcome.millis(),
+                            FailureClass.INTEGRITY,
+                            "agent "
+                                    + message.agent()
+                                    + " reports "
+                                    + outcome.bytes()
+                                    + " bytes with Adler-32 "
+                                    + outcome.adler32()
+                                    + ", the catalogue says "
+                                    + file.bytes()
+                                    + " bytes with "
+                                    + new Adler32(file.adler32()),
+                            outcome.bytesMoved()));
+            return;
+        }
+        attempt(
+                context,
+                outcome.order(),
+                request,
+                new AttemptRow(
+                        request.source(),
+                        message.agent(),
+                        context.now(),
+                        outcome.millis(),
+                        outcome.bytesMoved(),
+                        Optional.empty(),
+                        outcome.adopted() ? "an equal file already lay there" : ""));
+        Completions.add(context, link(request), request.activity(), outcome);
+        ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
+        context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
+        context.tx().delete(Tables.REQUESTS, key);
+        Requests.becameAvailable(context, key.did(), key.rse());
+        context.effect(new Effect.LinkReady(link(request)));
+    }
+
+    private void failed(Context context, RequestRow request, TransferOutcome.Failed outcome) {
+        ReplicaKey key = new ReplicaKey(outcome.order().did(), outcome.order().rse());
+        attempt(
+                context,
+                outcome.order(),
+                request,
+                new AttemptRow(
+                        request.source(),
+                        message.agent(),
+                        context.now(),
+                        outcome.millis(),
+                        outcome.bytesDone(),
+                        Optional.of(outcome.failure()),
+                        outcome.reason()));
+        Completions.addFailure(context, link(request), request.activity(), outcome.failure());
+        Duration delay =
+                RetryPolicy.delay(outcome.failure(), request.failures() + 1, context.random());
+        Instant due = context.now().plus(delay);
+        RequestRow waiting = request.failed(outcome.failure(), outcome.reason(), due);
+        context.tx().put(Tables.REQUESTS, key, waiting);
+        if (waiting.failures() >= RetryPolicy.STUCK_AFTER) {
+            Locks.setAll(
+                    context, key.did(), key.rse(), LockState.STUCK, Optional.of(outcome.reason()));
+        }
+        context.effect(new Effect.Due(due));
+        context.effect(new Effect.LinkReady(link(request)));
+    }
+
+    private static void attempt(
+            Context context, OrderId order, RequestRow request, AttemptRow row) {
+        int number = request.attempt();
+        context.tx().put(Tables.ATTEMPTS, attemptKey(order, number), row);
+        context.tx().delete(Tables.ATTEMPTS, attemptKey(order, number - ATTEMPTS_KEPT));
+    }
+
+    private static AttemptKey attemptKey(OrderId order, int attempt) {
+        return new AttemptKey(order.did(), order.rse(), order.generation(), attempt);
+    }
+
+    private static Link link(RequestRow request) {
+        return new Link(request.sourceSite(), request.destinationSite());
+    }
+}

@@ -1,0 +1,94 @@
+package org.godwit.transfer;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LinkRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RseRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RseType;
+import org.godwit.topology.LinkDefaults;
+import org.godwit.topology.Rses;
+
+/// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled
+/// link. Same site first, then the least distance, then the link with the least waiting, disk
+/// before tape, then the lowest id.
+public final class SourceSelector {
+    private static final int DISTANCE_SAME_SITE = -1;
+
+    private SourceSelector() {}
+
+    /// The best source of a file for a destination site.
+    ///
+    /// @param avoid an RSE to take only if there is no other (the one that failed last)
+    /// @param allowed which RSEs may serve at all
+    public static Optional<Source> choose(
+            CatalogView view,
+            long did,
+            int destinationSite,
+            OptionalInt avoid,
+            IntPredicate allowed) {
+        Optional<Source> best = Optional.empty();
+        Comparator<Source> order = Source.order(avoid);
+        try (Cursor<ReplicaKey, ReplicaRow> replicas =
+                view.scan(Tables.REPLICAS, new ReplicaKey(did, 0), new ReplicaKey(did + 1, 0))) {
+            while (replicas.hasNext()) {
+                Map.Entry<ReplicaKey, ReplicaRow> replica = replicas.next();
+                int rse = replica.getKey().rse();
+                if (replica.getValue().state() != ReplicaState.AVAILABLE || !allowed.test(rse)) {
+                    continue;
+                }
+                Optional<Source> candidate =
+                        candidate(view, rse, destinationSite, replica.getValue());
+                if (candidate.isPresent()
+                        && (best.isEmpty() || order.compare(candidate.get(), best.get()) < 0)) {
+                    best = candidate;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static Optional<Source> candidate(
+            CatalogView view, int rse, int destinationSite, ReplicaRow replica) {
+        RseRow row = Rses.row(view, rse);
+        if (!row.readable()) {
+            return Optional.empty();
+        }
+        LinkRow link = LinkDefaults.of(view, row.site(), destinationSite);
+        if (!link.enabled()) {
+            return Optional.empty();
+        }
+        int distance = row.site() == destinationSite ? DISTANCE_SAME_SITE : link.distance();
+        long waiting = LinkLoad.of(view, new LinkKey(row.site(), destinationSite)).bytes();
+        return Optional.of(
+                new Source(
+                        rse,
+                        row.site(),
+                        replica.path(),
+                        distance,
+                        row.type() == RseType.TAPE,
+                        waiting));
+    }
+
+    /// A possible source.
+    public record Source(
+            int rse, int site, String path, int distance, boolean tape, long waitingBytes) {
+        static Comparator<Source> order(OptionalInt avoid) {
+            return Comparator.comparing(
+                            (Source s) -> avoid.isPresent() && avoid.getAsInt() == s.rse)
+                    .thenComparing(Source::tape)
+                    .thenComparingInt(Source::distance)
+                    .thenComparingLong(Source::waitingBytes)
+                    .thenComparingInt(Source::rse);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package org.godwit.it.architecture.sample.agent;
+
+public final class Agent {}

@@ -1,0 +1,3 @@
+package org.godwit.it.architecture.sample.library;
+
+public final class Library {}

@@ -1,0 +1,3 @@
+package org.godwit.it.architecture.sample.stray;
+
+final class Stray {}
