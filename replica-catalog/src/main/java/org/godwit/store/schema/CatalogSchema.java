@@ -27,6 +27,7 @@ import org.godwit.catalog.schema.Tables;
 /// | replicas | DID, RSE | state, generation, path, … |
 /// | rules | rule | row |
 /// | rule-targets | rule, collection | RSEs chosen |
+/// | rule-plan | rule, collection | last child planned |
 /// | locks | DID, RSE, rule | state, bytes, account |
 /// | requests | DID, RSE | state, source, attempts, … |
 /// | attempts | DID, RSE, generation, attempt | how it ended |
@@ -47,6 +48,7 @@ import org.godwit.catalog.schema.Tables;
 /// | request-queue | source, destination, activity, priority ↓, time, DID, RSE | bytes |
 /// | request-timers | time, DID, RSE | – |
 /// | requests-by-agent | agent, DID, RSE | – |
+/// | open-scans | scan | – |
 /// | counters | kind, four numbers | items, bytes |
 public final class CatalogSchema {
     /// All column families.
@@ -65,6 +67,7 @@ public final class CatalogSchema {
                     family(Tables.REPLICAS, LARGE, KeyCodecs.REPLICA, NamespaceCodecs.REPLICA),
                     family(Tables.RULES, LARGE, KeyCodecs.RULE_ID, RuleCodecs.RULE),
                     family(Tables.RULE_TARGETS, LARGE, KeyCodecs.RULE_DID, RuleCodecs.TARGETS),
+                    family(Tables.RULE_PLAN, QUEUE, KeyCodecs.RULE_DID, ValueCodecs.LONG),
                     family(Tables.LOCKS, LARGE, KeyCodecs.LOCK, RuleCodecs.LOCK),
                     family(Tables.REQUESTS, QUEUE, KeyCodecs.REPLICA, TransferCodecs.REQUEST),
                     family(Tables.ATTEMPTS, LARGE, KeyCodecs.ATTEMPT, TransferCodecs.ATTEMPT),
@@ -112,6 +115,7 @@ public final class CatalogSchema {
                             QUEUE,
                             KeyCodecs.AGENT_ORDER,
                             ValueCodecs.PRESENT),
+                    family(Tables.OPEN_SCANS, QUEUE, KeyCodecs.LONG, ValueCodecs.PRESENT),
                     family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =

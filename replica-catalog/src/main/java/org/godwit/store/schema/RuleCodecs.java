@@ -1,7 +1,6 @@
 package org.godwit.store.schema;
 
 import org.godwit.catalog.schema.LockRow;
-import org.godwit.catalog.schema.PlanCursor;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.TargetsRow;
 import org.godwit.model.Grouping;
@@ -51,12 +50,6 @@ final class RuleCodecs {
         out.optional(row.comment(), RowWriter::text);
         out.optional(row.expiresAt(), RowWriter::instant);
         out.constant(row.state());
-        out.optional(
-                row.cursor(),
-                (to, cursor) -> {
-                    to.int64(cursor.collection());
-                    to.int64(cursor.file());
-                });
         out.optional(row.error(), RowWriter::text);
         out.instant(row.createdAt());
         out.instant(row.updatedAt());
@@ -80,7 +73,6 @@ final class RuleCodecs {
                 in.optional(RowReader::text),
                 in.optional(RowReader::instant),
                 in.constant(RULE_STATES),
-                in.optional(from -> new PlanCursor(from.int64(), from.int64())),
                 in.optional(RowReader::text),
                 in.instant(),
                 in.instant());
