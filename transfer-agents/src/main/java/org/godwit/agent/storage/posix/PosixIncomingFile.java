@@ -181,7 +181,11 @@ final class PosixIncomingFile implements IncomingFile {
                 offset += channel.write(payload, offset);
             }
         } catch (IOException e) {
-            throw PosixErrors.of("writing %s (%d bytes)".formatted(spec.path(), spec.bytes()), e);
+            long free = space.report().free() + reserved.get();
+            throw PosixErrors.of(
+                    "writing %s (%d more bytes needed, %d free)"
+                            .formatted(spec.path(), reserved.get(), free),
+                    e);
         }
         settle(length);
         synchronized (journalLock) {
