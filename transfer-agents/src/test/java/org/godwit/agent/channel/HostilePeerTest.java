@@ -35,6 +35,7 @@ class HostilePeerTest {
     private TestDeployment deployment;
     private Site uk;
     private Site clear;
+    private long sessions;
 
     @BeforeEach
     void startSites() {
@@ -67,7 +68,7 @@ class HostilePeerTest {
     }
 
     private Frame.Hello hello(String agent) {
-        return new Frame.Hello(1, 1, new SessionId(1, 2), 0, Site.OPTIONS.blockBytes(), agent);
+        return new Frame.Hello(1, 1, new SessionId(1, ++sessions), 0, Site.OPTIONS.blockBytes(), agent);
     }
 
     private Socket greeted() throws IOException {
