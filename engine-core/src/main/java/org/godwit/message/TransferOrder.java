@@ -18,6 +18,12 @@ public record TransferOrder(
         Destination destination,
         int grant) {
 
+    /// This order, covered by the grant at a place of the message's list.
+    public TransferOrder coveredBy(int place) {
+        return new TransferOrder(
+                id, name, bytes, adler32, activity, priority, source, destination, place);
+    }
+
     /// Where the bytes are: the agent that serves them, its data address, RSE and path within it.
     public record Source(
             String site, String agent, String host, int port, String rse, String path) {}

@@ -1,0 +1,155 @@
+package org.godwit.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.godwit.decision.Command;
+import org.godwit.decision.Effect;
+import org.godwit.fleet.ReleaseOrders;
+import org.godwit.model.Link;
+import org.godwit.model.RuleId;
+import org.godwit.rule.ExpireRules;
+import org.godwit.rule.PlanRuleChunk;
+import org.godwit.schedule.FairShare;
+import org.godwit.transfer.DispatchLink;
+import org.godwit.transfer.FireTimers;
+
+/// What the engine has to do by itself: links with something queued, rules whose locks are not all
+/// planned, agents whose orders must be taken back, times that have come. It is noted from effects
+/// and can be made anew from the catalogue at any time. Confined to the deciding thread.
+public final class Agenda {
+    /// When a step that failed unexpectedly is tried again.
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final Set<Link> links = new LinkedHashSet<>();
+    private final Set<RuleId> rules = new LinkedHashSet<>();
+    private final Map<String, Long> releases = new LinkedHashMap<>();
+    private final Map<Link, FairShare> shares = new HashMap<>();
+    private final Map<String, Double> weights;
+    private boolean stale = true;
+    private boolean planFirst;
+    private Instant timers = Instant.MIN;
+    private Instant expiries = Instant.MIN;
+
+    /// @param weights of activities on a link; 1 where absent
+    public Agenda(Map<String, Double> weights) {
+        this.weights = Map.copyOf(weights);
+    }
+
+    /// Runs a command and answers its decision at once; effects come back through [#note].
+    public interface Runner {
+        <R> R run(Command<R> command);
+    }
+
+    /// Has the catalogue looked through for what is to be done: when agents have come, or RSEs,
+    /// sites or links have changed. A new agenda begins with that.
+    public void derive() {
+        stale = true;
+    }
+
+    /// Notes an agent whose orders must be taken back, but for those of one incarnation (0: none).
+    public void release(String agent, long keepIncarnation) {
+        releases.put(agent, keepIncarnation);
+    }
+
+    /// Notes what a decision brings along for the engine itself.
+    public void note(Effect effect) {
+        switch (effect) {
+            case Effect.LinkReady ready -> links.add(ready.link());
+            case Effect.RuleToPlan rule -> rules.add(rule.rule());
+            case Effect.Due due -> {
+                timers = earlier(timers, due.time());
+                expiries = earlier(expiries, due.time());
+            }
+            case Effect.GiveOrders _, Effect.CancelOrders _, Effect.Tell _ -> {}
+            case Effect.TopologyChanged _ -> derive();
+        }
+    }
+
+    /// Does one thing if there is one to do.
+    ///
+    /// @param live names and incarnations of the agents heard of lately
+    public boolean step(Runner runner, Instant now, Map<String, Long> live) {
+        if (!timers.isAfter(now)) {
+            timers = now.plus(AFTER_FAILURE);
+            timers = runner.run(new FireTimers()).orElse(Instant.MAX);
+            return true;
+        }
+        if (!expiries.isAfter(now)) {
+            expiries = now.plus(AFTER_FAILURE);
+            expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
+            return true;
+        }
+        if (stale) {
+            stale = false;
+            OpenWork.Found found = runner.run(new OpenWork());
+            rules.addAll(found.rules());
+            links.addAll(found.links());
+            return true;
+        }
+        planFirst = !planFirst; // neither planning nor dispatching may starve the other
+        return release(runner)
+                || (planFirst
+                        ? plan(runner) || dispatch(runner, live)
+                        : dispatch(runner, live) || plan(runner));
+    }
+
+    private boolean release(Runner runner) {
+        Iterator<Map.Entry<String, Long>> first = releases.entrySet().iterator();
+        if (!first.hasNext()) {
+            return false;
+        }
+        Map.Entry<String, Long> agent = first.next();
+        if (!runner.run(new ReleaseOrders(agent.getKey(), agent.getValue()))) {
+            releases.remove(agent.getKey(), agent.getValue());
+        }
+        return true;
+    }
+
+    private boolean dispatch(Runner runner, Map<String, Long> live) {
+        Optional<Link> first = takeFirst(links);
+        if (first.isEmpty()) {
+            return false;
+        }
+        Link link = first.get();
+        FairShare share = shares.getOrDefault(link, FairShare.fresh(weights));
+        DispatchLink.Dispatched dispatched = runner.run(new DispatchLink(link, live, share));
+        shares.put(link, dispatched.share());
+        if (dispatched.more()) {
+            links.add(link);
+        }
+        return true;
+    }
+
+    private boolean plan(Runner runner) {
+        Optional<RuleId> rule = takeFirst(rules);
+        rule.ifPresent(id -> runner.run(new PlanRuleChunk(id)));
+        return rule.isPresent();
+    }
+
+    /// When there will be something to do even if nothing happens.
+    public Instant nextDue() {
+        boolean busy = stale || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
+        return busy ? Instant.MIN : earlier(timers, expiries);
+    }
+
+    private static <T> Optional<T> takeFirst(Set<T> set) {
+        Iterator<T> iterator = set.iterator();
+        if (!iterator.hasNext()) {
+            return Optional.empty();
+        }
+        T first = iterator.next();
+        iterator.remove();
+        return Optional.of(first);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}
