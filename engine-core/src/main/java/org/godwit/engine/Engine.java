@@ -73,7 +73,6 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights);
-        this.agenda.derive(catalog.latest());
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::work);
     }
 
@@ -168,7 +167,7 @@ public final class Engine implements AutoCloseable {
 
     /// Has every link looked at, after agents have come or settings changed.
     public void wakeLinks() {
-        internally(() -> agenda.allLinks(catalog.latest()));
+        internally(agenda::derive);
     }
 
     private void internally(Runnable action) {
@@ -231,12 +230,11 @@ public final class Engine implements AutoCloseable {
     private void act(DecisionLoop.Pending<?> pending) {
         CompletableFuture<Void> _ =
                 pending.durable()
-                        .whenComplete(
-                                (_, problem) -> {
-                                    if (problem != null) {
-                                        failure.complete(problem);
-                                    }
-                                });
+                        .whenComplete((_, problem) -> {
+                            if (problem != null) {
+                                failure.complete(problem);
+                            }
+                        });
         for (Effect effect : pending.effects()) {
             agenda.note(effect);
             effects.handle(effect, pending.durable());

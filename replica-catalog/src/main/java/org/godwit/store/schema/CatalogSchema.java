@@ -27,7 +27,7 @@ import org.godwit.catalog.schema.Tables;
 /// | replicas | DID, RSE | state, generation, path, … |
 /// | rules | rule | row |
 /// | rule-targets | rule, collection | RSEs chosen |
-/// | rule-plan | rule, collection | last child planned |
+/// | rule-plan | rule, collection | last child whose locks are planned |
 /// | locks | DID, RSE, rule | state, bytes, account |
 /// | requests | DID, RSE | state, source, attempts, … |
 /// | attempts | DID, RSE, generation, attempt | how it ended |
@@ -115,7 +115,7 @@ public final class CatalogSchema {
                             QUEUE,
                             KeyCodecs.AGENT_ORDER,
                             ValueCodecs.PRESENT),
-                    family(Tables.OPEN_SCANS, QUEUE, KeyCodecs.LONG, ValueCodecs.PRESENT),
+                    family(Tables.OPEN_SCANS, SMALL, KeyCodecs.LONG, ValueCodecs.PRESENT),
                     family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
