@@ -220,7 +220,6 @@ class CatalogCheckTest {
                 Optional.empty(),
                 state,
                 Optional.empty(),
-                Optional.empty(),
                 TIME,
                 TIME);
     }

@@ -40,6 +40,8 @@ final class Site implements AutoCloseable {
     final SkeinClient client;
     final TransferService transfers;
     private final DataNetwork network;
+    private final ChannelSecurity security;
+    private boolean closed;
     int port;
 
     Site(String name, Path root, ChannelSecurity security) {
@@ -55,6 +57,7 @@ final class Site implements AutoCloseable {
             @Nullable StorageProtocol custom,
             boolean epoll) {
         this.name = name;
+        this.security = security;
         this.root = root;
         this.network = new DataNetwork(2, epoll);
         this.sendSlabs = new SlabRing(options.blockBytes(), SLAB_BYTES);
@@ -123,19 +126,18 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /// As the crash of the process: nothing is finished or noted.
-    void abandon() {
-        server.close();
-        network.close();
-    }
-
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         transfers.close();
         client.close();
         server.close();
         disks.close();
         network.close();
+        security.close();
     }
 
     static Frame.Binding anyBinding(int ref, String path) {
