@@ -23,12 +23,13 @@ final class AgentCommand extends Noun {
                     ApiPath.of("agents"),
                     output,
                     List.of(
-                            Column.text("name").named("AGENT"),
+                            Column.text("agent"),
                             Column.text("site"),
                             Column.text("rses"),
                             Column.state("state"),
                             Column.of("last_heard_seconds", Kind.TIME).named("HEARD"),
-                            Column.text("address"),
+                            Column.text("host"),
+                            Column.text("port"),
                             Column.text("incarnation")));
         }
     }

@@ -10,7 +10,7 @@ enum CommandGroup {
     DID("did", "Data identifiers: files, datasets, containers"),
     REPLICA("replica", "Replicas: which copies of a file lie where"),
     TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
-    LINK("link", "Links: what moves from one RSE to another, and how much may"),
+    LINK("link", "Links: what moves from one site to another, and how much may"),
     REPORT("report", "Reports: what moved, how fast, what failed"),
     SITE("site", "Sites: where storage and agents are"),
     RSE("rse", "RSEs: storage elements, each at a site"),
@@ -20,6 +20,8 @@ enum CommandGroup {
     TOKEN("token", "Tokens: for programs that cannot show a certificate"),
     PING("ping", "Ask the engine whether it is there, and its version"),
     WHOAMI("whoami", "Show the account that the engine takes you for"),
+    ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
+    CATALOG("catalog", "Check, copy and restore a catalogue whose engine is stopped"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -59,6 +61,8 @@ enum CommandGroup {
             case TOKEN -> new TokenCommand();
             case PING -> new PingCommand();
             case WHOAMI -> new WhoamiCommand();
+            case ADMIN -> new AdminCommand();
+            case CATALOG -> new CatalogCommand();
             case COMPLETION -> new CompletionCommand();
         };
     }
