@@ -340,16 +340,15 @@ final class SourceSession {
     }
 
     private void pumpLater() {
-        run(
-                () -> {
-                    lock.lock();
-                    try {
-                        waitingForSlab = false;
-                    } finally {
-                        lock.unlock();
-                    }
-                    pump();
-                });
+        run(() -> {
+            lock.lock();
+            try {
+                waitingForSlab = false;
+            } finally {
+                lock.unlock();
+            }
+            pump();
+        });
     }
 
     /// Hands blocks to connections; lock held. Sending only queues on the connection's loop.

@@ -76,11 +76,10 @@ public final class ChannelSecurity implements AutoCloseable {
     /// Frees BoringSSL's memory; connections that are open keep theirs.
     @Override
     public void close() {
-        contexts.ifPresent(
-                c -> {
-                    ReferenceCountUtil.release(c.server());
-                    ReferenceCountUtil.release(c.client());
-                });
+        contexts.ifPresent(c -> {
+            ReferenceCountUtil.release(c.server());
+            ReferenceCountUtil.release(c.client());
+        });
     }
 
     public boolean isTls() {

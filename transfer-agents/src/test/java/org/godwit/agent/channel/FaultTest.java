@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What goes wrong between two agents, and that the file is right nevertheless or nothing is visible.
+/// What goes wrong between two agents, and that the file is right nevertheless or nothing is
+/// visible.
 class FaultTest {
     private static final int BLOCK = Site.OPTIONS.blockBytes();
 
@@ -72,11 +73,13 @@ class FaultTest {
         byte[] content = Moves.put(uk, "f", 60 * BLOCK, 1);
         faults.damageEvery = 700_000;
 
-        TransferOutcome.Completed done = Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).completed();
+        TransferOutcome.Completed done =
+                Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).completed();
 
         assertThat(faults.damaged.get()).isPositive();
         assertThat(Moves.read(fr, "f")).isEqualTo(content);
-        assertThat(done.bytesMoved()).isEqualTo(content.length + (long) faults.damaged.get() * BLOCK);
+        assertThat(done.bytesMoved())
+                .isEqualTo(content.length + (long) faults.damaged.get() * BLOCK);
     }
 
     @Test
@@ -85,7 +88,8 @@ class FaultTest {
         byte[] content = Moves.put(uk, "f", 3 * BLOCK, 1);
         faults.damageEvery = 1;
 
-        TransferOutcome.Failed failed = Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).failed();
+        TransferOutcome.Failed failed =
+                Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).failed();
 
         assertThat(failed.failure()).isEqualTo(FailureClass.INTEGRITY);
         assertThat(failed.reason()).contains("damaged");
@@ -98,7 +102,8 @@ class FaultTest {
         byte[] content = Moves.put(uk, "f", 200 * BLOCK, 1);
         faults.cutEvery = 1_500_000;
 
-        TransferOutcome.Completed done = Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).completed();
+        TransferOutcome.Completed done =
+                Moves.start(fr, Moves.order(uk, fr, "f", content, 1)).completed();
 
         assertThat(faults.cut.get()).isGreaterThan(3);
         assertThat(Moves.read(fr, "f")).isEqualTo(content);
@@ -179,7 +184,9 @@ class FaultTest {
 
     private static long journalBytes(Site site) {
         try (Stream<Path> files = Files.list(site.root.resolve(".godwit/incoming"))) {
-            return files.filter(p -> p.toString().endsWith(".journal")).mapToLong(FaultTest::size).sum();
+            return files.filter(p -> p.toString().endsWith(".journal"))
+                    .mapToLong(FaultTest::size)
+                    .sum();
         } catch (IOException e) {
             return 0;
         }
@@ -215,14 +222,14 @@ class FaultTest {
                             PosixStorage.writable(root, disks.syncers(), EngineClock.system()),
                             Duration.ofMillis(5));
             Site fr =
-                    site(
-                            "FR",
-                            root,
-                            Site.OPTIONS.withSizes(256 << 10, 64L << 20, 8L << 20),
-                            slow);
+                    site("FR", root, Site.OPTIONS.withSizes(256 << 10, 64L << 20, 8L << 20), slow);
             uk.close();
             Site source =
-                    site("UK", directory.resolve("uk2"), Site.OPTIONS.withSizes(256 << 10, 64L << 20, 2L << 20), null);
+                    site(
+                            "UK",
+                            directory.resolve("uk2"),
+                            Site.OPTIONS.withSizes(256 << 10, 64L << 20, 2L << 20),
+                            null);
             byte[] content = Moves.put(source, "f", 40 << 20, 1);
             Moves.start(fr, Moves.order(source, fr, "f", content, 1)).completed();
             assertThat(Moves.read(fr, "f")).isEqualTo(content);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Peers that break the protocol, or may not be there at all: their connection ends, and nothing else.
+/// Peers that break the protocol, or may not be there at all: their connection ends, and nothing
+/// else.
 class HostilePeerTest {
     private static final byte[] GRANT = {1};
 
@@ -62,13 +63,17 @@ class HostilePeerTest {
     private void assertStillServes() {
         byte[] content = Moves.put(uk, "honest", 300_000, 1);
         try (Site fr =
-                new Site("FR", directory.resolve("fr"), ChannelSecurity.tls(deployment.agent("FR")))) {
+                new Site(
+                        "FR",
+                        directory.resolve("fr"),
+                        ChannelSecurity.tls(deployment.agent("FR")))) {
             Moves.start(fr, Moves.order(uk, fr, "honest", content, 1)).completed();
         }
     }
 
     private Frame.Hello hello(String agent) {
-        return new Frame.Hello(1, 1, new SessionId(1, ++sessions), 0, Site.OPTIONS.blockBytes(), agent);
+        return new Frame.Hello(
+                1, 1, new SessionId(1, ++sessions), 0, Site.OPTIONS.blockBytes(), agent);
     }
 
     private Socket greeted() throws IOException {
@@ -132,11 +137,13 @@ class HostilePeerTest {
     @Test
     void refusesFramesLongerThanAllowed() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", clear.port)) {
-            socket.getOutputStream().write(ByteBuffer.allocate(5).putInt(2000).put((byte) 1).array());
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(5).putInt(2000).put((byte) 1).array());
             assertClosed(socket);
         }
         try (Socket socket = greeted()) {
-            socket.getOutputStream().write(ByteBuffer.allocate(5).putInt(5 << 20).put((byte) 4).array());
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(5).putInt(5 << 20).put((byte) 4).array());
             assertClosed(socket);
         }
         try (Socket socket = greeted()) {
@@ -172,10 +179,14 @@ class HostilePeerTest {
     @Test
     void refusesRangesOutsideTheFile() throws IOException {
         Moves.put(clear, "f", 100, 1);
-        long[][] ranges = {{0, 101}, {-1, 5}, {1, 5}, {0, 0}, {0, -1}, {0, Long.MAX_VALUE}, {1L << 62, 1L << 62}};
+        long[][] ranges = {
+            {0, 101}, {-1, 5}, {1, 5}, {0, 0}, {0, -1}, {0, Long.MAX_VALUE}, {1L << 62, 1L << 62}
+        };
         for (long[] range : ranges) {
             try (Socket socket = greeted()) {
-                send(socket, new Frame.Grant(GRANT, List.of(new Frame.Binding(1, "CL", "f", 100, 1))));
+                send(
+                        socket,
+                        new Frame.Grant(GRANT, List.of(new Frame.Binding(1, "CL", "f", 100, 1))));
                 send(socket, new Frame.Fetch(1, range[0], range[1], false));
                 assertClosed(socket);
             }
@@ -214,19 +225,23 @@ class HostilePeerTest {
         assertThatThrownBy(
                         () -> {
                             try (SSLSocket socket =
-                                    (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", uk.port)) {
+                                    (SSLSocket)
+                                            context.getSocketFactory()
+                                                    .createSocket("127.0.0.1", uk.port)) {
                                 socket.setSoTimeout(20_000);
                                 send(socket, hello("FR"));
                                 read(socket);
                             }
                         })
-                .isInstanceOfAny(SSLException.class, EOFException.class, java.net.SocketException.class);
+                .isInstanceOfAny(
+                        SSLException.class, EOFException.class, java.net.SocketException.class);
     }
 
     @Test
     void believesTheCertificateAndNotTheHello() throws Exception {
         SSLContext context = deployment.agent("FR2").sslContext(java.util.Set.of(Role.AGENT));
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", uk.port)) {
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", uk.port)) {
             socket.setSoTimeout(20_000);
             send(socket, hello("US"));
             assertThat(read(socket)).isInstanceOf(Frame.Refused.class);

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelPipeline;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Faults on the destination's connections, behind TLS, where the bytes are clear: counts what comes
-/// in over all connections, and at given totals damages a byte, cuts a connection or lets nothing
-/// more through.
+/// Faults on the destination's connections, behind TLS, where the bytes are clear: counts what
+/// comes in over all connections, and at given totals damages a byte, cuts a connection or lets
+/// nothing more through.
 final class WireFaults implements ConnectionTap {
     final AtomicLong seen = new AtomicLong();
     final AtomicInteger damaged = new AtomicInteger();
@@ -40,7 +40,9 @@ final class WireFaults implements ConnectionTap {
             }
             // Only in the middle of long reads: that is payload, not a frame's header.
             boolean payload = bytes.readableBytes() > 2000;
-            if (payload && before / damageEvery != after / damageEvery && damaged.get() < damageMax) {
+            if (payload
+                    && before / damageEvery != after / damageEvery
+                    && damaged.get() < damageMax) {
                 damaged.incrementAndGet();
                 int at = bytes.readerIndex() + bytes.readableBytes() / 2;
                 bytes.setByte(at, bytes.getByte(at) ^ 0x40);

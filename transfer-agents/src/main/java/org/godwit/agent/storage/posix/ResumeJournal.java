@@ -29,7 +29,8 @@ final class ResumeJournal implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Starts a journal with the records of an earlier one that are trusted; what is there is replaced.
+    /// Starts a journal with the records of an earlier one that are trusted; what is there is
+    /// replaced.
     static ResumeJournal create(Path path, IncomingSpec spec, List<StoredBlock> trusted)
             throws IOException {
         FileChannel channel =
