@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
@@ -71,9 +70,7 @@ public record ReconcileInventory(
             unwanted.remove(id);
             if (!held.contains(id) && !fresh.contains(id) && again.size() < ORDERS_MAX) {
                 order(context, key, request, agents)
-                        .ifPresentOrElse(
-                                again::add,
-                                () -> Requests.enqueue(context, key, request, OptionalInt.empty()));
+                        .ifPresentOrElse(again::add, () -> Requests.enqueue(context, key, request));
             }
         }
         if (!again.isEmpty()) {
