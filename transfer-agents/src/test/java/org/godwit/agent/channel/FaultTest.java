@@ -20,6 +20,7 @@ import org.godwit.message.TransferOutcome;
 import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.TestDeployment;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +43,12 @@ class FaultTest {
         uk = site("UK", Site.OPTIONS, null);
     }
 
-    private Site site(String name, SkeinOptions options, StorageProtocol storage) {
+    private Site site(String name, SkeinOptions options, @Nullable StorageProtocol storage) {
         return site(name, directory.resolve(name), options, storage);
     }
 
-    private Site site(String name, Path root, SkeinOptions options, StorageProtocol storage) {
+    private Site site(
+            String name, Path root, SkeinOptions options, @Nullable StorageProtocol storage) {
         ChannelSecurity security = ChannelSecurity.tls(deployment.agent(name + sites.size()));
         Site site = new Site(name + sites.size(), root, security, options, faults, storage, true);
         sites.add(site);
@@ -272,7 +274,7 @@ class FaultTest {
             Site fr = site("FR", small, Site.OPTIONS, slow);
             byte[] content = Moves.put(uk, "f", 3 << 19, 3);
             Moves.Running running = Moves.start(fr, Moves.order(uk, fr, "f", content, 3));
-            await(() -> running.written.get() > 3 * BLOCK);
+            await(() -> running.written.get() > 3L * BLOCK);
             fill(small.resolve("filler"));
 
             TransferOutcome.Failed full = running.failed();

@@ -2,6 +2,7 @@ package org.godwit.agent.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ final class Site implements AutoCloseable {
                         EngineClock.system(),
                         tap);
         this.transfers = new TransferService(client, this::find, disks, EngineClock.system());
-        this.port = server.start(new InetSocketAddress("127.0.0.1", 0));
+        this.port = server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     private Optional<StorageProtocol> find(String rse) {

@@ -1,6 +1,7 @@
 package org.godwit.agent.channel;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -50,7 +51,7 @@ final class WireFaults implements ConnectionTap {
             if (before / cutEvery != after / cutEvery && cut.get() < cutMax) {
                 cut.incrementAndGet();
                 bytes.release();
-                ctx.close();
+                ChannelFuture _ = ctx.close();
                 return;
             }
             ctx.fireChannelRead(bytes);
