@@ -3,6 +3,7 @@ package org.godwit.cli;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.godwit.cli.command.CommandLines;
 
 /// What the JVM watches while `bin/godwit` makes its start-up cache (`-XX:AOTCacheOutput`): the
@@ -20,8 +21,10 @@ final class Training {
 
     public static void main(String[] arguments) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        for (List<String> command : COMMANDS) {
-            CommandLines.run(nowhere, nowhere, command.toArray(String[]::new));
-        }
+        Stream<List<String>> helps =
+                CommandLines.words().stream().map(word -> List.of("help", word));
+        Stream.concat(COMMANDS.stream(), helps)
+                .forEach(command ->
+                        CommandLines.run(nowhere, nowhere, command.toArray(String[]::new)));
     }
 }

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
     private final Agenda agenda;
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private volatile boolean stopping;
     private volatile EffectHandler effects = (effect, durable) -> {};
 
@@ -192,7 +193,7 @@ public final class Engine implements AutoCloseable {
             act(pending);
             CompletableFuture<Void> _ =
                     pending.durable()
-                            .whenComplete((_, failure) -> answer(pending, failure, answer));
+                            .whenComplete((_, problem) -> answer(pending, problem, answer));
         } catch (EngineException refusal) {
             answer.completeExceptionally(refusal);
         } catch (RuntimeException e) {
@@ -207,20 +208,34 @@ public final class Engine implements AutoCloseable {
 
     private static <R> void answer(
             DecisionLoop.Pending<R> pending,
-            @Nullable Throwable failure,
+            @Nullable Throwable problem,
             CompletableFuture<R> answer) {
-        if (failure == null) {
+        if (problem == null) {
             answer.complete(pending.answer());
         } else {
             answer.completeExceptionally(
                     new EngineException(
                             ErrorCode.UNAVAILABLE,
-                            "the catalogue could not make this durable: " + failure.getMessage(),
-                            failure));
+                            "the catalogue could not make this durable: " + problem.getMessage(),
+                            problem));
         }
     }
 
+    /// Completes when the catalogue can make nothing durable any more, with the reason. Decisions
+    /// that were made but not synced are then known to this process alone: it must end, and a new
+    /// one begin from what is on disk.
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
     private void act(DecisionLoop.Pending<?> pending) {
+        CompletableFuture<Void> _ =
+                pending.durable()
+                        .whenComplete((_, problem) -> {
+                            if (problem != null) {
+                                failure.complete(problem);
+                            }
+                        });
         for (Effect effect : pending.effects()) {
             agenda.note(effect);
             effects.handle(effect, pending.durable());

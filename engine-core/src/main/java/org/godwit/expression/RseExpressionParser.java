@@ -108,11 +108,15 @@ public final class RseExpressionParser {
                     LANGUAGE + ": it is empty; write an RSE, a tag, key=value, or * for every RSE");
         }
         if (text.length() > CHARS_MAX) {
-            throw new EngineException(
-                    ErrorCode.INVALID_RSE_EXPRESSION,
-                    "%s: it has %,d characters, at most %,d are taken; tag the RSEs and use the tag"
-                            .formatted(LANGUAGE, text.length(), CHARS_MAX));
+            throw tooLong(text.length());
         }
+    }
+
+    private static EngineException tooLong(int length) {
+        return new EngineException(
+                ErrorCode.INVALID_RSE_EXPRESSION,
+                "%s: it has %,d characters, at most %,d are taken; tag the RSEs and use the tag"
+                        .formatted(LANGUAGE, length, CHARS_MAX));
     }
 
     private Spread read() {
@@ -122,7 +126,13 @@ public final class RseExpressionParser {
             readOperand();
             goingOn = readOperator();
         }
-        return new Spread(terms);
+        Spread spread = new Spread(terms);
+        // The canonical text, with its own quotes, must be readable again.
+        int length = spread.toString().length();
+        if (length > CHARS_MAX) {
+            throw tooLong(length);
+        }
+        return spread;
     }
 
     /// Reads opening parentheses and one primitive.
@@ -339,7 +349,9 @@ public final class RseExpressionParser {
     private EngineException unexpected() {
         char c = text.charAt(at);
         if (c == '(' || Words.isQuote(c) || Words.isWordCharacter(c)) {
-            return refused("an operator is missing", "join operands with | & or \\");
+            return frames.size() > 1
+                    ? refused("an operator or ')' is missing", "join operands with | & or \\")
+                    : refused("an operator is missing", "join operands with | & or \\");
         }
         return refused("unexpected '" + c + '\'', "quote names and values that hold it");
     }

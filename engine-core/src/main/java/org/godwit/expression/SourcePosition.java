@@ -10,7 +10,7 @@ import org.godwit.runtime.ErrorCode;
 /// and may be the text's length; messages count from 1, as editors do.
 public record SourcePosition(String text, int offset) {
     /// So much of the text around the place goes into a message.
-    private static final int BEFORE_CHARS_MAX = 24;
+    private static final int BEFORE_CHARS_MAX = 40;
 
     private static final int AFTER_CHARS_MAX = 40;
     private static final Pattern IN_MESSAGE = Pattern.compile(" at (\\d{1,9}) in \"");

@@ -112,12 +112,19 @@ public final class SpreadPlanner {
         return Optional.of(choices);
     }
 
-    /// Finds a slot for `group`, moving others where that frees one. Recurses once a slot at most.
+    /// Finds a slot for `group`: a free one, or one whose owner finds another. Recurses once a slot
+    /// at most.
     private boolean augment(int group, int[] owners, BitSet visited) {
+        for (int slot = 0; slot < owners.length; slot++) {
+            if (owners[slot] < 0 && takes(slot, groups.get(group))) {
+                owners[slot] = group;
+                return true;
+            }
+        }
         for (int slot = 0; slot < owners.length; slot++) {
             if (!visited.get(slot) && takes(slot, groups.get(group))) {
                 visited.set(slot);
-                if (owners[slot] < 0 || augment(owners[slot], owners, visited)) {
+                if (augment(owners[slot], owners, visited)) {
                     owners[slot] = group;
                     return true;
                 }

@@ -79,7 +79,7 @@ final class SpreadShortage {
 
     private String matchOnly(Set<Integer> terms) {
         Set<String> names = new TreeSet<>();
-        Set<String> values = new HashSet<>();
+        Set<String> values = new TreeSet<>();
         int excluded = 0;
         for (int term : terms) {
             request.terms().get(term).candidates().forEach(rse -> names.add(rse.name()));
@@ -91,17 +91,20 @@ final class SpreadShortage {
                         .map(term -> '"' + request.terms().get(term).text() + '"')
                         .collect(Collectors.joining(" and "));
         String verb = terms.size() == 1 ? " matches only " : " together match only ";
-        String shown =
-                names.stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", "))
-                        + (names.size() > NAMES_SHOWN_MAX ? ", …" : "");
         String what =
-                request.distinct().isEmpty() || request.distinct().get().equals("rse")
-                        ? count(values.size(), "usable RSE", "usable RSEs")
-                        : count(values.size(), "value", "values")
-                                + " of "
-                                + request.distinct().get();
-        String left = excluded == 0 ? "" : "; " + excluded + " more cannot be used";
-        return who + verb + what + " (" + shown + ")" + left;
+                request.distinct()
+                        .filter(key -> !key.equals("rse"))
+                        .map(key ->
+                                count(values.size(), key, "different values of " + key)
+                                        + shown(values))
+                        .orElseGet(() ->
+                                count(names.size(), "usable RSE", "usable RSEs") + shown(names));
+        return who + verb + what + (excluded == 0 ? "" : "; " + excluded + " more cannot be used");
+    }
+
+    private static String shown(Set<String> names) {
+        String more = names.size() > NAMES_SHOWN_MAX ? ", …)" : ")";
+        return names.stream().limit(NAMES_SHOWN_MAX).collect(Collectors.joining(", ", " (", more));
     }
 
     /// Terms that together have fewer values than they are: all that an alternating path reaches

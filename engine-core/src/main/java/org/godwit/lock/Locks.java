@@ -54,9 +54,7 @@ public final class Locks {
 
     /// How many locks of a rule are in each state, over all RSEs.
     public static Tally tally(CatalogView view, RuleId rule) {
-        Count ok = Count.ZERO;
-        Count replicating = Count.ZERO;
-        Count stuck = Count.ZERO;
+        Tally tally = Tally.NONE;
         try (Cursor<CounterKey, Count> counters =
                 view.scan(
                         Tables.COUNTERS,
@@ -64,14 +62,10 @@ public final class Locks {
                         CounterKey.ruleLocksEnd(rule))) {
             while (counters.hasNext()) {
                 Map.Entry<CounterKey, Count> counter = counters.next();
-                switch (counter.getKey().lockState()) {
-                    case OK -> ok = ok.plus(counter.getValue());
-                    case REPLICATING -> replicating = replicating.plus(counter.getValue());
-                    case STUCK -> stuck = stuck.plus(counter.getValue());
-                }
+                tally = tally.plus(Tally.of(counter.getKey().lockState(), counter.getValue()));
             }
         }
-        return new Tally(ok, replicating, stuck);
+        return tally;
     }
 
     /// Sets a rule's state to what its locks say. A rule whose locks are still being planned, or
@@ -100,6 +94,25 @@ public final class Locks {
 
     /// A rule's locks by state, with the bytes they stand for.
     public record Tally(Count ok, Count replicating, Count stuck) {
+        public static final Tally NONE = new Tally(Count.ZERO, Count.ZERO, Count.ZERO);
+
+        /// Locks of one state.
+        public static Tally of(LockState state, Count count) {
+            return switch (state) {
+                case OK -> new Tally(count, Count.ZERO, Count.ZERO);
+                case REPLICATING -> new Tally(Count.ZERO, count, Count.ZERO);
+                case STUCK -> new Tally(Count.ZERO, Count.ZERO, count);
+            };
+        }
+
+        /// Both together.
+        public Tally plus(Tally other) {
+            return new Tally(
+                    ok.plus(other.ok),
+                    replicating.plus(other.replicating),
+                    stuck.plus(other.stuck));
+        }
+
         /// The state that follows: STUCK beats REPLICATING beats OK.
         public RuleState ruleState() {
             if (stuck.items() > 0) {

@@ -94,16 +94,25 @@ public final class EnvelopeVerifier {
             known.get().peer().anchor().checkValidity(now);
             return known.get();
         }
-        X509Certificate certificate = decode(der);
-        Peer peer = peers.check(List.of(certificate));
-        if (!EcKeys.isP256(certificate.getPublicKey())) {
-            throw new CertificateException("the certificate's key is not an elliptic-curve P-256");
-        }
-        Known checked = new Known(peer, certificate);
+        Known checked = check(der);
         synchronized (remembered) {
             remembered.put(fingerprint, checked);
         }
         return checked;
+    }
+
+    private Known check(byte[] der) throws CertificateException {
+        try {
+            X509Certificate certificate = decode(der);
+            Peer peer = peers.check(List.of(certificate));
+            if (!EcKeys.isP256(certificate.getPublicKey())) {
+                throw new CertificateException("the certificate's key is not on curve P-256");
+            }
+            return new Known(peer, certificate);
+        } catch (RuntimeException e) {
+            // a stranger's bytes in the JDK's parser: whatever it trips over is no certificate
+            throw new CertificateException("the certificate cannot be read", e);
+        }
     }
 
     private Optional<Known> recall(String fingerprint) {

@@ -27,12 +27,17 @@ public record Identity(Role role, String name) {
     /// @throws EngineException `INVALID_NAME` for a name outside the allowed characters
     public Identity {
         Objects.requireNonNull(role);
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new EngineException(
                     ErrorCode.INVALID_NAME,
                     "the name of an engine, agent or user has 1 to 64 letters, digits, '.', '_' or"
                             + " '-'; choose another name");
         }
+    }
+
+    /// Whether an engine, agent or user may have this name.
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /// Reads the identity from a certificate. Proves nothing by itself: verify the certificate

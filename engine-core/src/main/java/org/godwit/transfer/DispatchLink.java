@@ -25,6 +25,7 @@ import org.godwit.message.TransferOrder;
 import org.godwit.model.Link;
 import org.godwit.model.RequestState;
 import org.godwit.schedule.FairShare;
+import org.godwit.topology.LinkDefaults;
 
 /// Takes requests from the queues of one link, as far as its budget goes, and orders them from the
 /// agents at the destination. Activities share the link by [FairShare]; within one, priority and

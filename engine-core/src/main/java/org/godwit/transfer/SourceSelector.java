@@ -15,6 +15,7 @@ import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RseType;
+import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
 /// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// Generated cases; `-Dseed=…` repeats a run, the seed stands in each failure.
 final class GeneratedExpressionsTest {
-    private static final int CASES = 20_000;
+    private static final int CASES = 10_000;
     private static final long SEED = Long.getLong("seed", 20_261_123L);
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -47,7 +47,7 @@ final class GeneratedExpressionsTest {
                         "A", "b1", "_", "-", ".", "=", "<", ">", "|", "&", "\\", "(", ")", "*",
                         "A=1");
         int taken = 0;
-        for (int i = 0; i < 20 * CASES; i++) {
+        for (int i = 0; i < 10 * CASES; i++) {
             StringBuilder text = new StringBuilder();
             for (int length = 1 + random.nextInt(7); length > 0; length--) {
                 text.append(generated.any(pieces));
@@ -59,7 +59,7 @@ final class GeneratedExpressionsTest {
                 assertThat(failure).as("seed %d: %s", SEED, text).isNull();
             }
         }
-        assertThat(taken).isGreaterThan(CASES / 4);
+        assertThat(taken).isGreaterThan(CASES / 8);
     }
 
     private static boolean balanced(CharSequence text) {

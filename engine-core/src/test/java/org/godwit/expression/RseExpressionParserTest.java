@@ -163,13 +163,17 @@ final class RseExpressionParserTest {
         assertThatThrownBy(() ->
                         RseExpressionParser.parseSpreadPrefix("at " + "(".repeat(100_000) + "A", 3))
                 .hasMessageContaining("parentheses are open");
+        assertThatThrownBy(() -> RseExpressionParser.parseSpreadPrefix("A|".repeat(9_000) + "A", 0))
+                .hasMessageContaining("18,001 characters");
+        assertThat(refusal("'" + "\"".repeat(9_000) + "'"))
+                .hasMessageContaining("18,002 characters");
         assertThatThrownBy(() -> RseExpressionParser.parseSpread("A+".repeat(200) + "A"))
                 .hasMessageContaining("more than 100 terms");
     }
 
     @Test
     void theDeepestAndTheLongestExpressionNeedLittleStack() throws InterruptedException {
-        String deep = "A|(".repeat(1_000) + "A" + ")".repeat(1_000);
+        String deep = "A|(".repeat(1_000) + "A|A" + ")".repeat(1_000);
         String lengthy = "A|".repeat(4_999) + "A";
         RseDirectory directory = () -> List.of(new RseView(1, "A", "S", "", Map.of()));
         List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -65,7 +65,7 @@ final class RucioReference {
     }
 
     private static boolean holds(String primitive, Map<String, String> all) {
-        String[] parts = primitive.split("[=<>]");
+        String[] parts = primitive.split("[=<>]", -1);
         String stored = all.get(parts[0]);
         if (primitive.equals("*")) {
             return true;
@@ -97,9 +97,9 @@ final class RucioReference {
                             value.equals("1") || value.equalsIgnoreCase("true") ? "true" : "false");
             default ->
                     stored.equals(value)
-                            || stored.equalsIgnoreCase(value)
+                            || (stored.equalsIgnoreCase(value)
                                     && (value.equalsIgnoreCase("true")
-                                            || value.equalsIgnoreCase("false"));
+                                            || value.equalsIgnoreCase("false")));
         };
     }
 

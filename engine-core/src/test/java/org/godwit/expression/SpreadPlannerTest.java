@@ -92,8 +92,8 @@ final class SpreadPlannerTest {
                 .containsExactlyInAnyOrder(FR2, US1);
         assertThat(refusal(3, country, term("*", FR1, FR2, US1, LOST)))
                 .hasMessage(
-                        "needs 3 copies at *, distinct country: \"*\" matches only 2 values of country"
-                                + " (FR1, FR2, LOST, US1)");
+                        "needs 3 copies at *, distinct country: \"*\" matches only 2 different values of country"
+                                + " (FR, US)");
         assertThat(refusal(1, country, term("LOST", LOST)))
                 .hasMessage(
                         "needs 1 copy at LOST, distinct country: no RSE that matches \"LOST\" has a known country");

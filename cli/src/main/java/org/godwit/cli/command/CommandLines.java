@@ -1,6 +1,7 @@
 package org.godwit.cli.command;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,11 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(
                         (failure, _, _) -> Failures.execution(failure, err, debug));
         return line.execute(words);
+    }
+
+    /// The first words that there are.
+    public static List<String> words() {
+        return Stream.of(CommandGroup.values()).map(CommandGroup::word).toList();
     }
 
     /// The command line with all groups complete: for completion scripts and manual pages.

@@ -37,7 +37,8 @@ public final class Derivations {
                     new Derivation<>(Tables.REPLICAS, Derivations::replica),
                     new Derivation<>(Tables.RULES, Derivations::rule),
                     new Derivation<>(Tables.LOCKS, Derivations::lock),
-                    new Derivation<>(Tables.REQUESTS, Derivations::request));
+                    new Derivation<>(Tables.REQUESTS, Derivations::request),
+                    new Derivation<>(Tables.SCANS, Derivations::scan));
 
     private static final Map<Table<?, ?>, List<Derivation<?, ?>>> BY_SOURCE =
             ALL.stream().collect(Collectors.groupingBy(Derivation::source));
@@ -78,6 +79,7 @@ public final class Derivations {
             sink.index(Tables.RULES_BY_STATE, new StateRuleKey(row.state(), id), Present.PRESENT);
         }
         row.expiresAt()
+                .filter(_ -> !row.locked())
                 .ifPresent(time ->
                         sink.index(Tables.RULE_EXPIRY, new TimeRuleKey(time, id), Present.PRESENT));
     }
@@ -121,5 +123,11 @@ public final class Derivations {
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, key.did(), key.rse()),
                                 Present.PRESENT));
+    }
+
+    private static void scan(Long id, ScanRow row, Derivation.Sink sink) {
+        if (row.endedAt().isEmpty()) {
+            sink.index(Tables.OPEN_SCANS, id, Present.PRESENT);
+        }
     }
 }

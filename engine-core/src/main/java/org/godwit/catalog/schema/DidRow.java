@@ -22,4 +22,14 @@ public record DidRow(
     public DidRow {
         metadata = Map.copyOf(metadata);
     }
+
+    /// This collection, open for content or closed.
+    public DidRow withOpen(boolean newOpen) {
+        return new DidRow(scope, name, type, account, newOpen, bytes, adler32, createdAt, metadata);
+    }
+
+    /// This DID with other metadata.
+    public DidRow withMetadata(Map<String, String> newMetadata) {
+        return new DidRow(scope, name, type, account, open, bytes, adler32, createdAt, newMetadata);
+    }
 }

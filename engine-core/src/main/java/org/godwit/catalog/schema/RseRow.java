@@ -21,4 +21,24 @@ public record RseRow(
     public RseRow {
         attributes = Map.copyOf(attributes);
     }
+
+    /// This RSE with other attributes.
+    public RseRow withAttributes(Map<String, String> newAttributes) {
+        return new RseRow(
+                name,
+                site,
+                type,
+                deterministic,
+                readable,
+                writable,
+                deletable,
+                newAttributes,
+                createdAt);
+    }
+
+    /// This RSE, to be read, written and deleted from or not.
+    public RseRow withAvailability(boolean read, boolean write, boolean delete) {
+        return new RseRow(
+                name, site, type, deterministic, read, write, delete, attributes, createdAt);
+    }
 }

@@ -11,7 +11,7 @@ import org.godwit.model.RuleState;
 /// @param expression RSE expression, with `+` for a spread
 /// @param distinct attribute that no two copies may share: `country`, `site`, …
 /// @param expiresAt when it ends; for ever if absent
-/// @param cursor how far its locks are planned, while in state INJECT
+/// @param state INJECT while the catalogue holds rows of it in `rule-plan`
 /// @param error why it is stuck, for people
 public record RuleRow(
         long did,
@@ -30,7 +30,6 @@ public record RuleRow(
         Optional<String> comment,
         Optional<Instant> expiresAt,
         RuleState state,
-        Optional<PlanCursor> cursor,
         Optional<String> error,
         Instant createdAt,
         Instant updatedAt) {
@@ -53,14 +52,19 @@ public record RuleRow(
                 comment,
                 expiresAt,
                 newState,
-                cursor,
                 newError,
                 createdAt,
                 now);
     }
 
-    /// This rule, planned up to a file.
-    public RuleRow withCursor(Optional<PlanCursor> newCursor, Instant now) {
+    /// This rule with what its owner may change.
+    public RuleRow withSettings(
+            Optional<Instant> newExpiresAt,
+            Optional<String> newComment,
+            String newActivity,
+            int newPriority,
+            boolean newLocked,
+            Instant now) {
         return new RuleRow(
                 did,
                 account,
@@ -70,17 +74,22 @@ public record RuleRow(
                 weight,
                 distinct,
                 sourceExpression,
-                activity,
-                priority,
-                locked,
+                newActivity,
+                newPriority,
+                newLocked,
                 purgeReplicas,
                 ignoreAvailability,
-                comment,
-                expiresAt,
+                newComment,
+                newExpiresAt,
                 state,
-                newCursor,
                 error,
                 createdAt,
                 now);
+    }
+
+    /// Whether it has come to its end, though what it holds may not all be given back yet. A locked
+    /// rule has none.
+    public boolean ended(Instant now) {
+        return !locked && expiresAt.isPresent() && !expiresAt.get().isAfter(now);
     }
 }

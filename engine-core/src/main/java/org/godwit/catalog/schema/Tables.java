@@ -40,6 +40,12 @@ public final class Tables {
     public static final Table<RuleId, RuleRow> RULES = table("rules", RuleId.class, RuleRow.class);
     public static final Table<RuleDidKey, TargetsRow> RULE_TARGETS =
             table("rule-targets", RuleDidKey.class, TargetsRow.class);
+
+    /// Collections (or the file) of a rule whose locks are not all planned; the value is the last
+    /// child that is.
+    public static final Table<RuleDidKey, Long> RULE_PLAN =
+            table("rule-plan", RuleDidKey.class, Long.class);
+
     public static final Table<LockKey, LockRow> LOCKS =
             table("locks", LockKey.class, LockRow.class);
     public static final Table<ReplicaKey, RequestRow> REQUESTS =
@@ -86,6 +92,8 @@ public final class Tables {
             table("request-timers", TimeReplicaKey.class, Present.class);
     public static final Table<AgentOrderKey, Present> REQUESTS_BY_AGENT =
             table("requests-by-agent", AgentOrderKey.class, Present.class);
+    public static final Table<Long, Present> OPEN_SCANS =
+            table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
 
@@ -105,6 +113,7 @@ public final class Tables {
                     REPLICAS,
                     RULES,
                     RULE_TARGETS,
+                    RULE_PLAN,
                     LOCKS,
                     REQUESTS,
                     ATTEMPTS,
@@ -132,6 +141,7 @@ public final class Tables {
                     REQUEST_QUEUE,
                     REQUEST_TIMERS,
                     REQUESTS_BY_AGENT,
+                    OPEN_SCANS,
                     COUNTERS);
 
     private Tables() {}

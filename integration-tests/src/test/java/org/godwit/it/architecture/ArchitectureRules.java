@@ -25,11 +25,15 @@ record ArchitectureRules(String root) {
             List.of(
                     "model",
                     "expression",
+                    "decision",
+                    "lock",
                     "rule",
                     "namespace",
                     "topology",
                     "transfer",
                     "schedule",
+                    "fleet",
+                    "registration",
                     "report",
                     "catalog",
                     "message",
@@ -40,7 +44,18 @@ record ArchitectureRules(String root) {
                     "config",
                     "runtime");
     private static final List<String> PURE =
-            List.of("model", "expression", "rule", "namespace", "topology", "transfer", "schedule");
+            List.of(
+                    "model",
+                    "expression",
+                    "decision",
+                    "lock",
+                    "rule",
+                    "namespace",
+                    "topology",
+                    "transfer",
+                    "schedule",
+                    "fleet",
+                    "registration");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

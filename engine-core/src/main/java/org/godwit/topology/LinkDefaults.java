@@ -1,4 +1,4 @@
-package org.godwit.transfer;
+package org.godwit.topology;
 
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.LinkKey;

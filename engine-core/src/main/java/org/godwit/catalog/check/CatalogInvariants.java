@@ -1,0 +1,217 @@
+package org.godwit.catalog.check;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.ContentKey;
+import org.godwit.catalog.schema.ContentRow;
+import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LockKey;
+import org.godwit.catalog.schema.LockRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.RuleDidKey;
+import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.model.DidType;
+import org.godwit.model.LockState;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RequestState;
+import org.godwit.model.RuleId;
+import org.godwit.model.RuleState;
+
+/// What must hold between the rows of a catalogue after every change set, beyond indexes and
+/// counters: nothing refers to what is not there, and states fit each other.
+public final class CatalogInvariants {
+    /// Something that must hold for each row of a table.
+    @FunctionalInterface
+    public interface Invariant<K, V> {
+        /// Tells each way in which the row breaks it, in one line.
+        void inspect(CatalogView view, K key, V row, Consumer<String> problems);
+    }
+
+    private record Entry<K extends Comparable<? super K>, V>(
+            Table<K, V> table, Invariant<K, V> invariant) {}
+
+    private static final RuleId FIRST_RULE = new RuleId(0, 0);
+
+    private static final Map<Table<?, ?>, List<Entry<?, ?>>> ALL =
+            Stream.<Entry<?, ?>>of(
+                            new Entry<>(
+                                    Tables.IDENTITIES,
+                                    (view, key, row, problems) ->
+                                            account(view, row.account(), problems)),
+                            new Entry<>(
+                                    Tables.SCOPES,
+                                    (view, key, row, problems) ->
+                                            account(view, row.account(), problems)),
+                            new Entry<>(
+                                    Tables.RSES,
+                                    (view, key, row, problems) ->
+                                            exists(
+                                                    view,
+                                                    Tables.SITES,
+                                                    row.site(),
+                                                    "site",
+                                                    problems)),
+                            new Entry<>(Tables.DIDS, CatalogInvariants::did),
+                            new Entry<>(Tables.CONTENTS, CatalogInvariants::content),
+                            new Entry<>(Tables.REPLICAS, CatalogInvariants::replica),
+                            new Entry<>(Tables.RULES, CatalogInvariants::rule),
+                            new Entry<>(Tables.RULE_TARGETS, CatalogInvariants::target),
+                            new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
+                            new Entry<>(Tables.REQUESTS, CatalogInvariants::request))
+                    .collect(Collectors.groupingBy(Entry::table));
+
+    private CatalogInvariants() {}
+
+    /// What must hold for the rows of a table.
+    @SuppressWarnings("unchecked") // grouped by the very table whose types they have
+    public static <K extends Comparable<? super K>, V> List<Invariant<K, V>> of(Table<K, V> table) {
+        return ALL.getOrDefault(table, List.of()).stream()
+                .map(entry -> ((Entry<K, V>) entry).invariant())
+                .toList();
+    }
+
+    private static void did(CatalogView view, Long id, DidRow row, Consumer<String> problems) {
+        exists(view, Tables.SCOPES, row.scope(), "scope", problems);
+        account(view, row.account(), problems);
+    }
+
+    private static void content(
+            CatalogView view, ContentKey key, ContentRow row, Consumer<String> problems) {
+        if (view.get(Tables.DIDS, key.parent())
+                .filter(parent -> parent.type() != DidType.FILE)
+                .isEmpty()) {
+            problems.accept("its parent is not a collection of the catalogue");
+        }
+        Optional<DidRow> child = view.get(Tables.DIDS, key.child());
+        if (child.isEmpty()) {
+            problems.accept("its child does not exist");
+        } else if (child.get().type() != row.childType()) {
+            problems.accept("its child is a " + child.get().type());
+        } else if (row.childType() == DidType.FILE && child.get().bytes() != row.bytes()) {
+            problems.accept("its file has " + child.get().bytes() + " bytes");
+        }
+    }
+
+    private static void replica(
+            CatalogView view, ReplicaKey key, ReplicaRow row, Consumer<String> problems) {
+        file(view, key.did(), row.bytes(), problems);
+        exists(view, Tables.RSES, key.rse(), "RSE", problems);
+        boolean requested = view.get(Tables.REQUESTS, key).isPresent();
+        if (row.state() == ReplicaState.COPYING && !requested) {
+            problems.accept("it is COPYING but no request is to make it");
+        }
+        if (row.tombstone().isPresent() && locked(view, key)) {
+            problems.accept("it has a tombstone although a rule locks it");
+        }
+    }
+
+    private static void rule(CatalogView view, RuleId id, RuleRow row, Consumer<String> problems) {
+        exists(view, Tables.DIDS, row.did(), "DID", problems);
+        account(view, row.account(), problems);
+        if (row.state() != RuleState.OK) {
+            return;
+        }
+        try (Cursor<CounterKey, Count> locks =
+                view.scan(
+                        Tables.COUNTERS,
+                        CounterKey.ruleLocksBegin(id),
+                        CounterKey.ruleLocksEnd(id))) {
+            while (locks.hasNext()) {
+                Map.Entry<CounterKey, Count> count = locks.next();
+                int rse = (int) count.getKey().c();
+                if (!count.getKey().equals(CounterKey.ruleLocks(id, rse, LockState.OK))) {
+                    problems.accept(
+                            "it is OK but has "
+                                    + count.getValue().items()
+                                    + " locks that are not, at RSE "
+                                    + rse);
+                }
+            }
+        }
+    }
+
+    private static void target(
+            CatalogView view, RuleDidKey key, Object row, Consumer<String> problems) {
+        exists(view, Tables.RULES, key.rule(), "rule", problems);
+        exists(view, Tables.DIDS, key.did(), "DID", problems);
+    }
+
+    private static void lock(
+            CatalogView view, LockKey key, LockRow row, Consumer<String> problems) {
+        file(view, key.did(), row.bytes(), problems);
+        exists(view, Tables.RSES, key.rse(), "RSE", problems);
+        Optional<RuleRow> rule = view.get(Tables.RULES, key.rule());
+        if (rule.isEmpty()) {
+            problems.accept("its rule does not exist");
+        } else if (rule.get().account() != row.account()) {
+            problems.accept("its rule belongs to account " + rule.get().account());
+        }
+        Optional<ReplicaState> replica =
+                view.get(Tables.REPLICAS, new ReplicaKey(key.did(), key.rse()))
+                        .map(ReplicaRow::state);
+        if (replica.isEmpty()) {
+            problems.accept("it locks a replica that does not exist");
+        } else if (row.state() == LockState.OK
+                && (replica.get() == ReplicaState.COPYING
+                        || replica.get() == ReplicaState.BEING_DELETED)) {
+            problems.accept("it is OK but its replica is " + replica.get());
+        }
+    }
+
+    private static void request(
+            CatalogView view, ReplicaKey key, RequestRow row, Consumer<String> problems) {
+        if (!locked(view, key)) {
+            problems.accept("no lock wants what it is to make");
+        }
+        if (view.get(Tables.REPLICAS, key).isEmpty()) {
+            problems.accept("the replica that it is to make does not exist");
+        }
+        if (row.agent().isPresent() != (row.state() == RequestState.SUBMITTED)) {
+            problems.accept("it is " + row.state() + " with agent " + row.agent().orElse("none"));
+        }
+    }
+
+    private static boolean locked(CatalogView view, ReplicaKey key) {
+        try (Cursor<LockKey, LockRow> locks =
+                view.scan(
+                        Tables.LOCKS,
+                        new LockKey(key.did(), key.rse(), FIRST_RULE),
+                        new LockKey(key.did(), key.rse() + 1, FIRST_RULE))) {
+            return locks.hasNext();
+        }
+    }
+
+    private static void file(CatalogView view, long did, long bytes, Consumer<String> problems) {
+        Optional<DidRow> file = view.get(Tables.DIDS, did);
+        if (file.isEmpty()) {
+            problems.accept("its DID does not exist");
+        } else if (file.get().type() != DidType.FILE) {
+            problems.accept("its DID is a " + file.get().type());
+        } else if (file.get().bytes() != bytes) {
+            problems.accept("its file has " + file.get().bytes() + " bytes");
+        }
+    }
+
+    private static void account(CatalogView view, int account, Consumer<String> problems) {
+        exists(view, Tables.ACCOUNTS, account, "account", problems);
+    }
+
+    private static <K extends Comparable<? super K>> void exists(
+            CatalogView view, Table<K, ?> table, K key, String what, Consumer<String> problems) {
+        if (view.get(table, key).isEmpty()) {
+            problems.accept("its " + what + " " + key + " does not exist");
+        }
+    }
+}

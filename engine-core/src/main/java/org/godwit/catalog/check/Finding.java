@@ -1,0 +1,17 @@
+package org.godwit.catalog.check;
+
+import java.util.Optional;
+import org.godwit.catalog.Change;
+
+/// Something in a catalogue that is not as it must be.
+///
+/// @param table where
+/// @param key of the row, for people; empty if the table as a whole is meant
+/// @param problem in one line
+/// @param repair the change that sets a derived row right; absent where only people can decide
+public record Finding(String table, String key, String problem, Optional<Change<?, ?>> repair) {
+    @Override
+    public String toString() {
+        return table + (key.isEmpty() ? "" : " " + key) + ": " + problem;
+    }
+}

@@ -1,0 +1,56 @@
+package org.godwit.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Configuration of `godwit server`; `docs/configuration.md` explains every key.
+///
+/// @param data directory of the catalogue
+/// @param api where users and tools connect
+/// @param control where agents connect
+/// @param reports written periodically, if asked for
+/// @param activityShares weights of activities on a link
+public record EngineConfig(
+        Path data,
+        Address api,
+        Address control,
+        TlsConfig tls,
+        Optional<Reports> reports,
+        Map<String, Double> activityShares) {
+
+    public EngineConfig {
+        activityShares = Map.copyOf(activityShares);
+    }
+
+    /// An address to listen on; port 0 takes a free one.
+    public record Address(String host, int port) {}
+
+    /// Throughput reports written to a directory, one per period.
+    public record Reports(Path directory, Duration every) {}
+
+    /// Reads and checks a file.
+    public static EngineConfig load(Path file) {
+        ConfigReader reader = ConfigReader.open(file);
+        ConfigReader reports = reader.section("reports");
+        Optional<Path> directory = reports.optionalPath("directory");
+        Duration every = reports.time("every", Duration.ofHours(1));
+        EngineConfig config =
+                new EngineConfig(
+                        reader.path("data"),
+                        address(reader.section("api"), 9444),
+                        address(reader.section("control"), 9445),
+                        TlsConfig.read(reader.section("tls")),
+                        directory.map(path -> new Reports(path, every)),
+                        reader.numbers("activity-shares"));
+        reader.finish();
+        return config;
+    }
+
+    private static Address address(ConfigReader section, int port) {
+        return new Address(
+                section.optionalText("host").orElse("127.0.0.1"),
+                section.number("port", port, 0, 65_535));
+    }
+}

@@ -1,0 +1,70 @@
+package org.godwit.namespace;
+
+import java.util.Optional;
+import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.Sequences;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Context;
+import org.godwit.model.Adler32;
+import org.godwit.model.DidType;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+
+/// Adds DIDs inside decisions.
+public final class NewDids {
+    private NewDids() {}
+
+    /// Adds a DID, or checks that the one of this name is the same: a file's size and checksum must
+    /// be equal, a collection's type. Answers its id.
+    public static long add(Context context, NewDid did, int account) {
+        Optional<Long> present = Dids.find(context.tx(), did.name());
+        if (present.isPresent()) {
+            checkSame(did, Dids.row(context.tx(), present.get()));
+            return present.get();
+        }
+        if (did.bytes() < 0) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT,
+                    did.name() + ": " + did.bytes() + " bytes; a size is not negative");
+        }
+        did.metadata().forEach(Metadata::check);
+        boolean file = did.type() == DidType.FILE;
+        long id = context.nextId(Sequences.DIDS);
+        context.tx()
+                .put(
+                        Tables.DIDS,
+                        id,
+                        new DidRow(
+                                Dids.scopeId(context.tx(), did.name().scope()),
+                                did.name().name(),
+                                did.type(),
+                                account,
+                                !file,
+                                file ? did.bytes() : 0,
+                                file ? did.adler32().value() : 0,
+                                context.now(),
+                                did.metadata()));
+        return id;
+    }
+
+    private static void checkSame(NewDid did, DidRow row) {
+        if (row.type() != did.type()) {
+            throw new EngineException(
+                    ErrorCode.DID_ALREADY_EXISTS,
+                    "%s exists as a %s; choose another name"
+                            .formatted(did.name(), row.type().word()));
+        }
+        if (row.type() == DidType.FILE
+                && (row.bytes() != did.bytes() || row.adler32() != did.adler32().value())) {
+            throw new EngineException(
+                    ErrorCode.FILE_CONSISTENCY_MISMATCH,
+                    "%s exists with %d bytes and Adler-32 %s, not %d bytes and %s; a name stands for one content, choose another"
+                            .formatted(
+                                    did.name(),
+                                    row.bytes(),
+                                    new Adler32(row.adler32()),
+                                    did.bytes(),
+                                    did.adler32()));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.godwit.rule;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Context;
+import org.godwit.expression.Dialect;
+import org.godwit.expression.RseExpressionParser;
+import org.godwit.expression.RseView;
+import org.godwit.expression.Spread;
+import org.godwit.expression.SpreadChoice;
+import org.godwit.expression.SpreadPlanner;
+import org.godwit.expression.SpreadRequest;
+import org.godwit.expression.SpreadTerm;
+import org.godwit.model.ReplicaState;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.RseMatch;
+import org.godwit.topology.Rses;
+
+/// Chooses RSEs for a rule: those that hold most bytes of the group already; then, if the rule has
+/// a weight, at random in proportion to it; else those that hold least; then by id. The spread and
+/// `distinct` are met whenever they can be. For one decision.
+final class Placement {
+    private final Context context;
+    private final RuleRow rule;
+    private final List<SpreadTerm> terms;
+
+    /// Fails if the expression matches nothing, or nothing that may be written.
+    Placement(Context context, RuleRow rule) {
+        this.context = context;
+        this.rule = rule;
+        Spread spread = RseExpressionParser.parseSpread(rule.expression());
+        List<SpreadTerm> matches = RseMatch.terms(context.tx(), spread);
+        for (int i = 0; i < matches.size(); i++) {
+            if (matches.get(i).candidates().isEmpty()) {
+                // Says why, and what may have been meant.
+                RseMatch.idsOrFail(context.tx(), spread.terms().get(i).toString(), Dialect.RULE);
+            }
+        }
+        this.terms = matches.stream().map(this::usable).toList();
+        if (terms.stream().allMatch(term -> term.candidates().isEmpty())) {
+            throw allRuledOut(matches);
+        }
+    }
+
+    private SpreadTerm usable(SpreadTerm term) {
+        List<RseView> usable =
+                term.candidates().stream().filter(this::writable).filter(this::hasWeight).toList();
+        return new SpreadTerm(term.text(), usable, term.candidates().size() - usable.size());
+    }
+
+    private boolean writable(RseView rse) {
+        return rule.ignoreAvailability() || Rses.row(context.tx(), rse.id()).writable();
+    }
+
+    private boolean hasWeight(RseView rse) {
+        return rule.weight().isEmpty() || weight(rse).isPresent();
+    }
+
+    private OptionalDouble weight(RseView rse) {
+        Optional<String> value =
+                rule.weight().flatMap(key -> Optional.ofNullable(rse.attributes().get(key)));
+        try {
+            double weight = Double.parseDouble(value.orElse(""));
+            return weight > 0 && Double.isFinite(weight)
+                    ? OptionalDouble.of(weight)
+                    : OptionalDouble.empty();
+        } catch (NumberFormatException _) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    private EngineException allRuledOut(List<SpreadTerm> matches) {
+        boolean blocked =
+                matches.stream()
+                        .flatMap(term -> term.candidates().stream())
+                        .noneMatch(this::writable);
+        return blocked
+                ? new EngineException(
+                        ErrorCode.RSE_WRITE_BLOCKED,
+                        "no RSE at \""
+                                + rule.expression()
+                                + "\" can be written now; open one with `godwit rse set --write on`, or name others")
+                : new EngineException(
+                        ErrorCode.INVALID_RULE,
+                        "no RSE at \""
+                                + rule.expression()
+                                + "\" has a positive number as attribute \""
+                                + rule.weight().orElse("")
+                                + "\"; set it or leave the weight out");
+    }
+
+    /// The RSEs for a group of files. Fails with [ErrorCode#INSUFFICIENT_TARGET_RSES] if there are
+    /// too few.
+    List<Integer> choose(Presence presence) {
+        Map<Integer, Double> order = new HashMap<>();
+        terms.stream()
+                .flatMap(term -> term.candidates().stream())
+                .sorted(Comparator.comparingInt(RseView::id))
+                .forEach(rse -> order.computeIfAbsent(rse.id(), _ -> order(rse)));
+        Comparator<RseView> preference =
+                Comparator.comparingLong((RseView rse) -> -presence.at(rse.id()))
+                        .thenComparingDouble(rse -> order.getOrDefault(rse.id(), 0.0));
+        return SpreadPlanner.choose(
+                        new SpreadRequest(
+                                rule.copies(), terms, rule.distinct(), List.of(), preference))
+                .stream()
+                .map(SpreadChoice::rse)
+                .map(RseView::id)
+                .toList();
+    }
+
+    /// Smaller is better. With a weight w: −ln(u)/w for a uniform u, whose order is that of drawing
+    /// without putting back in proportion to w (Efraimidis and Spirakis 2006).
+    private double order(RseView rse) {
+        OptionalDouble weight = weight(rse);
+        if (weight.isPresent()) {
+            return -Math.log(1.0 - context.random().nextDouble()) / weight.getAsDouble();
+        }
+        return held(rse.id(), ReplicaState.AVAILABLE) + held(rse.id(), ReplicaState.COPYING);
+    }
+
+    private double held(int rse, ReplicaState state) {
+        return context.tx()
+                .get(Tables.COUNTERS, CounterKey.rseReplicas(rse, state))
+                .orElse(Count.ZERO)
+                .bytes();
+    }
+}

@@ -1,0 +1,82 @@
+package org.godwit.rule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Command;
+import org.godwit.decision.Context;
+import org.godwit.decision.Effect;
+import org.godwit.model.Names;
+import org.godwit.model.RuleId;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+
+/// Changes what a rule's owner may change; what is absent stays as it is. A higher priority reaches
+/// the transfers that wait already, an activity those made from now on. Answers the rule as it is
+/// now.
+///
+/// @param comment empty for none
+public record UpdateRule(
+        RuleId rule,
+        Optional<End> end,
+        Optional<String> comment,
+        Optional<String> activity,
+        Optional<Integer> priority,
+        Optional<Boolean> locked)
+        implements Command<RuleRow> {
+    /// Most characters of a comment.
+    public static final int COMMENT_CHARS_MAX = 255;
+
+    /// When a rule is to end.
+    public sealed interface End {
+        /// Not by itself.
+        record Never() implements End {}
+
+        /// So long from now.
+        record In(Duration time) implements End {}
+    }
+
+    @Override
+    public RuleRow decide(Context context) {
+        RuleRow row = Rules.row(context.tx(), rule);
+        if (row.ended(context.now())) {
+            throw new EngineException(
+                    ErrorCode.RULE_NOT_FOUND,
+                    "rule " + rule + " has ended and is being removed; add a new one");
+        }
+        priority.ifPresent(AddRule::checkPriority);
+        RuleRow changed =
+                row.withSettings(
+                        end.map(e -> at(e, context.now())).orElse(row.expiresAt()),
+                        comment.isPresent()
+                                ? comment.map(AddRule::checkedComment).filter(c -> !c.isEmpty())
+                                : row.comment(),
+                        activity.map(Names::activity).orElse(row.activity()),
+                        priority.orElse(row.priority()),
+                        locked.orElse(row.locked()),
+                        context.now());
+        context.tx().put(Tables.RULES, rule, changed);
+        changed.expiresAt().ifPresent(time -> context.effect(new Effect.Due(time)));
+        if (changed.priority() > row.priority()) {
+            // Looks at every file again, and at each unfinished transfer raises the priority.
+            RulePlan.add(context, rule, row.did(), 0);
+        }
+        return Rules.row(context.tx(), rule);
+    }
+
+    private static Optional<Instant> at(End end, Instant now) {
+        return switch (end) {
+            case End.Never() -> Optional.empty();
+            case End.In(Duration time) -> {
+                if (!time.isPositive()) {
+                    throw new EngineException(
+                            ErrorCode.INVALID_RULE,
+                            "a lifetime is longer than 0 seconds; delete the rule to end it now");
+                }
+                yield Optional.of(now.plus(time));
+            }
+        };
+    }
+}

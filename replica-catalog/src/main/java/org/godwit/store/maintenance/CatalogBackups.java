@@ -1,0 +1,96 @@
+package org.godwit.store.maintenance;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.godwit.model.Epoch;
+import org.godwit.runtime.EngineClock;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.store.rocks.BackupSummary;
+import org.godwit.store.rocks.CatalogOptions;
+import org.godwit.store.rocks.RocksFiles;
+import org.godwit.store.rocks.RocksStore;
+import org.godwit.store.schema.CatalogHead;
+
+/// Backups made by [org.godwit.store.RocksCatalog#backup].
+public final class CatalogBackups {
+    private CatalogBackups() {}
+
+    /// The backups in a directory, oldest first; [ErrorCode#NOT_FOUND] if it does not exist.
+    public static List<BackupSummary> list(Path backups) {
+        return RocksFiles.backups(backups);
+    }
+
+    /// Makes a catalogue from a backup, the newest if no id is given, in a directory that must be
+    /// empty or not exist.
+    ///
+    /// The catalogue gets a new incarnation, above that of the backup and above those that other
+    /// restores may have given: the seconds since 1970, unless the backup's is higher. The clock
+    /// only chooses a number; agents refuse the incarnation if they have obeyed a higher one.
+    public static BackupSummary restore(
+            Path backups, OptionalInt id, Path directory, EngineClock clock) {
+        BackupSummary backup = find(backups, id);
+        requireEmpty(directory);
+        RocksFiles.restore(backups, backup.id(), directory);
+        try (RocksStore store = RocksStore.open(directory, CatalogOptions.DEFAULT)) {
+            store.head()
+                    .ifPresent(head -> {
+                        store.write(List.of(), incarnated(head, clock));
+                        store.syncLog();
+                    });
+        }
+        return backup;
+    }
+
+    private static CatalogHead incarnated(CatalogHead head, EngineClock clock) {
+        long incarnation = Math.max(head.epoch().incarnation() + 1, clock.now().getEpochSecond());
+        return new CatalogHead(
+                head.index(), new Epoch(incarnation, 0), head.schemaVersion(), head.time());
+    }
+
+    private static BackupSummary find(Path backups, OptionalInt id) {
+        List<BackupSummary> all = RocksFiles.backups(backups);
+        if (all.isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.NOT_FOUND,
+                    "there are no backups in " + backups + ": name the directory that holds them");
+        }
+        int wanted = id.orElse(all.getLast().id());
+        return all.stream()
+                .filter(backup -> backup.id() == wanted)
+                .findFirst()
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.NOT_FOUND,
+                                "there is no backup "
+                                        + wanted
+                                        + " in "
+                                        + backups
+                                        + ": choose one of "
+                                        + all.stream().map(BackupSummary::id).toList()));
+    }
+
+    private static void requireEmpty(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(directory)) {
+            if (content.iterator().hasNext()) {
+                throw new EngineException(
+                        ErrorCode.INVALID_INPUT,
+                        "cannot restore into "
+                                + directory
+                                + ": it is not empty, name a new directory");
+            }
+        } catch (IOException e) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_ERROR,
+                    "cannot read the directory " + directory + ": " + e,
+                    e);
+        }
+    }
+}

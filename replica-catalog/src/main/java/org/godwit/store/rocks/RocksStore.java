@@ -1,0 +1,251 @@
+package org.godwit.store.rocks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Change;
+import org.godwit.catalog.Snapshot;
+import org.godwit.catalog.Table;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.store.schema.CatalogHead;
+import org.godwit.store.schema.CatalogSchema;
+import org.godwit.store.schema.Family;
+import org.godwit.store.schema.Profile;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A RocksDB database with the column families of [CatalogSchema]. Writing, syncing, snapshots and
+/// maintenance may run on different threads; [#latest] and its cursors belong to one thread.
+public final class RocksStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
+    /// How long closing waits for readers.
+    private static final Duration READERS_PATIENCE = Duration.ofSeconds(5);
+
+    private final Path directory;
+    private final NativeOptions options;
+    private final RocksDB database;
+    private final Map<Table<?, ?>, ColumnFamilyHandle> handles;
+    private final List<ColumnFamilyHandle> allHandles;
+    private final WriteOptions unsynced = new WriteOptions();
+    private final ReadOptions reads = new ReadOptions();
+    private final Readers readers = new Readers();
+    private final RocksView latest;
+    private boolean closed;
+
+    private RocksStore(
+            Path directory,
+            NativeOptions options,
+            RocksDB database,
+            List<ColumnFamilyHandle> allHandles) {
+        this.directory = directory;
+        this.options = options;
+        this.database = database;
+        this.allHandles = allHandles;
+        handles = new HashMap<>();
+        for (int i = 0; i < CatalogSchema.FAMILIES.size(); i++) {
+            handles.put(CatalogSchema.FAMILIES.get(i).table(), allHandles.get(i + 1));
+        }
+        latest = new RocksView(this, null, new ReadOptions());
+    }
+
+    /// Opens the database, or makes it if there is none; makes the directory with mode 0700.
+    ///
+    /// Errors: [ErrorCode#UNAVAILABLE] if another process has it open, [ErrorCode#CATALOG_CORRUPT]
+    /// if it is damaged, [ErrorCode#UNSUPPORTED_OPERATION] if a later version wrote it,
+    /// [ErrorCode#STORAGE_ERROR] if the disk fails.
+    public static RocksStore open(Path directory, CatalogOptions catalogOptions) {
+        RocksDB.loadLibrary();
+        makeDirectory(directory);
+        refuseUnknownFamilies(directory);
+        NativeOptions options = new NativeOptions(catalogOptions);
+        try {
+            List<ColumnFamilyDescriptor> families = new ArrayList<>();
+            families.add(
+                    new ColumnFamilyDescriptor(
+                            RocksDB.DEFAULT_COLUMN_FAMILY, options.family(Profile.SMALL)));
+            for (Family<?, ?> family : CatalogSchema.FAMILIES) {
+                families.add(
+                        new ColumnFamilyDescriptor(name(family), options.family(family.profile())));
+            }
+            List<ColumnFamilyHandle> handles = new ArrayList<>();
+            RocksDB database =
+                    RocksDB.open(options.database(), directory.toString(), families, handles);
+            return new RocksStore(directory, options, database, handles);
+        } catch (RocksDBException e) {
+            options.close();
+            throw RocksErrors.failed(directory, "open the catalogue", e);
+        }
+    }
+
+    private static byte[] name(Family<?, ?> family) {
+        return family.table().name().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static void makeDirectory(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(
+                        directory,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_ERROR,
+                    "cannot make the directory " + directory + ": " + e,
+                    e);
+        }
+    }
+
+    private static void refuseUnknownFamilies(Path directory) {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            return;
+        }
+        Set<String> unknown = new TreeSet<>();
+        try (Options options = new Options()) {
+            RocksDB.listColumnFamilies(options, directory.toString())
+                    .forEach(name -> unknown.add(new String(name, StandardCharsets.UTF_8)));
+        } catch (RocksDBException e) {
+            throw RocksErrors.failed(directory, "open the catalogue", e);
+        }
+        unknown.removeAll(
+                CatalogSchema.FAMILIES.stream()
+                        .map(family -> family.table().name())
+                        .collect(Collectors.toSet()));
+        unknown.remove(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
+        if (!unknown.isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "the catalogue in "
+                            + directory
+                            + " has tables that this version does not know "
+                            + unknown
+                            + ": install the version that wrote it");
+        }
+    }
+
+    /// What was written last; for the writer's thread.
+    public CatalogView latest() {
+        return latest;
+    }
+
+    /// A view of this moment.
+    public Snapshot snapshot() {
+        return new RocksSnapshot(this);
+    }
+
+    /// Where the catalogue stands, unless nothing was ever written.
+    public Optional<CatalogHead> head() {
+        return head(reads);
+    }
+
+    Optional<CatalogHead> head(ReadOptions at) {
+        try {
+            return Optional.ofNullable(database.get(allHandles.getFirst(), at, CatalogHead.key()))
+                    .map(CatalogHead::decode);
+        } catch (RocksDBException e) {
+            throw RocksErrors.failed(directory, "read the catalogue's head", e);
+        }
+    }
+
+    /// Writes the changes and the new head, all or nothing; visible at once, durable after the next
+    /// [#syncLog].
+    public void write(List<Change<?, ?>> changes, CatalogHead head) {
+        try (WriteBatch batch = new WriteBatch()) {
+            for (Change<?, ?> change : changes) {
+                put(batch, change);
+            }
+            batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
+            database.write(unsynced, batch);
+        } catch (RocksDBException e) {
+            throw RocksErrors.failed(directory, "write to the catalogue", e);
+        }
+    }
+
+    private <K extends Comparable<? super K>, V> void put(WriteBatch batch, Change<K, V> change)
+            throws RocksDBException {
+        Family<K, V> family = CatalogSchema.of(change.table());
+        byte[] key = family.encodeKey(change.key());
+        switch (change) {
+            case Change.Put<K, V> put ->
+                    batch.put(handle(change.table()), key, family.encodeValue(put.value()));
+            case Change.Delete<K, V> _ -> batch.delete(handle(change.table()), key);
+        }
+    }
+
+    /// Makes all that was written before the call survive a crash of the machine.
+    public void syncLog() {
+        try {
+            database.flushWal(true);
+        } catch (RocksDBException e) {
+            throw RocksErrors.failed(directory, "sync the catalogue's log", e);
+        }
+    }
+
+    /// Readers now open, by what they read; a leak if nobody reads.
+    public Map<String, Integer> openReaders() {
+        return readers.open();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    RocksDB database() {
+        return database;
+    }
+
+    Readers readers() {
+        return readers;
+    }
+
+    ColumnFamilyHandle handle(Table<?, ?> table) {
+        ColumnFamilyHandle handle = handles.get(table);
+        if (handle == null) {
+            throw new IllegalArgumentException("no column family for table " + table);
+        }
+        return handle;
+    }
+
+    /// Waits a few seconds for readers, then closes. If some reader stays, the database stays open
+    /// until the process ends, since closing it under a reader would crash the process.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!readers.close(READERS_PATIENCE)) {
+            LOG.error("catalogue not closed, still read: {}", readers.open());
+            return;
+        }
+        latest.close();
+        reads.close();
+        unsynced.close();
+        allHandles.forEach(ColumnFamilyHandle::close);
+        database.close();
+        options.close();
+    }
+}

@@ -1,0 +1,140 @@
+package org.godwit.store.schema;
+
+import static org.godwit.store.schema.Profile.LARGE;
+import static org.godwit.store.schema.Profile.QUEUE;
+import static org.godwit.store.schema.Profile.SMALL;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.Tables;
+
+/// Every column family of the catalogue: one per table of [Tables], with how keys and rows become
+/// bytes and how it is used. Primary tables first, then the derived ones. Key and value formats are
+/// in `docs/formats/catalogue.md`.
+///
+/// | family | key | value |
+/// |---|---|---|
+/// | sequences | name | next number |
+/// | accounts, scopes, sites, rses | id | row |
+/// | identities | certificate name or token hash | account, label, times |
+/// | agents | name | row |
+/// | links | source site, destination site | limits |
+/// | dids | id | scope, name, type, size, checksum, … |
+/// | contents | parent, child | child's type and bytes |
+/// | replicas | DID, RSE | state, generation, path, … |
+/// | rules | rule | row |
+/// | rule-targets | rule, collection | RSEs chosen |
+/// | rule-plan | rule, collection | last child whose locks are planned |
+/// | locks | DID, RSE, rule | state, bytes, account |
+/// | requests | DID, RSE | state, source, attempts, … |
+/// | attempts | DID, RSE, generation, attempt | how it ended |
+/// | scans | scan | row |
+/// | scan-expected | scan, name | size, checksum |
+/// | scan-problems | scan, path | reason |
+/// | bins | start, source, destination, activity, agent, incarnation | bytes |
+/// | completions | start, source, destination, activity | files, bytes, failures |
+/// | account-by-name, scope-by-name, site-by-name, rse-by-name | name | id |
+/// | did-by-name | scope, name | id |
+/// | parents | child, parent | – |
+/// | replicas-by-rse | RSE, DID | state |
+/// | tombstones | RSE, time, DID | – |
+/// | rules-by-did | DID, rule | – |
+/// | rules-by-state | state, rule | – |
+/// | rule-expiry | time, rule | – |
+/// | locks-by-rule | rule, DID, RSE | state |
+/// | request-queue | source, destination, activity, priority ↓, time, DID, RSE | bytes |
+/// | request-timers | time, DID, RSE | – |
+/// | requests-by-agent | agent, DID, RSE | – |
+/// | open-scans | scan | – |
+/// | counters | kind, four numbers | items, bytes |
+public final class CatalogSchema {
+    /// All column families.
+    public static final List<Family<?, ?>> FAMILIES =
+            List.of(
+                    family(Tables.SEQUENCES, SMALL, KeyCodecs.STRING, ValueCodecs.LONG),
+                    family(Tables.ACCOUNTS, SMALL, KeyCodecs.INTEGER, TopologyCodecs.ACCOUNT),
+                    family(Tables.IDENTITIES, SMALL, KeyCodecs.STRING, TopologyCodecs.IDENTITY),
+                    family(Tables.SCOPES, SMALL, KeyCodecs.INTEGER, TopologyCodecs.SCOPE),
+                    family(Tables.SITES, SMALL, KeyCodecs.INTEGER, TopologyCodecs.SITE),
+                    family(Tables.RSES, SMALL, KeyCodecs.INTEGER, TopologyCodecs.RSE),
+                    family(Tables.AGENTS, SMALL, KeyCodecs.STRING, TopologyCodecs.AGENT),
+                    family(Tables.LINKS, SMALL, KeyCodecs.LINK, TopologyCodecs.LINK),
+                    family(Tables.DIDS, LARGE, KeyCodecs.LONG, NamespaceCodecs.DID),
+                    family(Tables.CONTENTS, LARGE, KeyCodecs.CONTENT, NamespaceCodecs.CONTENT),
+                    family(Tables.REPLICAS, LARGE, KeyCodecs.REPLICA, NamespaceCodecs.REPLICA),
+                    family(Tables.RULES, LARGE, KeyCodecs.RULE_ID, RuleCodecs.RULE),
+                    family(Tables.RULE_TARGETS, LARGE, KeyCodecs.RULE_DID, RuleCodecs.TARGETS),
+                    family(Tables.RULE_PLAN, QUEUE, KeyCodecs.RULE_DID, ValueCodecs.LONG),
+                    family(Tables.LOCKS, LARGE, KeyCodecs.LOCK, RuleCodecs.LOCK),
+                    family(Tables.REQUESTS, QUEUE, KeyCodecs.REPLICA, TransferCodecs.REQUEST),
+                    family(Tables.ATTEMPTS, LARGE, KeyCodecs.ATTEMPT, TransferCodecs.ATTEMPT),
+                    family(Tables.SCANS, SMALL, KeyCodecs.LONG, NamespaceCodecs.SCAN),
+                    family(
+                            Tables.SCAN_EXPECTED,
+                            QUEUE,
+                            KeyCodecs.SCAN_ITEM,
+                            NamespaceCodecs.EXPECTED),
+                    family(Tables.SCAN_PROBLEMS, SMALL, KeyCodecs.SCAN_ITEM, ValueCodecs.STRING),
+                    family(Tables.BINS, LARGE, KeyCodecs.BIN, TransferCodecs.BIN),
+                    family(
+                            Tables.COMPLETIONS,
+                            LARGE,
+                            KeyCodecs.COMPLETION,
+                            TransferCodecs.COMPLETION),
+                    family(Tables.ACCOUNT_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
+                    family(Tables.SCOPE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
+                    family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
+                    family(Tables.RSE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
+                    family(Tables.DID_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
+                    family(Tables.PARENTS, LARGE, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(
+                            Tables.REPLICAS_BY_RSE,
+                            LARGE,
+                            KeyCodecs.RSE_DID,
+                            ValueCodecs.REPLICA_STATE),
+                    family(Tables.TOMBSTONES, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
+                    family(Tables.RULES_BY_DID, LARGE, KeyCodecs.DID_RULE, ValueCodecs.PRESENT),
+                    family(Tables.RULES_BY_STATE, QUEUE, KeyCodecs.STATE_RULE, ValueCodecs.PRESENT),
+                    family(Tables.RULE_EXPIRY, QUEUE, KeyCodecs.TIME_RULE, ValueCodecs.PRESENT),
+                    family(
+                            Tables.LOCKS_BY_RULE,
+                            LARGE,
+                            KeyCodecs.RULE_LOCK,
+                            ValueCodecs.LOCK_STATE),
+                    family(Tables.REQUEST_QUEUE, QUEUE, KeyCodecs.QUEUE, ValueCodecs.LONG),
+                    family(
+                            Tables.REQUEST_TIMERS,
+                            QUEUE,
+                            KeyCodecs.TIME_REPLICA,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.REQUESTS_BY_AGENT,
+                            QUEUE,
+                            KeyCodecs.AGENT_ORDER,
+                            ValueCodecs.PRESENT),
+                    family(Tables.OPEN_SCANS, SMALL, KeyCodecs.LONG, ValueCodecs.PRESENT),
+                    family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT));
+
+    private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
+            FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
+
+    private CatalogSchema() {}
+
+    /// The column family of a table.
+    @SuppressWarnings("unchecked") // mapped by the very table whose types it has
+    public static <K extends Comparable<? super K>, V> Family<K, V> of(Table<K, V> table) {
+        Family<?, ?> family = BY_TABLE.get(table);
+        if (family == null) {
+            throw new IllegalArgumentException("no column family for table " + table);
+        }
+        return (Family<K, V>) family;
+    }
+
+    private static <K extends Comparable<? super K>, V> Family<K, V> family(
+            Table<K, V> table, Profile profile, Codec<K> keys, Codec<V> values) {
+        return new Family<>(table, profile, keys, values);
+    }
+}

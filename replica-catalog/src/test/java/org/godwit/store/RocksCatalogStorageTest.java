@@ -1,0 +1,223 @@
+package org.godwit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.godwit.catalog.check.CheckReport;
+import org.godwit.catalog.check.Progress;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.store.maintenance.CatalogChecker;
+import org.godwit.store.rocks.CatalogOptions;
+import org.godwit.store.rocks.RocksStore;
+import org.godwit.store.schema.CatalogHead;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksCatalogStorageTest {
+    private static final int CHANGE_SETS = 100;
+
+    @TempDir Path temporary;
+    private Path directory = Path.of("");
+
+    @BeforeEach
+    void nameDirectory() {
+        directory = temporary.resolve("catalog");
+    }
+
+    private RocksCatalog open() {
+        return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
+    }
+
+    private void fillAndClose() {
+        try (RocksCatalog catalog = open()) {
+            SampleCatalog.fill(catalog, CHANGE_SETS);
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterReopening() {
+        fillAndClose();
+
+        try (RocksCatalog catalog = open()) {
+            assertThat(catalog.lastIndex()).isEqualTo(CHANGE_SETS);
+            assertThat(catalog.lastEpoch()).isEqualTo(SampleCatalog.EPOCH);
+            assertThat(catalog.latest().get(Tables.DIDS, (long) CHANGE_SETS))
+                    .contains(SampleCatalog.file(CHANGE_SETS));
+            assertThat(check(catalog).findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void theDirectoryIsForItsOwnerOnly() throws IOException {
+        open().close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aSecondOpenerIsTurnedAway() {
+        RocksCatalog first = open();
+        try (first) {
+            refused(this::open, ErrorCode.UNAVAILABLE, "in use by another process");
+        }
+    }
+
+    @Test
+    void aTornUnacknowledgedTailOfTheLogIsForgiven() throws IOException {
+        fillAndClose();
+        cutLog(5);
+        try (AcknowledgedMark mark = AcknowledgedMark.open(directory)) {
+            mark.write(CHANGE_SETS - 1);
+            mark.write(CHANGE_SETS - 1);
+        }
+
+        try (RocksCatalog catalog = open()) {
+            assertThat(catalog.lastIndex()).isEqualTo(CHANGE_SETS - 1);
+            assertThat(check(catalog).findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLogThatEndsBeforeTheLastAcknowledgedChangeSetIsRefused() throws IOException {
+        fillAndClose();
+        cutLog(5);
+
+        refused(
+                this::open,
+                ErrorCode.CATALOG_CORRUPT,
+                "ends at change set 99, but 100 was acknowledged: restore a backup");
+    }
+
+    @Test
+    void aDatabaseThatVanishedIsNotTakenForANewOne() throws IOException {
+        fillAndClose();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (!file.endsWith(AcknowledgedMark.FILE)) {
+                    Files.delete(file);
+                }
+            }
+        }
+
+        refused(this::open, ErrorCode.CATALOG_CORRUPT, "ends at change set 0");
+    }
+
+    @Test
+    void aFlippedByteInTheMiddleOfTheLogIsRefused() throws IOException {
+        fillAndClose();
+        Path log = newest(".log");
+        flip(log, Files.size(log) / 2);
+
+        refused(this::open, ErrorCode.CATALOG_CORRUPT, "is damaged");
+    }
+
+    @Test
+    void aFlippedByteInATableFileIsFoundByTheCheck() throws IOException {
+        fillAndClose();
+        open().close(); // recovery moves the rows from the log to table files
+        Path file = largest(".sst");
+        flip(file, 20);
+
+        try (RocksCatalog catalog = open()) {
+            CheckReport report = check(catalog);
+            assertThat(report.clean()).isFalse();
+            assertThat(report.findings().getFirst().toString())
+                    .contains("files:")
+                    .contains(file.getFileName().toString());
+        }
+    }
+
+    @Test
+    void aCatalogueOfALaterVersionIsRefused() {
+        try (RocksStore store = RocksStore.open(directory, CatalogOptions.DEFAULT)) {
+            store.write(
+                    List.of(),
+                    new CatalogHead(
+                            1, SampleCatalog.EPOCH, Tables.SCHEMA_VERSION + 1, Instant.EPOCH));
+        }
+
+        refused(this::open, ErrorCode.UNSUPPORTED_OPERATION, "install the version that wrote it");
+    }
+
+    @Test
+    void textThatCannotBeStoredIsRefusedAndChangesNothing() {
+        try (RocksCatalog catalog = open()) {
+            refused(
+                    () ->
+                            catalog.apply(
+                                    new org.godwit.catalog.ChangeSet(
+                                            1,
+                                            SampleCatalog.EPOCH,
+                                            Tables.SCHEMA_VERSION,
+                                            Instant.EPOCH,
+                                            List.of(
+                                                    new org.godwit.catalog.Change.Put<>(
+                                                            Tables.SCAN_PROBLEMS,
+                                                            new org.godwit.catalog.schema
+                                                                    .ScanItemKey(1, "\ud800"),
+                                                            "half a pair")))),
+                    ErrorCode.INVALID_INPUT,
+                    "not valid Unicode");
+            assertThat(catalog.lastIndex()).isZero();
+            SampleCatalog.fill(catalog, 3);
+            assertThat(catalog.lastIndex()).isEqualTo(3);
+        }
+    }
+
+    private static CheckReport check(RocksCatalog catalog) {
+        return CatalogChecker.check(catalog, 10, Progress.NONE);
+    }
+
+    private static void refused(ThrowingCallable attempt, ErrorCode code, String message) {
+        assertThatThrownBy(attempt)
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    private void cutLog(int bytes) throws IOException {
+        Path log = newest(".log");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(file.length() - bytes);
+        }
+    }
+
+    private Path newest(String suffix) throws IOException {
+        return files(suffix).max(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    private Path largest(String suffix) throws IOException {
+        return files(suffix).max(Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
+    }
+
+    private Stream<Path> files(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList().stream();
+        }
+    }
+
+    private static void flip(Path path, long position) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(position);
+            int old = file.read();
+            file.seek(position);
+            file.write(old ^ 1);
+        }
+    }
+}

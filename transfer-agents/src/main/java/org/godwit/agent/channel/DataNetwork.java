@@ -1,0 +1,93 @@
+package org.godwit.agent.channel;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// The event loops of an agent's data plane and the settings of its sockets: epoll where the host
+/// has it, else NIO. Socket buffers are left to the kernel, since setting them ends its own tuning.
+/// Thread-safe.
+public final class DataNetwork implements AutoCloseable {
+    /// The default lets one read take 64 KiB at most.
+    private static final AdaptiveRecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(4096, 64 << 10, 1 << 20);
+
+    private static final WriteBufferWaterMark WRITE_MARKS =
+            new WriteBufferWaterMark(1 << 20, 4 << 20);
+    private static final int BACKLOG_MAX = 1024;
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+    private static final int CLOSE_SECONDS_MAX = 10;
+
+    private final MultiThreadIoEventLoopGroup loops;
+    private final boolean epoll;
+
+    public DataNetwork(int threads) {
+        this(threads, Epoll.isAvailable());
+    }
+
+    DataNetwork(int threads, boolean epoll) {
+        this.epoll = epoll;
+        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        threads, new DefaultThreadFactory("skein", true), factory);
+    }
+
+    ServerBootstrap server(ChannelHandler initializer) {
+        Class<? extends ServerChannel> type =
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG_MAX)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
+                .childHandler(initializer);
+    }
+
+    Bootstrap client(ChannelHandler initializer) {
+        Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        return new Bootstrap()
+                .group(loops)
+                .channel(type)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_MAX.toMillis())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
+                .handler(initializer);
+    }
+
+    /// Runs `task` on a loop after `delay`.
+    void after(Duration delay, Runnable task) {
+        if (!loops.isShuttingDown()) {
+            var _ = loops.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /// Closes every connection and ends the loops.
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

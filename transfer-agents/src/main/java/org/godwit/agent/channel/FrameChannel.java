@@ -1,0 +1,242 @@
+package org.godwit.agent.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.godwit.agent.disk.Slab;
+import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.agent.wire.Frame;
+import org.godwit.agent.wire.FrameCodec;
+import org.godwit.agent.wire.FrameDecoder;
+import org.godwit.agent.wire.WireException;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: frames in, frames out. Sends come from any thread and keep their order;
+/// receiving is confined to the connection's event loop. When the user has no room for a payload,
+/// nothing more is read from the socket until [#resume], so that the peer feels it.
+final class FrameChannel extends ChannelInboundHandlerAdapter {
+    /// What uses a connection. Called on its event loop, one call at a time.
+    interface User extends FrameDecoder.Receiver {
+        /// The connection is up and protected.
+        ///
+        /// @param peerAgent name from the peer's certificate; none in the clear
+        void onReady(Optional<String> peerAgent);
+
+        /// Bytes have come, before they are looked at.
+        void onRead();
+
+        /// The connection is gone; called once, last.
+        void onClosed(String why);
+    }
+
+    private final User user;
+    private final FrameDecoder decoder;
+    private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
+    private final Channel channel;
+    private volatile String closeReason = "";
+    private boolean broken;
+    private boolean closed;
+
+    FrameChannel(Channel channel, User user) {
+        this.channel = channel;
+        this.user = user;
+        this.decoder = new FrameDecoder(user);
+    }
+
+    /// Frames of full size may come: the peer is known.
+    void greeted() {
+        decoder.greeted();
+    }
+
+    SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    /// Runs `task` on the loop, never at once; where the loop has ended, `otherwise` runs here.
+    private void onLoop(Runnable task, Runnable otherwise) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            otherwise.run();
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        onLoop(task, () -> {});
+    }
+
+    /// Sends a frame. Always by way of the loop's queue, so that the order of calls is the order of
+    /// bytes, and so that no caller's lock is held while bytes are encrypted.
+    void send(Frame frame) {
+        byte[] bytes = FrameCodec.encode(frame);
+        onLoop(() -> {
+            var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        });
+    }
+
+    /// Sends a block, and gives its slab back when the kernel has taken the last byte or the
+    /// connection has died.
+    void send(Frame.Data header, Slab slab, Runnable whenTaken) {
+        ByteBuffer payload = slab.buffer().duplicate();
+        byte[] head = FrameCodec.encode(header);
+        Runnable taken =
+                () -> {
+                    slab.release();
+                    whenTaken.run();
+                };
+        onLoop(
+                () -> {
+                    var _ = channel.write(Unpooled.wrappedBuffer(head));
+                    var _ =
+                            channel.writeAndFlush(Unpooled.wrappedBuffer(payload))
+                                    .addListener(_ -> taken.run());
+                },
+                taken);
+    }
+
+    private synchronized void noteReason(String why) {
+        if (closeReason.isEmpty()) {
+            closeReason = why;
+        }
+    }
+
+    /// Closes from any thread; the first reason counts.
+    void close(String why) {
+        noteReason(why);
+        onLoop(() -> {
+            var _ = channel.close();
+        });
+    }
+
+    /// Sends a last frame and closes.
+    void closeAfter(Frame last, String why) {
+        noteReason(why);
+        byte[] bytes = FrameCodec.encode(last);
+        onLoop(() -> {
+            var _ =
+                    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
+                            .addListener(ChannelFutureListener.CLOSE);
+        });
+    }
+
+    /// There may be room again; from any thread.
+    void resume() {
+        onLoop(() -> {
+            if (!closed && !channel.config().isAutoRead() && drain()) {
+                channel.config().setAutoRead(true);
+            }
+        });
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(SslHandler.class) == null) {
+            user.onReady(Optional.empty());
+        }
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (!handshake.isSuccess()) {
+                close("TLS handshake failed: " + text(handshake.cause()));
+                return;
+            }
+            try {
+                user.onReady(ChannelSecurity.peerAgent(channel));
+            } catch (CertificateException e) {
+                close("peer refused: " + text(e));
+            }
+            return;
+        }
+        if (event instanceof IdleStateEvent idle) {
+            onIdle(idle);
+            return;
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        unread.add((ByteBuf) message);
+        user.onRead();
+        // With reading off, TLS may still deliver what it had decrypted: it waits its turn.
+        if (channel.config().isAutoRead() && !drain()) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private void onIdle(IdleStateEvent idle) {
+        if (idle.state() == IdleState.WRITER_IDLE) {
+            send(new Frame.Ping(0));
+        } else if (channel.config().isAutoRead()) {
+            close("nothing heard from the peer");
+        }
+    }
+
+    /// Feeds what was read to the decoder.
+    ///
+    /// @return false where the user has no room for the rest
+    private boolean drain() {
+        try {
+            while (!broken && !unread.isEmpty()) {
+                if (!decoder.feed(unread.element())) {
+                    return false;
+                }
+                unread.remove().release();
+            }
+        } catch (WireException e) {
+            broken = true;
+            close("protocol broken: " + text(e));
+        }
+        if (broken) {
+            releaseUnread();
+        }
+        return true;
+    }
+
+    private void releaseUnread() {
+        unread.forEach(ByteBuf::release);
+        unread.clear();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!closed) {
+            closed = true;
+            releaseUnread();
+            noteReason("connection closed by the peer");
+            user.onClosed(closeReason);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        String what = cause instanceof IOException ? "connection broken: " : "connection failed: ";
+        close(what + text(cause));
+    }
+
+    private static String text(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "unknown reason";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,9 @@
+package org.godwit.agent.channel;
+
+/// A source agent: where its data port is, and the name its certificate must have.
+public record Peer(String agent, String host, int port) {
+    @Override
+    public String toString() {
+        return "agent " + agent + " at " + host + ":" + port;
+    }
+}

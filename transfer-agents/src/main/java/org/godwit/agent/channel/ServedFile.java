@@ -1,0 +1,108 @@
+package org.godwit.agent.channel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.godwit.agent.storage.SourceFile;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StoragePath;
+import org.godwit.agent.storage.StorageProtocol;
+import org.godwit.agent.wire.Frame;
+import org.jspecify.annotations.Nullable;
+
+/// A file that a session may read. The bookkeeping fields are guarded by the session's lock;
+/// reading is thread-safe and blocks.
+final class ServedFile {
+    /// Whether it may be read is not known until the grant is checked.
+    enum State {
+        UNCHECKED,
+        ALLOWED,
+        GONE
+    }
+
+    final Frame.Binding binding;
+    final StoragePath path;
+    final int blockBytes;
+
+    /// Blocks asked for and not yet known to have arrived.
+    final BitSet pending = new BitSet();
+
+    State state = State.UNCHECKED;
+
+    private final Object openLock = new Object();
+    private @Nullable SourceFile open;
+    private boolean closed;
+
+    ServedFile(Frame.Binding binding, StoragePath path, int blockBytes) {
+        this.binding = binding;
+        this.path = path;
+        this.blockBytes = blockBytes;
+    }
+
+    int blocks() {
+        return (int) ((binding.bytes() + blockBytes - 1) / blockBytes);
+    }
+
+    long offset(int block) {
+        return (long) block * blockBytes;
+    }
+
+    int length(int block) {
+        return (int) Math.min(blockBytes, binding.bytes() - offset(block));
+    }
+
+    /// Reads one block. A file of one block is closed again at once: thousands may be asked for.
+    void read(StorageProtocol storage, int block, ByteBuffer into)
+            throws IOException, StorageException {
+        SourceFile file = file(storage);
+        try {
+            if (file.bytes() != binding.bytes()) {
+                throw changed(
+                        "it has %d bytes, %d were registered"
+                                .formatted(file.bytes(), binding.bytes()));
+            }
+            if (file.read(into, offset(block)) < length(block)) {
+                throw changed("it became shorter while it was read");
+            }
+        } finally {
+            if (blocks() == 1) {
+                closeOpen();
+            }
+        }
+    }
+
+    private StorageException changed(String how) {
+        return new StorageException(
+                StorageException.Kind.CHANGED,
+                "%s at %s is not the registered file: %s".formatted(path, binding.rse(), how));
+    }
+
+    private SourceFile file(StorageProtocol storage) throws IOException, StorageException {
+        synchronized (openLock) {
+            if (closed) {
+                throw new IOException("no longer wanted");
+            }
+            if (open == null) {
+                open = storage.open(path);
+            }
+            return open;
+        }
+    }
+
+    private void closeOpen() {
+        synchronized (openLock) {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        }
+    }
+
+    /// Blocks for the close of a file; nothing can be read afterwards.
+    void close() {
+        synchronized (openLock) {
+            closed = true;
+            closeOpen();
+        }
+    }
+}

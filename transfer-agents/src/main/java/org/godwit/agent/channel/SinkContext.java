@@ -1,0 +1,17 @@
+package org.godwit.agent.channel;
+
+import java.util.random.RandomGenerator;
+import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.runtime.EngineClock;
+
+/// What all sessions of a client share. `self` is this agent's name; `random` is thread-safe.
+record SinkContext(
+        DataNetwork network,
+        ChannelSecurity security,
+        String self,
+        SlabRing slabs,
+        SkeinOptions options,
+        RandomGenerator random,
+        EngineClock clock,
+        ConnectionTap tap) {}

@@ -1,0 +1,514 @@
+package org.godwit.agent.channel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.godwit.agent.disk.Slab;
+import org.godwit.agent.wire.Frame;
+import org.godwit.agent.wire.FrameLimits;
+import org.godwit.agent.wire.ProtocolVersion;
+import org.godwit.agent.wire.SessionId;
+import org.godwit.agent.wire.WireException;
+import org.godwit.model.FailureClass;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All that a destination fetches from one source agent: the window of bytes asked for, shared by
+/// the files in the order they came, with a lane of their own for small ones; the connections, kept
+/// at their number while there is work; and what must be asked again when one breaks.
+///
+/// Thread-safe: one lock, under which nothing waits. Listeners are called without it.
+final class SinkSession {
+    private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
+
+    /// Files of one block may take this part of the window while larger ones wait, and no more.
+    private static final int SMALL_LANE_SHARE = 4;
+
+    /// A large file asks for no more than this at a time, so that a new small one need not wait
+    /// long.
+    private static final int BLOCKS_PER_REQUEST_MAX = 16;
+
+    /// What becomes of a Data frame.
+    sealed interface Placement {
+        record Into(SinkConnection.Arrival arrival) implements Placement {}
+
+        /// Its file has ended, or the block is here already.
+        record Unwanted() implements Placement {}
+
+        /// No slab is free.
+        record NoRoom() implements Placement {}
+    }
+
+    /// A connection whose end the source must be told, and which connection told it.
+    private record Loss(Frame.Lost frame, @Nullable SinkConnection toldBy) {}
+
+    private final SinkContext context;
+    private final Peer peer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Reconnector reconnector;
+    private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
+    private final ArrayDeque<Fetch> small = new ArrayDeque<>();
+    private final ArrayDeque<Fetch> large = new ArrayDeque<>();
+    private final List<SinkConnection> connections = new ArrayList<>();
+    private final Map<Integer, Loss> losses = new HashMap<>();
+    private SessionId id;
+    private Optional<Long> sourceMemory = Optional.empty();
+    private int nextRef;
+    private int nextConnection;
+    private int nextControl;
+    private long outstandingBytes;
+    private long smallBytes;
+    private volatile long lastProgressNanos;
+    private boolean closed;
+
+    SinkSession(SinkContext context, Peer peer) {
+        this.context = context;
+        this.peer = peer;
+        this.id = SessionId.random(context.random());
+        this.reconnector = new Reconnector(context, this);
+        this.lastProgressNanos = context.clock().nanoTime();
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    int blocksOf(long bytes) {
+        return (int)
+                ((bytes + context.options().blockBytes() - 1) / context.options().blockBytes());
+    }
+
+    private int length(Fetch fetch, int block) {
+        long offset = (long) block * context.options().blockBytes();
+        return (int) Math.min(context.options().blockBytes(), fetch.spec.bytes() - offset);
+    }
+
+    /// Begins a fetch; empty where this session was closed for idleness meanwhile.
+    Optional<Fetch> begin(FetchSpec spec, FetchListener listener) {
+        Fetch fetch;
+        lock.lock();
+        try {
+            if (closed) {
+                return Optional.empty();
+            }
+            if (fetches.isEmpty()) {
+                lastProgressNanos = context.clock().nanoTime();
+            }
+            fetch = new Fetch(this, nextRef++, spec, listener);
+            fetches.put(fetch.ref, fetch);
+            enqueue(fetch);
+            pump();
+        } finally {
+            lock.unlock();
+        }
+        reconnector.wake();
+        return Optional.of(fetch);
+    }
+
+    private void enqueue(Fetch fetch) {
+        if (!fetch.queued && !fetch.ended && !fetch.wanted.isEmpty()) {
+            fetch.queued = true;
+            (fetch.isSmall() ? small : large).add(fetch);
+        }
+    }
+
+    /// Asks for as much as the window allows; lock held.
+    private void pump() {
+        while (!connections.isEmpty() && outstandingBytes < context.options().windowBytes()) {
+            ArrayDeque<Fetch> lane = lane();
+            Fetch fetch = lane.peek();
+            if (fetch == null) {
+                return;
+            }
+            if (fetch.ended || fetch.wanted.isEmpty()) {
+                lane.remove();
+                fetch.queued = false;
+                continue;
+            }
+            request(fetch, control(fetch, lane));
+        }
+    }
+
+    private ArrayDeque<Fetch> lane() {
+        boolean smallMay = smallBytes < context.options().windowBytes() / SMALL_LANE_SHARE;
+        return !small.isEmpty() && (smallMay || large.isEmpty()) ? small : large;
+    }
+
+    private void request(Fetch fetch, SinkConnection over) {
+        int from = fetch.wanted.nextSetBit(0);
+        int to = Math.min(fetch.wanted.nextClearBit(from), from + BLOCKS_PER_REQUEST_MAX);
+        send(fetch, over, from, to, false);
+        fetch.wanted.clear(from, to);
+        fetch.asked.set(from, to);
+        for (int block = from; block < to; block++) {
+            charge(fetch, length(fetch, block));
+        }
+    }
+
+    private void send(Fetch fetch, SinkConnection over, int from, int to, boolean onlyIfUnknown) {
+        long offset = (long) from * context.options().blockBytes();
+        long end = (long) (to - 1) * context.options().blockBytes() + length(fetch, to - 1);
+        over.channel().send(new Frame.Fetch(fetch.ref, offset, end - offset, onlyIfUnknown));
+    }
+
+    private void charge(Fetch fetch, long bytes) {
+        outstandingBytes += bytes;
+        if (fetch.isSmall()) {
+            smallBytes += bytes;
+        }
+    }
+
+    /// The connection that carries this file's requests; where it has none, it gets one and the
+    /// grant goes there first, together with those of the files behind it that have the same
+    /// envelope.
+    private SinkConnection control(Fetch fetch, Iterable<Fetch> lane) {
+        if (fetch.control != null) {
+            return fetch.control;
+        }
+        SinkConnection over = connections.get(Math.floorMod(nextControl++, connections.size()));
+        List<Frame.Binding> files = new ArrayList<>();
+        bind(fetch, over, files);
+        for (Fetch other : lane) {
+            if (files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
+                break;
+            }
+            if (other.control == null
+                    && !other.ended
+                    && Arrays.equals(other.spec.envelope(), fetch.spec.envelope())) {
+                bind(other, over, files);
+            }
+        }
+        over.channel().send(new Frame.Grant(fetch.spec.envelope(), files));
+        return over;
+    }
+
+    private static void bind(Fetch fetch, SinkConnection over, List<Frame.Binding> files) {
+        FetchSpec spec = fetch.spec;
+        files.add(
+                new Frame.Binding(fetch.ref, spec.rse(), spec.path(), spec.bytes(), spec.didId()));
+        fetch.control = over;
+    }
+
+    /// Where the payload of a Data frame goes.
+    Placement place(Frame.Data header, Runnable whenRoom) throws WireException {
+        lock.lock();
+        try {
+            Fetch fetch = fetches.get(header.ref());
+            if (fetch == null) {
+                if (header.ref() < 0 || header.ref() >= nextRef) {
+                    throw new WireException("data of a file that was never asked for");
+                }
+                return new Placement.Unwanted();
+            }
+            long block = header.offset() / context.options().blockBytes();
+            if (block >= fetch.blocks
+                    || header.offset() % context.options().blockBytes() != 0
+                    || header.length() != length(fetch, (int) block)) {
+                throw new WireException("data that is not a block of its file");
+            }
+            if (!fetch.asked.get((int) block)) {
+                return new Placement.Unwanted();
+            }
+            Optional<Slab> slab = context.slabs().tryAcquire(header.length(), whenRoom);
+            if (slab.isEmpty()) {
+                return new Placement.NoRoom();
+            }
+            slab.get().buffer().limit(header.length());
+            fetch.asked.clear((int) block);
+            fetch.arriving.set((int) block);
+            return new Placement.Into(
+                    new SinkConnection.Arrival(fetch, (int) block, header.crc32c(), slab.get()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onProgress() {
+        lastProgressNanos = context.clock().nanoTime();
+    }
+
+    void onArrived(SinkConnection.Arrival arrival) {
+        onProgress();
+        Fetch fetch = arrival.fetch();
+        boolean wanted;
+        lock.lock();
+        try {
+            wanted = !fetch.ended;
+        } finally {
+            lock.unlock();
+        }
+        if (wanted) {
+            fetch.listener.onBlock(fetch, arrival.block(), arrival.crc32c(), arrival.slab());
+        } else {
+            arrival.slab().release();
+        }
+    }
+
+    void onWritten(Fetch fetch, int block) {
+        settle(fetch, block, false);
+    }
+
+    void onAgain(Fetch fetch, int block) {
+        settle(fetch, block, true);
+    }
+
+    private void settle(Fetch fetch, int block, boolean again) {
+        // A slow disk here is not the source's silence.
+        onProgress();
+        lock.lock();
+        try {
+            if (fetch.ended || !fetch.arriving.get(block)) {
+                return;
+            }
+            fetch.arriving.clear(block);
+            charge(fetch, -length(fetch, block));
+            if (again) {
+                fetch.wanted.set(block);
+                enqueue(fetch);
+            }
+            pump();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onClose(Fetch fetch) {
+        lock.lock();
+        try {
+            if (fetch.ended) {
+                return;
+            }
+            end(fetch);
+            pump();
+        } finally {
+            lock.unlock();
+        }
+        reconnector.wake();
+    }
+
+    private void end(Fetch fetch) {
+        fetch.ended = true;
+        fetches.remove(fetch.ref);
+        BitSet held = (BitSet) fetch.asked.clone();
+        held.or(fetch.arriving);
+        held.stream().forEach(block -> charge(fetch, -length(fetch, block)));
+        if (fetch.control != null) {
+            fetch.control.channel().send(new Frame.Forget(fetch.ref));
+        }
+    }
+
+    void onFileError(Frame.FileError error) {
+        Optional<Fetch> failed;
+        lock.lock();
+        try {
+            failed = Optional.ofNullable(fetches.get(error.ref()));
+            failed.ifPresent(this::end);
+            pump();
+        } finally {
+            lock.unlock();
+        }
+        FailureClass failure =
+                switch (error.code()) {
+                    case NOT_FOUND, READ_FAILED, BUSY -> FailureClass.SOURCE;
+                    case CHANGED -> FailureClass.INTEGRITY;
+                    case REFUSED -> FailureClass.REFUSED;
+                };
+        failed.ifPresent(f ->
+                f.listener.onFailed(failure, "source " + peer.agent() + ": " + error.message()));
+    }
+
+    /// A new connection's greeting, or nothing where none is needed now.
+    Optional<Frame.Hello> nextHello(int opening) {
+        lock.lock();
+        try {
+            if (closed
+                    || fetches.isEmpty()
+                    || connections.size() + opening >= context.options().connections()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Frame.Hello(
+                            ProtocolVersion.OLDEST,
+                            ProtocolVersion.CURRENT,
+                            id,
+                            nextConnection++,
+                            context.options().blockBytes(),
+                            context.self()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onConnected(SinkConnection connection, long memory) {
+        lock.lock();
+        try {
+            boolean current = connection.hello().session().equals(id) && !closed;
+            if (!current || (sourceMemory.isPresent() && sourceMemory.get() != memory)) {
+                // It belongs to a session that one of the ends has forgotten: begin anew.
+                connection.channel().close("session out of date");
+                if (current) {
+                    connections.forEach(
+                            other -> other.channel().close("the source forgot this session"));
+                }
+                return;
+            }
+            sourceMemory = Optional.of(memory);
+            connections.add(connection);
+            pump();
+        } finally {
+            lock.unlock();
+        }
+        reconnector.onConnected();
+    }
+
+    void onDisconnected(
+            SinkConnection connection,
+            long dataFrames,
+            Optional<SinkConnection.Arrival> partial,
+            String why) {
+        boolean wasOpening;
+        lock.lock();
+        try {
+            partial.ifPresent(block -> {
+                if (!block.fetch().ended) {
+                    block.fetch().arriving.clear(block.block());
+                    block.fetch().asked.set(block.block());
+                }
+            });
+            wasOpening = !connections.remove(connection);
+            if (!wasOpening) {
+                int index = connection.hello().connection();
+                losses.put(index, new Loss(new Frame.Lost(index, dataFrames), null));
+                if (connections.isEmpty()) {
+                    restart();
+                } else {
+                    recover(connection);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        log.debug("connection {} to {} ended: {}", connection.hello().connection(), peer, why);
+        reconnector.onDisconnected(wasOpening, why);
+    }
+
+    /// No connection is left, so the source forgets the session: all is asked for again in a new
+    /// one.
+    private void restart() {
+        id = SessionId.random(context.random());
+        sourceMemory = Optional.empty();
+        nextConnection = 0;
+        losses.clear();
+        for (Fetch fetch : fetches.values()) {
+            fetch.asked.stream().forEach(block -> charge(fetch, -length(fetch, block)));
+            fetch.wanted.or(fetch.asked);
+            fetch.asked.clear();
+            fetch.control = null;
+            enqueue(fetch);
+        }
+    }
+
+    /// Tells the source over another connection what did not arrive, and repeats what was said on
+    /// the broken one and may not have been heard.
+    private void recover(SinkConnection broken) {
+        SinkConnection teller = connections.getFirst();
+        losses.replaceAll((_, loss) -> {
+            if (loss.toldBy() != null && loss.toldBy() != broken) {
+                return loss;
+            }
+            teller.channel().send(loss.frame());
+            return new Loss(loss.frame(), teller);
+        });
+        if (losses.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
+            // A link this bad: a new session keeps the bookkeeping of both ends small.
+            connections.forEach(other -> other.channel().close("too many connections lost"));
+            return;
+        }
+        for (Fetch fetch : fetches.values()) {
+            if (fetch.control != broken) {
+                continue;
+            }
+            fetch.control = null;
+            BitSet asked = fetch.asked;
+            if (asked.isEmpty()) {
+                continue;
+            }
+            SinkConnection over = control(fetch, List.of());
+            for (int from = asked.nextSetBit(0); from >= 0; ) {
+                int to = asked.nextClearBit(from);
+                send(fetch, over, from, to, true);
+                from = asked.nextSetBit(to);
+            }
+        }
+        pump();
+    }
+
+    int connectionCount() {
+        lock.lock();
+        try {
+            return connections.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasWork() {
+        lock.lock();
+        try {
+            return !fetches.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether something asked for has not come for longer than allowed.
+    boolean stalled() {
+        lock.lock();
+        try {
+            long silence = context.clock().nanoTime() - lastProgressNanos;
+            return silence > context.options().stallTimeout().toNanos()
+                    && fetches.values().stream().anyMatch(fetch -> !fetch.asked.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Fails everything: the source cannot be reached or says nothing.
+    void failAll(String reason) {
+        List<Fetch> failed;
+        lock.lock();
+        try {
+            failed = List.copyOf(fetches.values());
+            failed.forEach(this::end);
+            connections.forEach(connection -> connection.channel().close(reason));
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(fetch -> fetch.listener.onFailed(FailureClass.NETWORK, reason));
+    }
+
+    /// Closes the connections if nothing is to be fetched.
+    ///
+    /// @return whether the session is closed, for good
+    boolean closeIfIdle() {
+        lock.lock();
+        try {
+            if (!fetches.isEmpty()) {
+                return false;
+            }
+            closed = true;
+            connections.forEach(c -> c.channel().closeAfter(new Frame.Bye(), "idle"));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

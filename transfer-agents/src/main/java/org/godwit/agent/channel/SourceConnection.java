@@ -1,0 +1,128 @@
+package org.godwit.agent.channel;
+
+import java.util.Optional;
+import org.godwit.agent.wire.Frame;
+import org.godwit.agent.wire.FrameDecoder;
+import org.godwit.agent.wire.FrameLimits;
+import org.godwit.agent.wire.ProtocolVersion;
+import org.godwit.agent.wire.WireException;
+import org.jspecify.annotations.Nullable;
+
+/// The source's end of one connection. Confined to its event loop.
+final class SourceConnection implements FrameChannel.User {
+    private final SkeinServer server;
+    private @Nullable FrameChannel channel;
+    private Optional<String> peerAgent = Optional.empty();
+    private @Nullable SourceSession session;
+    private SkeinServer.@Nullable SessionKey key;
+    private int index;
+
+    SourceConnection(SkeinServer server) {
+        this.server = server;
+    }
+
+    void attach(FrameChannel to) {
+        this.channel = to;
+    }
+
+    private FrameChannel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("connection without a channel");
+        }
+        return channel;
+    }
+
+    boolean greeted() {
+        return session != null;
+    }
+
+    @Override
+    public void onReady(Optional<String> agent) {
+        this.peerAgent = agent;
+    }
+
+    @Override
+    public void onControl(Frame frame) throws WireException {
+        if (session == null) {
+            if (frame instanceof Frame.Hello hello) {
+                onHello(hello);
+                return;
+            }
+            throw new WireException("first frame is not Hello");
+        }
+        switch (frame) {
+            case Frame.Grant grant -> session.onGrant(grant);
+            case Frame.Fetch fetch -> session.onFetch(fetch);
+            case Frame.Forget forget -> session.onForget(forget.ref());
+            case Frame.Ack ack -> session.onAck(index, ack.dataFrames());
+            case Frame.Lost lost -> {
+                if (lost.connection() == index) {
+                    throw new WireException("connection that says it is lost");
+                }
+                session.onLost(lost);
+            }
+            case Frame.Ping ping -> channel().send(new Frame.Pong(ping.number()));
+            case Frame.Pong _ -> {}
+            case Frame.Bye _ -> channel().close("the destination said goodbye");
+            case Frame.Hello _, Frame.HelloOk _, Frame.Refused _, Frame.Data _, Frame.FileError _ ->
+                    throw new WireException("frame that only a source sends");
+        }
+    }
+
+    private void onHello(Frame.Hello hello) throws WireException {
+        Optional<String> refusal = refusal(hello);
+        if (refusal.isPresent()) {
+            channel().closeAfter(new Frame.Refused(refusal.get()), refusal.get());
+            return;
+        }
+        int version = ProtocolVersion.agree(hello.oldest(), hello.current());
+        SkeinServer.SessionKey wanted = new SkeinServer.SessionKey(hello.agent(), hello.session());
+        Optional<SourceSession> joined =
+                server.join(wanted, hello.connection(), channel(), hello.blockBytes());
+        if (joined.isEmpty()) {
+            String busy = "the source has too many sessions, try later";
+            channel().closeAfter(new Frame.Refused(busy), busy);
+            return;
+        }
+        session = joined.get();
+        key = wanted;
+        index = hello.connection();
+        channel().greeted();
+        channel().send(new Frame.HelloOk(version, joined.get().number(), server.self()));
+    }
+
+    private Optional<String> refusal(Frame.Hello hello) {
+        if (peerAgent.isPresent() && !peerAgent.get().equals(hello.agent())) {
+            return Optional.of("the certificate is that of agent " + peerAgent.get());
+        }
+        if (hello.blockBytes() < FrameLimits.BLOCK_BYTES_MIN
+                || hello.blockBytes() > server.blockBytesMax()) {
+            return Optional.of(
+                    "this source sends blocks of at most " + server.blockBytesMax() + " bytes");
+        }
+        try {
+            ProtocolVersion.agree(hello.oldest(), hello.current());
+            return Optional.empty();
+        } catch (WireException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public FrameDecoder.Target onData(Frame.Data header) throws WireException {
+        throw new WireException("data sent to a source");
+    }
+
+    @Override
+    public void onPayloadEnd() {}
+
+    @Override
+    public void onRead() {}
+
+    @Override
+    public void onClosed(String why) {
+        if (session != null && key != null) {
+            server.leave(key, session, index, why);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.godwit.agent.storage.posix;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.godwit.agent.storage.ReceivesFiles;
+import org.godwit.agent.storage.SourceFile;
+import org.godwit.agent.storage.SpaceReport;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StorageException.Kind;
+import org.godwit.agent.storage.StoragePath;
+import org.godwit.agent.storage.StorageProtocol;
+import org.godwit.agent.storage.StoredFile;
+import org.godwit.runtime.EngineClock;
+
+/// A directory of a POSIX filesystem as a storage. Nothing outside the directory is ever touched:
+/// names are checked, links that lead out are refused. Read-only roots are never written to, not
+/// even for Godwit's own files. Thread-safe.
+public final class PosixStorage implements StorageProtocol {
+    /// A directory with more entries than this is not walked: their names are held to sort them.
+    private static final int DIRECTORY_ENTRIES_MAX = 2_000_000;
+
+    private static final int DEPTH_MAX = 200;
+
+    private final PosixTree tree;
+    private final SpaceLedger space;
+    private final Optional<PosixReceiver> receiver;
+
+    private PosixStorage(PosixTree tree, SpaceLedger space, Optional<PosixReceiver> receiver) {
+        this.tree = tree;
+        this.space = space;
+        this.receiver = receiver;
+    }
+
+    /// A root that is only read, such as a user's input.
+    public static PosixStorage readOnly(Path root) throws StorageException {
+        PosixTree tree = new PosixTree(root);
+        return new PosixStorage(tree, ledger(tree), Optional.empty());
+    }
+
+    /// A root that takes files. Its directory `.godwit` is made if missing.
+    ///
+    /// @param syncers waits for fsyncs, many at once
+    public static PosixStorage writable(Path root, Executor syncers, EngineClock clock)
+            throws StorageException {
+        PosixTree tree = new PosixTree(root);
+        SpaceLedger space = ledger(tree);
+        return new PosixStorage(
+                tree, space, Optional.of(new PosixReceiver(tree, space, syncers, clock)));
+    }
+
+    private static SpaceLedger ledger(PosixTree tree) throws StorageException {
+        try {
+            return new SpaceLedger(Files.getFileStore(tree.root()));
+        } catch (IOException e) {
+            throw PosixErrors.of("storage root " + tree.root(), e);
+        }
+    }
+
+    @Override
+    public SourceFile open(StoragePath path) throws StorageException {
+        Path file = tree.existing(path);
+        try {
+            return PosixSourceFile.open(file);
+        } catch (IOException e) {
+            throw PosixErrors.of(path.toString(), e);
+        }
+    }
+
+    @Override
+    public Optional<StoredFile> find(StoragePath path) throws StorageException {
+        Path plain = tree.plain(path);
+        try {
+            if (!Files.exists(plain, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            BasicFileAttributes attributes =
+                    Files.readAttributes(tree.existing(path), BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw new StorageException(Kind.REFUSED, path + " is not a regular file");
+            }
+            return Optional.of(stored(path, attributes));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw PosixErrors.of(path.toString(), e);
+        }
+    }
+
+    private static StoredFile stored(StoragePath path, BasicFileAttributes attributes) {
+        return new StoredFile(path, attributes.size(), attributes.lastModifiedTime().toInstant());
+    }
+
+    @Override
+    public void walk(Optional<StoragePath> under, Visitor visitor) throws StorageException {
+        Path start = under.isPresent() ? tree.existing(under.get()) : tree.root();
+        List<String> names =
+                under.map(path -> new ArrayList<>(path.segments())).orElseGet(ArrayList::new);
+        if (Files.isRegularFile(start) && under.isPresent()) {
+            visitor.file(find(under.get()).orElseThrow());
+            return;
+        }
+        walkDirectory(start, names, visitor);
+    }
+
+    private boolean walkDirectory(Path directory, List<String> names, Visitor visitor)
+            throws StorageException {
+        if (names.size() >= DEPTH_MAX) {
+            visitor.skipped(String.join("/", names), "deeper than " + DEPTH_MAX + " directories");
+            return true;
+        }
+        for (Path entry : entries(directory)) {
+            names.addLast(String.valueOf(entry.getFileName()));
+            boolean more = walkEntry(entry, names, visitor);
+            names.removeLast();
+            if (!more) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean walkEntry(Path entry, List<String> names, Visitor visitor)
+            throws StorageException {
+        if (names.size() == 1 && names.getFirst().equals(StoragePath.RESERVED)) {
+            return true;
+        }
+        String text = String.join("/", names);
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(
+                            entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isDirectory()) {
+                return walkDirectory(entry, names, visitor);
+            }
+            if (!attributes.isRegularFile()) {
+                visitor.skipped(text, "neither file nor directory; links are not followed");
+                return true;
+            }
+            return visitor.file(stored(StoragePath.parse(text), attributes));
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            visitor.skipped(text, String.valueOf(e.getMessage()));
+            return true;
+        } catch (StorageException e) {
+            if (e.kind() != Kind.REFUSED) {
+                throw e;
+            }
+            visitor.skipped(text, String.valueOf(e.getMessage()));
+            return true;
+        }
+    }
+
+    private static List<Path> entries(Path directory) throws StorageException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path entry : stream) {
+                entries.add(entry);
+                if (entries.size() > DIRECTORY_ENTRIES_MAX) {
+                    throw new StorageException(
+                            Kind.REFUSED,
+                            directory
+                                    + " has more than "
+                                    + DIRECTORY_ENTRIES_MAX
+                                    + " entries: divide it");
+                }
+            }
+        } catch (IOException e) {
+            throw PosixErrors.of(directory.toString(), e);
+        } catch (DirectoryIteratorException | UncheckedIOException e) {
+            throw new StorageException(Kind.IO, directory + ": " + e.getMessage(), e);
+        }
+        entries.sort(null);
+        return entries;
+    }
+
+    @Override
+    public SpaceReport space() throws StorageException {
+        return space.report();
+    }
+
+    @Override
+    public Optional<ReceivesFiles> receiver() {
+        return receiver.map(ReceivesFiles.class::cast);
+    }
+
+    /// Nothing is held open between calls.
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,5 @@
+/// TLS of the data channel: TLS 1.3 by BoringSSL, both ends with certificates of the deployment.
+@NullMarked
+package org.godwit.agent.tls;
+
+import org.jspecify.annotations.NullMarked;

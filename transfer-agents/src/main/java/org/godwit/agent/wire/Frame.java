@@ -1,0 +1,76 @@
+package org.godwit.agent.wire;
+
+import java.util.List;
+
+/// One message of skein. The destination asks ([Hello], [Grant], [Fetch], [Ack], [Lost], [Forget]);
+/// the source answers ([HelloOk], [Refused], [Data], [FileError]); both may send [Ping], [Pong] and
+/// [Bye].
+public sealed interface Frame {
+    /// Opens a connection and joins it to a session of the sender.
+    ///
+    /// @param agent the sender's name, which must be that of its certificate
+    /// @param connection number of this connection in its session, never used twice in it
+    /// @param blockBytes size into which both ends cut files; the last block of a file is shorter
+    record Hello(
+            int oldest,
+            int current,
+            SessionId session,
+            int connection,
+            int blockBytes,
+            String agent)
+            implements Frame {}
+
+    /// The source's answer.
+    ///
+    /// @param session which memory of the session the source has: another number than before means
+    ///   that it has forgotten everything it was asked
+    record HelloOk(int version, long session, String agent) implements Frame {}
+
+    /// The source does not want this connection.
+    record Refused(String message) implements Frame {}
+
+    /// Binds numbers to files, with the signed permission to read them. Binding the same number to
+    /// the same file again changes nothing.
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes, passed through, never compared
+    record Grant(byte[] envelope, List<Binding> files) implements Frame {
+        public Grant {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// A file a grant speaks of. The destination never uses a `ref` twice in a session.
+    record Binding(int ref, String rse, String path, long bytes, long didId) {}
+
+    /// Asks for `length` bytes at `offset`: whole blocks, or up to the end of the file.
+    ///
+    /// @param onlyIfUnknown asked before on a connection that was lost: send only what was not
+    ///   already asked or is not already on its way
+    record Fetch(int ref, long offset, long length, boolean onlyIfUnknown) implements Frame {}
+
+    /// Header of a block; `length` bytes follow it.
+    ///
+    /// @param crc32c over DID id, offset, length and payload, see
+    ///   [org.godwit.agent.checksum.BlockChecksum]
+    record Data(int ref, long offset, int length, int crc32c) implements Frame {}
+
+    /// The source gives this file up.
+    record FileError(int ref, FileErrorCode code, String message) implements Frame {}
+
+    /// The destination needs no more of this file: it is complete, failed or cancelled.
+    record Forget(int ref) implements Frame {}
+
+    /// How many Data frames have arrived on this connection since it was opened.
+    record Ack(long dataFrames) implements Frame {}
+
+    /// Another connection of this session is dead; of it, `dataFrames` Data frames have arrived.
+    /// The source sends the later ones again.
+    record Lost(int connection, long dataFrames) implements Frame {}
+
+    /// Answered by a Pong with the same number.
+    record Ping(long number) implements Frame {}
+
+    record Pong(long number) implements Frame {}
+
+    /// The sender closes this connection in peace.
+    record Bye() implements Frame {}
+}

@@ -1,0 +1,166 @@
+package org.godwit.agent.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/// Cuts the byte stream of one connection into frames. Control frames are collected whole, they are
+/// small and bounded; the payload of a Data frame goes straight to where the receiver wants it, as
+/// it arrives. Confined to the connection's event loop.
+public final class FrameDecoder {
+    /// What becomes of the payload of a Data frame.
+    public sealed interface Target {
+        /// It fills this buffer, from its position; at least `length` bytes remain.
+        record Into(ByteBuffer buffer) implements Target {}
+
+        /// It is read and thrown away.
+        record Discard() implements Target {}
+
+        /// There is no room now: ask again when [FrameDecoder#feed] is called next.
+        record Wait() implements Target {}
+    }
+
+    /// Takes the frames of a connection.
+    public interface Receiver {
+        void onControl(Frame frame) throws WireException;
+
+        Target onData(Frame.Data header) throws WireException;
+
+        /// The payload of the last Data frame is complete, be it stored or thrown away.
+        void onPayloadEnd() throws WireException;
+    }
+
+    private final Receiver receiver;
+    private final ByteBuffer header =
+            ByteBuffer.allocate(FrameCodec.PREFIX_BYTES + FrameCodec.DATA_HEADER_BYTES);
+    private int controlBytesMax = FrameLimits.UNGREETED_BODY_BYTES_MAX;
+    private int headerBytes = FrameCodec.PREFIX_BYTES;
+    private ByteBuffer body = ByteBuffer.allocate(0);
+    private State state = State.HEADER;
+    private int type;
+    private Frame.Data data = new Frame.Data(0, 0, 0, 0);
+    private Target target = new Target.Wait();
+    private int payloadLeft;
+
+    private enum State {
+        HEADER,
+        CONTROL,
+        PLACE,
+        PAYLOAD
+    }
+
+    public FrameDecoder(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /// From now on frames of full size are accepted: the peer is known.
+    public void greeted() {
+        controlBytesMax = FrameLimits.CONTROL_BODY_BYTES_MAX;
+    }
+
+    /// Consumes `in`.
+    ///
+    /// @return whether all of it was consumed; if not, the receiver has no room, and the same
+    ///   buffer is to be given again later
+    public boolean feed(ByteBuf in) throws WireException {
+        while (true) {
+            switch (state) {
+                case HEADER -> {
+                    if (!fill(in, header, headerBytes)) {
+                        return true;
+                    }
+                    onHeader();
+                }
+                case CONTROL -> {
+                    if (!fill(in, body, body.capacity())) {
+                        return true;
+                    }
+                    state = State.HEADER;
+                    body.flip();
+                    ByteBuffer complete = body;
+                    body = ByteBuffer.allocate(0);
+                    receiver.onControl(FrameCodec.decode(type, complete));
+                }
+                case PLACE -> {
+                    target = receiver.onData(data);
+                    if (target instanceof Target.Wait) {
+                        return false;
+                    }
+                    payloadLeft = data.length();
+                    state = State.PAYLOAD;
+                }
+                case PAYLOAD -> {
+                    if (!stream(in)) {
+                        return true;
+                    }
+                    state = State.HEADER;
+                    receiver.onPayloadEnd();
+                }
+            }
+        }
+    }
+
+    private static boolean fill(ByteBuf in, ByteBuffer into, int upTo) {
+        int take = Math.min(in.readableBytes(), upTo - into.position());
+        if (take > 0) {
+            into.limit(into.position() + take);
+            in.readBytes(into);
+            into.limit(into.capacity());
+        }
+        return into.position() == upTo;
+    }
+
+    private void onHeader() throws WireException {
+        if (headerBytes == FrameCodec.PREFIX_BYTES) {
+            onPrefix();
+            return;
+        }
+        header.flip().position(FrameCodec.PREFIX_BYTES);
+        data = FrameCodec.decodeDataHeader(header);
+        int announced = header.getInt(0) - 1 - FrameCodec.DATA_HEADER_BYTES;
+        if (data.length() != announced || data.offset() < 0) {
+            throw new WireException("data frame whose lengths do not agree");
+        }
+        resetHeader();
+        state = State.PLACE;
+    }
+
+    private void onPrefix() throws WireException {
+        int bodyBytes = header.getInt(0) - 1;
+        type = header.get(4);
+        if (type == FrameCodec.DATA) {
+            int payload = bodyBytes - FrameCodec.DATA_HEADER_BYTES;
+            if (payload < 1 || payload > FrameLimits.BLOCK_BYTES_MAX) {
+                throw new WireException("data frame with " + payload + " bytes");
+            }
+            headerBytes = FrameCodec.PREFIX_BYTES + FrameCodec.DATA_HEADER_BYTES;
+            return;
+        }
+        if (bodyBytes < 0 || bodyBytes > controlBytesMax) {
+            throw new WireException("frame of " + bodyBytes + " bytes");
+        }
+        body = ByteBuffer.allocate(bodyBytes);
+        resetHeader();
+        state = State.CONTROL;
+    }
+
+    private void resetHeader() {
+        header.clear();
+        headerBytes = FrameCodec.PREFIX_BYTES;
+    }
+
+    private boolean stream(ByteBuf in) {
+        int take = Math.min(in.readableBytes(), payloadLeft);
+        if (take > 0) {
+            if (target instanceof Target.Into(ByteBuffer buffer)) {
+                int limit = buffer.limit();
+                buffer.limit(buffer.position() + take);
+                in.readBytes(buffer);
+                buffer.limit(limit);
+            } else {
+                in.skipBytes(take);
+            }
+            payloadLeft -= take;
+        }
+        return payloadLeft == 0;
+    }
+}
