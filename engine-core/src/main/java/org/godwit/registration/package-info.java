@@ -1,4 +1,5 @@
-/// Registration of files that lie at an RSE already.
+/// What exists already: replicas that people declare, and scans in which an agent reads the files
+/// below a path where they are.
 @NullMarked
 package org.godwit.registration;
 

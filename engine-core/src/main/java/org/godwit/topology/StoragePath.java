@@ -3,12 +3,44 @@ package org.godwit.topology;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.godwit.model.Did;
+import org.godwit.model.Names;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
 
 /// Where a file lies within a deterministic RSE.
 public final class StoragePath {
+    private static final int PATH_BYTES_MAX = 1_000;
+
     private StoragePath() {}
+
+    /// A path within an RSE as somebody gives it, or [ErrorCode#INVALID_NAME]: relative, without
+    /// empty parts, `.`, `..` and control characters, at most 1,000 bytes.
+    public static String check(String path) {
+        String why =
+                path.isEmpty() || path.startsWith("/")
+                        ? "give it relative to the RSE"
+                        : path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX
+                                ? "at most " + PATH_BYTES_MAX + " bytes fit"
+                                : path.codePoints().anyMatch(Character::isISOControl)
+                                        ? "it holds a control character"
+                                        : badSegment(path)
+                                                ? "no part between '/' may be empty, '.' or '..'"
+                                                : "";
+        if (!why.isEmpty()) {
+            throw new EngineException(
+                    ErrorCode.INVALID_NAME,
+                    "invalid path \"" + Names.printable(path) + "\": " + why);
+        }
+        return path;
+    }
+
+    private static boolean badSegment(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
 
     /// Rucio's `hash` algorithm (`rse/translation.py`): `scope/aa/bb/name`, where `aa` and `bb` are
     /// the first two bytes of the MD5 of `scope:name` in hex; in scopes that begin with `user` or
