@@ -5,6 +5,7 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
+import org.godwit.model.Did;
 import org.godwit.model.ReplicaState;
 import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
@@ -30,16 +31,7 @@ final class NewReplicas {
                         account);
         ReplicaKey key = new ReplicaKey(file, rse);
         Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
-        if (present.isPresent() && !replaceable(present.get())) {
-            if (!present.get().path().equals(path)) {
-                throw new EngineException(
-                        ErrorCode.DUPLICATE,
-                        "%s is at %s already as %s; one copy is enough there"
-                                .formatted(
-                                        replica.file(),
-                                        Rses.row(context.tx(), rse).name(),
-                                        present.get().path()));
-            }
+        if (present.isPresent() && stays(context, replica.file(), key, present.get(), path)) {
             return file;
         }
         context.tx()
@@ -58,9 +50,30 @@ final class NewReplicas {
         return file;
     }
 
-    /// Only what is on its way gives way to a file that is there.
-    private static boolean replaceable(ReplicaRow replica) {
-        return replica.state() == ReplicaState.COPYING;
+    /// Whether the replica on record is this one. One that is on its way, or was not usable, gives
+    /// way to the file that is there.
+    private static boolean stays(
+            Context context, Did file, ReplicaKey key, ReplicaRow present, String path) {
+        return switch (present.state()) {
+            case AVAILABLE -> {
+                if (!present.path().equals(path)) {
+                    throw new EngineException(
+                            ErrorCode.DUPLICATE,
+                            "%s is at %s already as %s; one copy is enough there"
+                                    .formatted(
+                                            file,
+                                            Rses.row(context.tx(), key.rse()).name(),
+                                            present.path()));
+                }
+                yield true;
+            }
+            case BEING_DELETED ->
+                    throw new EngineException(
+                            ErrorCode.DUPLICATE,
+                            "%s is being deleted at %s; declare it again later"
+                                    .formatted(file, Rses.row(context.tx(), key.rse()).name()));
+            case COPYING, BAD, UNAVAILABLE, TEMPORARY_UNAVAILABLE -> false;
+        };
     }
 
     private static String path(Context context, int rse, NewReplica replica) {
