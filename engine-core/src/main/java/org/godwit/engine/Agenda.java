@@ -1,5 +1,6 @@
 package org.godwit.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -8,19 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.godwit.catalog.CatalogView;
-import org.godwit.catalog.Cursor;
-import org.godwit.catalog.schema.Count;
-import org.godwit.catalog.schema.CounterKey;
-import org.godwit.catalog.schema.Present;
-import org.godwit.catalog.schema.StateRuleKey;
-import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
-import org.godwit.model.RuleState;
 import org.godwit.rule.ExpireRules;
 import org.godwit.rule.PlanRuleChunk;
 import org.godwit.schedule.FairShare;
@@ -31,13 +24,16 @@ import org.godwit.transfer.FireTimers;
 /// planned, agents whose orders must be taken back, times that have come. It is noted from effects
 /// and can be made anew from the catalogue at any time. Confined to the deciding thread.
 public final class Agenda {
-    private static final RuleId FIRST_RULE = new RuleId(0, 0);
+    /// When a step that failed unexpectedly is tried again.
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
+    private boolean stale = true;
+    private boolean planFirst;
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
 
@@ -51,37 +47,10 @@ public final class Agenda {
         <R> R run(Command<R> command);
     }
 
-    /// Notes what the catalogue says is to be done, at start-up.
-    public void derive(CatalogView view) {
-        derive(view, RuleState.INJECT);
-        allLinks(view);
-        timers = Instant.MIN;
-        expiries = Instant.MIN;
-    }
-
-    private void derive(CatalogView view, RuleState state) {
-        try (Cursor<StateRuleKey, Present> planned =
-                view.scan(
-                        Tables.RULES_BY_STATE,
-                        new StateRuleKey(state, FIRST_RULE),
-                        new StateRuleKey(state, new RuleId(-1, -1)))) {
-            while (planned.hasNext()) {
-                rules.add(planned.next().getKey().rule());
-            }
-        }
-    }
-
-    /// Notes every link that has requests, when agents have come or settings changed.
-    public void allLinks(CatalogView view) {
-        try (Cursor<CounterKey, Count> counters =
-                view.scan(
-                        Tables.COUNTERS,
-                        new CounterKey(CounterKey.Kind.LINK_REQUESTS, 0, 0, 0, 0),
-                        new CounterKey(CounterKey.Kind.LINK_REQUESTS, Long.MAX_VALUE, 0, 0, 0))) {
-            while (counters.hasNext()) {
-                links.add(counters.next().getKey().link());
-            }
-        }
+    /// Has the catalogue looked through for what is to be done: when agents have come, or RSEs,
+    /// sites or links have changed. A new agenda begins with that.
+    public void derive() {
+        stale = true;
     }
 
     /// Notes an agent whose orders must be taken back, but for those of one incarnation (0: none).
@@ -98,10 +67,8 @@ public final class Agenda {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
             }
-            case Effect.GiveOrders _,
-                    Effect.CancelOrders _,
-                    Effect.Tell _,
-                    Effect.TopologyChanged _ -> {}
+            case Effect.GiveOrders _, Effect.CancelOrders _, Effect.Tell _ -> {}
+            case Effect.TopologyChanged _ -> derive();
         }
     }
 
@@ -110,18 +77,27 @@ public final class Agenda {
     /// @param live names and incarnations of the agents heard of lately
     public boolean step(Runner runner, Instant now, Map<String, Long> live) {
         if (!timers.isAfter(now)) {
-            timers = Instant.MAX;
-            Optional<Instant> next = runner.run(new FireTimers());
-            timers = earlier(timers, next.orElse(Instant.MAX));
+            timers = now.plus(AFTER_FAILURE);
+            timers = runner.run(new FireTimers()).orElse(Instant.MAX);
             return true;
         }
         if (!expiries.isAfter(now)) {
-            expiries = Instant.MAX;
-            Optional<Instant> next = runner.run(new ExpireRules());
-            expiries = earlier(expiries, next.orElse(Instant.MAX));
+            expiries = now.plus(AFTER_FAILURE);
+            expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
             return true;
         }
-        return release(runner) || dispatch(runner, live) || plan(runner);
+        if (stale) {
+            stale = false;
+            OpenWork.Found found = runner.run(new OpenWork());
+            rules.addAll(found.rules());
+            links.addAll(found.links());
+            return true;
+        }
+        planFirst = !planFirst; // neither planning nor dispatching may starve the other
+        return release(runner)
+                || (planFirst
+                        ? plan(runner) || dispatch(runner, live)
+                        : dispatch(runner, live) || plan(runner));
     }
 
     private boolean release(Runner runner) {
@@ -159,7 +135,7 @@ public final class Agenda {
 
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
-        boolean busy = !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
+        boolean busy = stale || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
         return busy ? Instant.MIN : earlier(timers, expiries);
     }
 

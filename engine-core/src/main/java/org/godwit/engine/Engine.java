@@ -73,7 +73,6 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights);
-        this.agenda.derive(catalog.latest());
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::work);
     }
 
@@ -168,7 +167,7 @@ public final class Engine implements AutoCloseable {
 
     /// Has every link looked at, after agents have come or settings changed.
     public void wakeLinks() {
-        internally(() -> agenda.allLinks(catalog.latest()));
+        internally(agenda::derive);
     }
 
     private void internally(Runnable action) {

@@ -14,14 +14,22 @@ import org.godwit.runtime.EngineClock;
 /// What is known of the agents only now: who was heard of lately, what moves, how much space is
 /// left. All of it may be lost at any time; nothing here decides safety. Thread-safe.
 public final class Fleet {
-    /// How long an agent counts as alive after its last heartbeat: several beats over a long link.
+    /// How long an agent counts as alive after its last heartbeat unless told otherwise: several
+    /// beats over a long link.
     public static final Duration ALIVE_FOR = Duration.ofSeconds(15);
 
     private final EngineClock clock;
+    private final Duration aliveFor;
     private final Map<String, Sighting> sightings = new HashMap<>();
 
     public Fleet(EngineClock clock) {
+        this(clock, ALIVE_FOR);
+    }
+
+    /// @param aliveFor how long an agent counts as alive after its last word
+    public Fleet(EngineClock clock, Duration aliveFor) {
         this.clock = clock;
+        this.aliveFor = aliveFor;
     }
 
     /// An agent's last word.
@@ -120,6 +128,6 @@ public final class Fleet {
     }
 
     private boolean isAlive(Sighting sighting) {
-        return clock.nanoTime() - sighting.heardNanos() < ALIVE_FOR.toNanos();
+        return clock.nanoTime() - sighting.heardNanos() < aliveFor.toNanos();
     }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
 /// No wall clock decides safety: [#now()] is for display, expiry and schedules, intervals are
 /// measured with [#nanoTime()].
 public interface EngineClock {
-    /// Wall-clock time, which may jump.
+    /// Wall-clock time in whole milliseconds, as the catalogue keeps times; it may jump.
     Instant now();
 
     /// Monotonic nanoseconds from an arbitrary origin, for intervals only.

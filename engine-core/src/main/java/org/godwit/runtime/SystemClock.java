@@ -2,6 +2,7 @@ package org.godwit.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The machine's own clock.
 enum SystemClock implements EngineClock {
@@ -9,7 +10,7 @@ enum SystemClock implements EngineClock {
 
     @Override
     public Instant now() {
-        return Instant.now();
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

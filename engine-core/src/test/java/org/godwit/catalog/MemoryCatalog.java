@@ -93,6 +93,15 @@ public final class MemoryCatalog implements ReplicaCatalog {
         }
     }
 
+    /// Another catalogue that holds now what this one shows, all of it durable.
+    public synchronized MemoryCatalog copy() {
+        MemoryCatalog copy = new MemoryCatalog();
+        tables.forEach((table, rows) -> copy.tables.put(table, new ConcurrentSkipListMap<>(rows)));
+        copy.lastIndex = lastIndex;
+        copy.lastEpoch = lastEpoch;
+        return copy;
+    }
+
     /// How many change sets are not durable yet.
     public synchronized int unsynced() {
         return unsynced.size();

@@ -68,6 +68,7 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.REPLICAS, CatalogInvariants::replica),
                             new Entry<>(Tables.RULES, CatalogInvariants::rule),
                             new Entry<>(Tables.RULE_TARGETS, CatalogInvariants::target),
+                            new Entry<>(Tables.RULE_PLAN, CatalogInvariants::target),
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
                             new Entry<>(Tables.REQUESTS, CatalogInvariants::request))
                     .collect(Collectors.groupingBy(Entry::table));
@@ -130,13 +131,12 @@ public final class CatalogInvariants {
                         CounterKey.ruleLocksEnd(id))) {
             while (locks.hasNext()) {
                 Map.Entry<CounterKey, Count> count = locks.next();
-                int rse = (int) count.getKey().c();
-                if (!count.getKey().equals(CounterKey.ruleLocks(id, rse, LockState.OK))) {
+                if (count.getKey().lockState() != LockState.OK) {
                     problems.accept(
                             "it is OK but has "
                                     + count.getValue().items()
                                     + " locks that are not, at RSE "
-                                    + rse);
+                                    + count.getKey().lockRse());
                 }
             }
         }

@@ -362,6 +362,7 @@ final class SinkSession {
             }
             sourceMemory = Optional.of(memory);
             connections.add(connection);
+            tellLosses(connection);
             pump();
         } finally {
             lock.unlock();
@@ -384,13 +385,14 @@ final class SinkSession {
                 }
             });
             wasOpening = !connections.remove(connection);
-            if (!wasOpening) {
+            if (connection.hello().session().equals(id)) {
+                // Even of one whose greeting never came back: the source may have used it already.
                 int index = connection.hello().connection();
                 losses.put(index, new Loss(new Frame.Lost(index, dataFrames), null));
-                if (connections.isEmpty()) {
-                    restart();
-                } else {
+                if (!connections.isEmpty()) {
                     recover(connection);
+                } else if (!wasOpening) {
+                    restart();
                 }
             }
         } finally {
@@ -416,9 +418,8 @@ final class SinkSession {
         }
     }
 
-    /// Tells the source over another connection what did not arrive, and repeats what was said on
-    /// the broken one and may not have been heard.
-    private void recover(SinkConnection broken) {
+    /// Tells of every loss that nobody has told, or only `broken` has; some connection is left.
+    private void tellLosses(SinkConnection broken) {
         SinkConnection teller = connections.getFirst();
         losses.replaceAll((_, loss) -> {
             if (loss.toldBy() != null && loss.toldBy() != broken) {
@@ -427,6 +428,12 @@ final class SinkSession {
             teller.channel().send(loss.frame());
             return new Loss(loss.frame(), teller);
         });
+    }
+
+    /// Tells the source over another connection what did not arrive, and repeats what was said on
+    /// the broken one and may not have been heard.
+    private void recover(SinkConnection broken) {
+        tellLosses(broken);
         if (losses.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
             // A link this bad: a new session keeps the bookkeeping of both ends small.
             connections.forEach(other -> other.channel().close("too many connections lost"));

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,9 +51,14 @@ final class SourceSession {
     private final ArrayDeque<ReadyBlock> ready = new ArrayDeque<>();
     private final Map<Integer, SentLog> connections = new HashMap<>();
     private final Map<Integer, SentLog> deadConnections = new HashMap<>();
+
+    /// Given up by the destination; one whose Hello comes after the news must not be used.
+    private final Set<Integer> lostConnections = new HashSet<>();
+
     private int refMax = -1;
     private long aheadBytes;
     private int aheadBlocks;
+    private boolean waitingForSlab;
     private boolean ended;
 
     SourceSession(SourceContext context, String reader, long number, int blockBytes) {
@@ -77,6 +84,7 @@ final class SourceSession {
             if (peerBlockBytes != blockBytes
                     || connections.containsKey(index)
                     || deadConnections.containsKey(index)
+                    || lostConnections.contains(index)
                     || connections.size() + deadConnections.size()
                             >= FrameLimits.CONNECTIONS_PER_SESSION_MAX) {
                 throw new WireException("connection does not fit its session");
@@ -271,6 +279,10 @@ final class SourceSession {
         Optional<SentLog> alive;
         lock.lock();
         try {
+            if (lostConnections.add(lost.connection())
+                    && lostConnections.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX) {
+                throw new WireException("too many connections lost");
+            }
             alive = Optional.ofNullable(connections.remove(lost.connection()));
             SentLog log = alive.orElseGet(() -> deadConnections.remove(lost.connection()));
             if (log == null) {
@@ -295,6 +307,7 @@ final class SourceSession {
         lock.lock();
         try {
             while (!ended
+                    && !waitingForSlab
                     && aheadBytes < context.options().readAheadBytes()
                     && aheadBlocks < BLOCKS_AHEAD_MAX) {
                 Range range = queue.peek();
@@ -308,6 +321,7 @@ final class SourceSession {
                 int length = range.file().length(range.from());
                 Optional<Slab> slab = context.slabs().tryAcquire(length, this::pumpLater);
                 if (slab.isEmpty()) {
+                    waitingForSlab = true;
                     break;
                 }
                 queue.remove();
@@ -326,7 +340,15 @@ final class SourceSession {
     }
 
     private void pumpLater() {
-        run(this::pump);
+        run(() -> {
+            lock.lock();
+            try {
+                waitingForSlab = false;
+            } finally {
+                lock.unlock();
+            }
+            pump();
+        });
     }
 
     /// Hands blocks to connections; lock held. Sending only queues on the connection's loop.

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -25,7 +26,7 @@ import org.godwit.security.Role;
 /// agents of this deployment, by TLS 1.3. [#clear] proves nothing and hides nothing: names are
 /// believed, and only the signed grants keep strangers from the data. It is for explicit choice on
 /// a network that is itself protected. Thread-safe.
-public final class ChannelSecurity {
+public final class ChannelSecurity implements AutoCloseable {
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
 
     private record Contexts(SslContext server, SslContext client) {}
@@ -70,6 +71,15 @@ public final class ChannelSecurity {
                     "TLS cannot use these credentials: " + e.getMessage(),
                     e);
         }
+    }
+
+    /// Frees BoringSSL's memory; connections that are open keep theirs.
+    @Override
+    public void close() {
+        contexts.ifPresent(c -> {
+            ReferenceCountUtil.release(c.server());
+            ReferenceCountUtil.release(c.client());
+        });
     }
 
     public boolean isTls() {

@@ -147,8 +147,8 @@ final class Reception implements FetchListener {
         }
     }
 
-    private static String text(StorageException e) {
-        return String.valueOf(e.getMessage());
+    private String text(StorageException e) {
+        return transfer.order().destination().rse() + ": " + e.getMessage();
     }
 
     private void onGood(Fetch from, int block, int length) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.godwit.message.TransferOutcome;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.model.OrderId;
+import org.jspecify.annotations.Nullable;
 
 /// Makes files and moves them between sites.
 final class Moves {
@@ -26,7 +28,7 @@ final class Moves {
     static final class Running implements TransferListener {
         final CompletableFuture<TransferOutcome> outcome = new CompletableFuture<>();
         final AtomicLong written = new AtomicLong();
-        private Transfer transfer;
+        private @Nullable Transfer transfer;
 
         @Override
         public void onBytesWritten(int bytes) {
@@ -41,7 +43,7 @@ final class Moves {
         }
 
         Transfer transfer() {
-            return transfer;
+            return Objects.requireNonNull(transfer);
         }
 
         TransferOutcome await() {

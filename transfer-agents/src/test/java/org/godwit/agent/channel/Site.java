@@ -2,6 +2,7 @@ package org.godwit.agent.channel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ final class Site implements AutoCloseable {
     final SkeinClient client;
     final TransferService transfers;
     private final DataNetwork network;
+    private final ChannelSecurity security;
+    private boolean closed;
     int port;
 
     Site(String name, Path root, ChannelSecurity security) {
@@ -55,6 +58,7 @@ final class Site implements AutoCloseable {
             @Nullable StorageProtocol custom,
             boolean epoll) {
         this.name = name;
+        this.security = security;
         this.root = root;
         this.network = new DataNetwork(2, epoll);
         this.sendSlabs = new SlabRing(options.blockBytes(), SLAB_BYTES);
@@ -91,7 +95,7 @@ final class Site implements AutoCloseable {
                         EngineClock.system(),
                         tap);
         this.transfers = new TransferService(client, this::find, disks, EngineClock.system());
-        this.port = server.start(new InetSocketAddress("127.0.0.1", 0));
+        this.port = server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     private Optional<StorageProtocol> find(String rse) {
@@ -123,19 +127,18 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /// As the crash of the process: nothing is finished or noted.
-    void abandon() {
-        server.close();
-        network.close();
-    }
-
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         transfers.close();
         client.close();
         server.close();
         disks.close();
         network.close();
+        security.close();
     }
 
     static Frame.Binding anyBinding(int ref, String path) {

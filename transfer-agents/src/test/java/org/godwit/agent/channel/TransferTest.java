@@ -186,7 +186,7 @@ class TransferTest {
             byte[] back = Moves.put(uk, "g", 5, 1);
             assertThat(Moves.start(user, Moves.order(uk, user, "g", back, 2)).failed().failure())
                     .isEqualTo(FailureClass.REFUSED);
-            assertThat(Files.list(input)).containsExactly(input.resolve("f"));
+            assertThat(input.toFile().list()).containsExactly("f");
         }
     }
 
@@ -210,7 +210,7 @@ class TransferTest {
         assertThat(source.failure()).isEqualTo(FailureClass.REFUSED);
         assertThat(destination.failure()).isEqualTo(FailureClass.REFUSED);
         assertThat(dots.failure()).isEqualTo(FailureClass.REFUSED);
-        assertThat(Files.list(outside)).containsExactly(outside.resolve("secret"));
+        assertThat(outside.toFile().list()).containsExactly("secret");
     }
 
     private static TransferOrder order(TransferOrder order, String destinationPath) {

@@ -181,7 +181,11 @@ final class PosixIncomingFile implements IncomingFile {
                 offset += channel.write(payload, offset);
             }
         } catch (IOException e) {
-            throw PosixErrors.of("writing %s (%d bytes)".formatted(spec.path(), spec.bytes()), e);
+            long free = space.report().free() + reserved.get();
+            throw PosixErrors.of(
+                    "writing %s (%d more bytes needed, %d free)"
+                            .formatted(spec.path(), reserved.get(), free),
+                    e);
         }
         settle(length);
         synchronized (journalLock) {
@@ -207,7 +211,7 @@ final class PosixIncomingFile implements IncomingFile {
             try {
                 channel.force(false);
                 if (journal == null) {
-                    journal = openJournal();
+                    journal = ResumeJournal.create(journalPath, spec, stored);
                 }
                 journal.append(blocks);
             } catch (IOException e) {
@@ -215,16 +219,6 @@ final class PosixIncomingFile implements IncomingFile {
                 throw PosixErrors.of("noting progress of " + spec.path(), e);
             }
         }
-    }
-
-    private ResumeJournal openJournal() throws IOException {
-        if (stored.isEmpty()) {
-            return ResumeJournal.create(journalPath, spec);
-        }
-        // What was not trusted must not be trusted next time either: begin with what was.
-        ResumeJournal fresh = ResumeJournal.create(journalPath, spec);
-        fresh.append(stored);
-        return fresh;
     }
 
     @Override

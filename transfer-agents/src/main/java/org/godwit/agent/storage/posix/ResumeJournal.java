@@ -29,16 +29,26 @@ final class ResumeJournal implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Starts a journal; one that is there is replaced.
-    static ResumeJournal create(Path path, IncomingSpec spec) throws IOException {
+    /// Starts a journal with the records of an earlier one that are trusted; what is there is
+    /// replaced.
+    static ResumeJournal create(Path path, IncomingSpec spec, List<StoredBlock> trusted)
+            throws IOException {
         FileChannel channel =
                 FileChannel.open(
                         path,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE);
-        writeFully(channel, header(spec));
-        return new ResumeJournal(channel);
+        ResumeJournal journal = new ResumeJournal(channel);
+        try {
+            writeFully(channel, header(spec));
+            // What was not trusted must not be trusted next time either: begin with what was.
+            journal.append(trusted);
+            return journal;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /// The good records in the order they were made; empty where there is no journal of this very

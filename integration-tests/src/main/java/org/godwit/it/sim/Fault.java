@@ -1,0 +1,36 @@
+package org.godwit.it.sim;
+
+/// What goes wrong in a simulated day. A schedule has some of these, not all.
+public enum Fault {
+    /// An engine dies between any two steps; what was not synced is partly gone.
+    ENGINE_CRASH,
+    /// An engine that was replaced goes on deciding on a copy of the catalogue, and sending.
+    TWO_ENGINES,
+    /// An agent dies and starts again; its disk loses part of what was not synced.
+    AGENT_CRASH,
+    MESSAGE_LOST,
+    MESSAGE_TWICE,
+    /// Delays of up to ten minutes, hence also messages out of order.
+    MESSAGE_LATE,
+    /// The post hands out old messages once more, to whomever it likes.
+    MESSAGE_REPLAYED,
+    /// The post hands out messages that nobody signed, or that the wrong one signed.
+    MESSAGE_FORGED,
+    /// Bits flip in a message on its way.
+    MESSAGE_GARBLED,
+    /// One direction of an agent's post is cut.
+    POST_CUT,
+    /// The data connection between two sites is cut.
+    LINK_CUT,
+    /// Bits flip on the way from disk to disk.
+    WIRE_FLIP,
+    /// A file changes at its source after it was registered.
+    SOURCE_CORRUPTED,
+    DISK_FULL,
+    /// An RSE cannot be read for a while.
+    DISK_UNREADABLE,
+    /// An unknown file lies where one should come to be.
+    STRAY_FILE,
+    /// An administrator sets an RSE unreadable or a link disabled for a while.
+    ADMIN_BLOCKS
+}

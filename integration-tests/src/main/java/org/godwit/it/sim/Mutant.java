@@ -1,0 +1,30 @@
+package org.godwit.it.sim;
+
+/// Bugs that the simulator can put into its own copies of agents and engines, one at a time, to
+/// prove that its checks would find them in the real ones. Production code knows none of them.
+enum Mutant {
+    /// Messages count without a signature.
+    AGENT_TRUSTS_ANYBODY,
+    ENGINE_TRUSTS_ANYBODY,
+    /// Orders of an engine that was replaced are carried out.
+    AGENT_OBEYS_OLD_EPOCH,
+    AGENT_SKIPS_CHECKSUM,
+    /// The final name is taken before the bytes are on disk.
+    AGENT_NAMES_BEFORE_SYNC,
+    /// Whatever lies at the final name counts as the file.
+    AGENT_ADOPTS_ANYTHING,
+    /// Users and agents are told before the change is durable.
+    ENGINE_ANSWERS_BEFORE_SYNC,
+    /// Orders of agents that are lost are not taken back.
+    ENGINE_KEEPS_LOST_ORDERS,
+    /// Inventories are not compared.
+    ENGINE_IGNORES_INVENTORIES,
+    /// An outcome counts for whichever attempt is under way.
+    ENGINE_TAKES_ANY_ATTEMPT,
+    /// A repeated outcome is counted once more in the reports.
+    ENGINE_COUNTS_TWICE,
+    /// Counters are not kept in step.
+    ENGINE_LOSES_COUNTERS,
+    /// A request that failed is never put back into its queue.
+    ENGINE_NEVER_RETRIES
+}

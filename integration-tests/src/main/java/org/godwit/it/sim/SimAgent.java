@@ -1,0 +1,222 @@
+package org.godwit.it.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.godwit.message.FromAgent;
+import org.godwit.message.ToAgent;
+import org.godwit.message.TransferOrder;
+import org.godwit.message.TransferOutcome;
+import org.godwit.model.Epoch;
+import org.godwit.model.OrderId;
+
+/// One agent: its process comes and goes, its incarnation, the highest epoch it has obeyed and its
+/// disk stay.
+final class SimAgent {
+    private static final Duration HELLO_EVERY = Duration.ofSeconds(30);
+    private static final Duration OUTCOMES_EVERY = Duration.ofMinutes(1);
+    private static final Duration INVENTORY_EVERY = Duration.ofMinutes(5);
+
+    private final World world;
+    private final String name;
+    private final String site;
+    private final List<String> rses;
+    private final Chance chance;
+    private final Transfers transfers;
+
+    // What survives a crash.
+    private long incarnation;
+    private Epoch obeyed = new Epoch(0, 0);
+
+    // What does not.
+    private OrderLedger ledger = new OrderLedger();
+    private boolean up;
+    private boolean welcome;
+    private long beats;
+    private long rounds;
+
+    SimAgent(World world, String name, String site, List<String> rses) {
+        this.world = world;
+        this.name = name;
+        this.site = site;
+        this.rses = List.copyOf(rses);
+        this.chance = Chance.of(world.options().seed(), name);
+        this.transfers = new Transfers(world, this, chance);
+    }
+
+    /// Starts the process, as a new incarnation.
+    void start() {
+        if (up) {
+            return;
+        }
+        up = true;
+        welcome = false;
+        incarnation++;
+        ledger = new OrderLedger();
+        long start = incarnation;
+        world.trace().line(() -> name + " starts as " + start);
+        every(HELLO_EVERY, this::hello);
+        every(world.options().lease().dividedBy(4), this::beat);
+        every(OUTCOMES_EVERY, this::tellOutcomes);
+        every(INVENTORY_EVERY, this::tellInventory);
+    }
+
+    /// The process or its machine dies.
+    void crash() {
+        up = false;
+        world.trace().line(() -> name + " crashes");
+        for (String rse : rses) {
+            world.disk(rse).crash(chance);
+            world.checker().crashed(rse);
+        }
+    }
+
+    private void every(Duration pause, Runnable action) {
+        long life = incarnation;
+        world.timeline()
+                .in(
+                        chance.between(Duration.ZERO, pause),
+                        new Runnable() {
+                            @Override
+                            public void run() {
+                                if (isAlive(life)) {
+                                    action.run();
+                                    world.timeline().in(pause, this);
+                                }
+                            }
+                        });
+    }
+
+    /// Whether the process that had this incarnation still runs.
+    boolean isAlive(long life) {
+        return up && life == incarnation;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String site() {
+        return site;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    OrderLedger ledger() {
+        return ledger;
+    }
+
+    private void hello() {
+        if (!welcome) {
+            send(
+                    new FromAgent.Hello(
+                            name, incarnation, site, spaces(), name + ".example", 4000, "simulated"));
+        }
+    }
+
+    private List<FromAgent.Space> spaces() {
+        return rses.stream()
+                .map(rse -> new FromAgent.Space(rse, 1_000_000_000_000L, 500_000_000_000L, false))
+                .toList();
+    }
+
+    private void beat() {
+        if (welcome) {
+            send(
+                    new FromAgent.Heartbeat(
+                            name, incarnation, ++beats, List.of(), List.of(), spaces()));
+        }
+    }
+
+    /// Tells again what no receipt has come for.
+    void tellOutcomes() {
+        List<TransferOutcome.Completed> completed = new ArrayList<>();
+        List<TransferOutcome.Failed> failed = new ArrayList<>();
+        for (TransferOutcome outcome : ledger.outcomes()) {
+            switch (outcome) {
+                case TransferOutcome.Completed c -> completed.add(c);
+                case TransferOutcome.Failed f -> failed.add(f);
+            }
+        }
+        if (!completed.isEmpty() || !failed.isEmpty()) {
+            send(new FromAgent.Outcomes(name, incarnation, completed, failed));
+        }
+    }
+
+    private void tellInventory() {
+        if (welcome) {
+            send(new FromAgent.Inventory(name, incarnation, ++rounds, 0, 1, ledger.held()));
+        }
+    }
+
+    private void send(FromAgent message) {
+        world.post().send(new Envelope(name, true, message));
+    }
+
+    /// Takes a message that the post hands out; obeys it only if it is genuine, meant for this very
+    /// incarnation, and of no epoch below the highest obeyed.
+    void receive(Envelope envelope) {
+        ToAgent message = (ToAgent) envelope.message();
+        if (!up || !obeys(envelope, message)) {
+            return;
+        }
+        world.trace().line(() -> name + " obeys " + envelope);
+        world.checker().obeys(name, incarnation, envelope);
+        obeyed = message.epoch();
+        switch (message) {
+            case ToAgent.Welcome _ -> welcome = true;
+            case ToAgent.Refused _ -> {
+                welcome = false;
+                hello();
+            }
+            case ToAgent.Orders orders -> orders.orders().forEach(this::take);
+            case ToAgent.Cancel cancel -> cancel.orders().forEach(ledger::drop);
+            case ToAgent.Receipt receipt -> receipt.outcomes().forEach(ledger::received);
+            case ToAgent.Scan _ -> {}
+        }
+    }
+
+    private boolean obeys(Envelope envelope, ToAgent message) {
+        boolean genuine = envelope.genuine() && envelope.signer().equals(Envelope.ENGINE);
+        boolean fresh = message.epoch().compareTo(obeyed) >= 0;
+        return (genuine || world.has(Mutant.AGENT_TRUSTS_ANYBODY))
+                && message.agent().equals(name)
+                && message.incarnation() == incarnation
+                && (fresh || world.has(Mutant.AGENT_OBEYS_OLD_EPOCH));
+    }
+
+    private void take(TransferOrder order) {
+        switch (ledger.take(order)) {
+            case STARTED -> transfers.start(order);
+            case RUNNING, IGNORED -> {}
+            case ENDED -> tellOutcomes();
+        }
+    }
+
+    /// A transfer has ended; no receipt has come yet.
+    void ended(TransferOutcome outcome) {
+        if (ledger.ended(outcome)) {
+            world.checker().accounts().ended(name, outcome);
+            world.trace()
+                    .line(() -> name + " ended " + outcome.order() + " " + outcome.getClass().getSimpleName());
+            tellOutcomes();
+        }
+    }
+
+    /// Whether an order is being carried out now.
+    boolean runs(OrderId order) {
+        return ledger.running(order).isPresent();
+    }
+
+    /// The running order with an id.
+    Optional<TransferOrder> running(OrderId order) {
+        return ledger.running(order);
+    }
+}

@@ -1,0 +1,127 @@
+package org.godwit.it.sim;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The storage of one RSE: incoming files under temporary names, and files at their final names. A
+/// crash keeps any part of what was not synced: contents and names apart, as file systems do.
+final class SimDisk {
+    /// @param contentSynced whether the bytes survive a crash
+    /// @param nameSynced whether the name survives a crash
+    private record Stored(Content content, boolean contentSynced, boolean nameSynced) {}
+
+    /// What happened when an incoming file asked for its final name.
+    enum Landing {
+        TAKEN,
+        EQUAL_FILE_THERE,
+        OTHER_FILE_THERE,
+        /// The incoming file has gone.
+        NOTHING_TO_NAME
+    }
+
+    private final Map<String, Stored> incoming = new TreeMap<>();
+    private final Map<String, Stored> files = new TreeMap<>();
+    private final BiConsumer<String, Content> visible;
+    private boolean full;
+    private boolean unreadable;
+
+    /// @param visible is shown what becomes visible at a final name
+    SimDisk(BiConsumer<String, Content> visible) {
+        this.visible = visible;
+    }
+
+    /// The content at a final name; absent also while the disk cannot be read.
+    Optional<Content> read(String path) {
+        return unreadable ? Optional.empty() : lookAt(path);
+    }
+
+    /// What is at a final name, whoever may read it.
+    Optional<Content> lookAt(String path) {
+        return Optional.ofNullable(files.get(path)).map(Stored::content);
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    boolean isUnreadable() {
+        return unreadable;
+    }
+
+    void setFull(boolean now) {
+        full = now;
+    }
+
+    void setUnreadable(boolean now) {
+        unreadable = now;
+    }
+
+    /// Puts a file where it is for good, past every agent.
+    void place(String path, Content content) {
+        files.put(path, new Stored(content, true, true));
+    }
+
+    void remove(String path) {
+        files.remove(path);
+    }
+
+    /// Writes an incoming file, not synced.
+    void receive(String name, Content content) {
+        incoming.put(name, new Stored(content, false, false));
+    }
+
+    Optional<Content> readIncoming(String name) {
+        return Optional.ofNullable(incoming.get(name)).map(Stored::content);
+    }
+
+    void dropIncoming(String name) {
+        incoming.remove(name);
+    }
+
+    /// Makes the bytes of an incoming file durable.
+    void syncIncoming(String name) {
+        incoming.computeIfPresent(
+                name, (_, stored) -> new Stored(stored.content(), true, stored.nameSynced()));
+    }
+
+    /// Gives an incoming file its final name unless something is there. The name is not synced.
+    Landing takeName(String name, String path) {
+        @Nullable Stored there = files.get(path);
+        @Nullable Stored arrived = incoming.remove(name);
+        if (arrived == null) {
+            return Landing.NOTHING_TO_NAME;
+        }
+        if (there != null) {
+            return there.content().equals(arrived.content())
+                    ? Landing.EQUAL_FILE_THERE
+                    : Landing.OTHER_FILE_THERE;
+        }
+        files.put(path, new Stored(arrived.content(), arrived.contentSynced(), false));
+        visible.accept(path, arrived.content());
+        return Landing.TAKEN;
+    }
+
+    /// Makes a final name durable.
+    void syncName(String path) {
+        files.computeIfPresent(
+                path, (_, stored) -> new Stored(stored.content(), stored.contentSynced(), true));
+    }
+
+    /// The machine dies: of what was not synced, any part is gone.
+    void crash(Chance chance) {
+        incoming.clear();
+        files.entrySet()
+                .removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
+        files.replaceAll(
+                (path, stored) -> {
+                    if (stored.contentSynced() || chance.with(0.5)) {
+                        return new Stored(stored.content(), true, true);
+                    }
+                    visible.accept(path, stored.content().torn());
+                    return new Stored(stored.content().torn(), true, true);
+                });
+    }
+}

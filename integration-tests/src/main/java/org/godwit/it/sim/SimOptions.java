@@ -1,0 +1,87 @@
+package org.godwit.it.sim;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a seed expands into: the size of the grid, its pace, and which faults there are. Each
+/// schedule leaves some faults out, since faults hide each other (swarm testing).
+///
+/// @param sites each with an agent and an RSE; some have a second RSE
+/// @param files registered at the start
+/// @param lease how long an agent counts as alive after its last word
+/// @param syncDelay how long the catalogue's disk typically takes
+/// @param transferTime how long a file typically takes
+/// @param operationsEvery typical pause between two commands of users
+/// @param faultEvery typical pause between two faults of a kind
+/// @param encoded whether messages go through their codec
+record SimOptions(
+        long seed,
+        int sites,
+        int files,
+        Duration lease,
+        Duration syncDelay,
+        Duration transferTime,
+        Duration operationsEvery,
+        Duration faultEvery,
+        double lossRate,
+        boolean encoded,
+        Set<Fault> faults) {
+    /// The part of a schedule in which things go wrong.
+    static final Duration DAY = Duration.ofHours(24);
+
+    /// The part without faults, at whose end every satisfiable rule must be OK.
+    static final Duration CALM = Duration.ofHours(6);
+
+    private static final double FAULT_ON = 0.7;
+
+    SimOptions {
+        faults = Set.copyOf(faults);
+    }
+
+    static SimOptions of(long seed) {
+        Chance chance = Chance.of(seed, "options");
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if (chance.with(FAULT_ON)) {
+                faults.add(fault);
+            }
+        }
+        return new SimOptions(
+                seed,
+                5,
+                chance.between(12, 20),
+                chance.of(
+                        List.of(Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15))),
+                chance.of(List.of(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(3))),
+                chance.of(List.of(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(15))),
+                chance.of(List.of(Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1))),
+                chance.of(List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
+                chance.of(List.of(0.02, 0.1, 0.3)),
+                chance.with(0.05),
+                faults);
+    }
+
+    boolean has(Fault fault) {
+        return faults.contains(fault);
+    }
+
+    @Override
+    public String toString() {
+        return "seed %d: %d sites, %d files, lease %s, sync %s, transfer %s, command every %s, fault every %s, loss %s%s; faults %s"
+                .formatted(
+                        seed,
+                        sites,
+                        files,
+                        lease,
+                        syncDelay,
+                        transferTime,
+                        operationsEvery,
+                        faultEvery,
+                        lossRate,
+                        encoded ? ", messages encoded" : "",
+                        new TreeSet<>(faults));
+    }
+}

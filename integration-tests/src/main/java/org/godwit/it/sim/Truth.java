@@ -1,0 +1,38 @@
+package org.godwit.it.sim;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is so, whatever the catalogue says: which content belongs at which path, and which files
+/// were spoilt after they were registered.
+final class Truth {
+    private final Map<String, Content> contentByPath = new HashMap<>();
+    private final Set<String> spoilt = new HashSet<>();
+
+    /// A file of this content lies at this path, at whichever RSE has it.
+    void belongs(String path, Content content) {
+        contentByPath.put(path, content);
+    }
+
+    /// What belongs at a path; absent for paths that no file has.
+    Optional<Content> at(String path) {
+        return Optional.ofNullable(contentByPath.get(path));
+    }
+
+    /// A file was changed past every agent.
+    void spoil(String rse, String path) {
+        spoilt.add(rse + ":" + path);
+    }
+
+    boolean isSpoilt(String rse, String path) {
+        return spoilt.contains(rse + ":" + path);
+    }
+
+    /// What was spoilt is gone, or right again.
+    void mend(String rse, String path) {
+        spoilt.remove(rse + ":" + path);
+    }
+}

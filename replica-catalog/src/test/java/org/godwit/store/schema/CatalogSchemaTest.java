@@ -1,0 +1,196 @@
+package org.godwit.store.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.QueueKey;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.model.AccountType;
+import org.godwit.model.DidType;
+import org.godwit.model.Epoch;
+import org.godwit.model.FailureClass;
+import org.godwit.model.Grouping;
+import org.godwit.model.LockState;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RequestState;
+import org.godwit.model.RseType;
+import org.godwit.model.RuleState;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+/// Holds the stored format still: what fails here needs a new version and a migration.
+class CatalogSchemaTest {
+    private static final HexFormat HEX = HexFormat.of();
+
+    @Test
+    void everyTableHasAColumnFamily() {
+        assertThat(CatalogSchema.FAMILIES.stream().map(family -> family.table().name()))
+                .containsExactlyElementsOf(
+                        Stream.concat(Tables.PRIMARY.stream(), Tables.DERIVED.stream())
+                                .map(Table::name)
+                                .toList());
+    }
+
+    @Test
+    void keysAreTheirFieldsInOrder() {
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.REPLICAS).encodeKey(new ReplicaKey(5, 2))))
+                .isEqualTo("8000000000000005" + "80000002");
+        assertThat(
+                        HEX.formatHex(
+                                CatalogSchema.of(Tables.REQUEST_QUEUE)
+                                        .encodeKey(
+                                                new QueueKey(
+                                                        1,
+                                                        -1,
+                                                        "é",
+                                                        3,
+                                                        Instant.ofEpochMilli(4),
+                                                        5,
+                                                        6))))
+                .isEqualTo(
+                        "80000001"
+                                + "7fffffff"
+                                + "c3a900"
+                                + "7ffffffc"
+                                + "8000000000000004"
+                                + "8000000000000005"
+                                + "80000006");
+        assertThat(
+                        HEX.formatHex(
+                                CatalogSchema.of(Tables.COUNTERS)
+                                        .encodeKey(CounterKey.accountUsage(1, 2))))
+                .isEqualTo(
+                        "03"
+                                + "8000000000000001"
+                                + "8000000000000002"
+                                + "8000000000000000"
+                                + "8000000000000000");
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.SEQUENCES).encodeKey("a🐦")))
+                .isEqualTo("61" + "eda0bd" + "edb0a6");
+    }
+
+    @Test
+    void rowsAreAVersionAndTheirFieldsInOrder() {
+        DidRow file =
+                new DidRow(
+                        1,
+                        "né",
+                        DidType.FILE,
+                        2,
+                        false,
+                        300,
+                        0x11e60398,
+                        Instant.ofEpochMilli(128),
+                        Map.of("b", "2", "a", "1"));
+
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.DIDS).encodeValue(file)))
+                .isEqualTo(
+                        "01"
+                                + "01"
+                                + "036ec3a9"
+                                + "00"
+                                + "02"
+                                + "00"
+                                + "ac02"
+                                + "11e60398"
+                                + "8001"
+                                + "02"
+                                + "0161"
+                                + "0131"
+                                + "0162"
+                                + "0132");
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.COUNTERS).encodeValue(new Count(1, 128))))
+                .isEqualTo("01" + "8001");
+        assertThat(
+                        HEX.formatHex(
+                                new CatalogHead(9, new Epoch(1, 2), 1, Instant.ofEpochMilli(3))
+                                        .encode()))
+                .isEqualTo("01" + "09" + "01" + "02" + "01" + "03");
+    }
+
+    @Test
+    void constantsKeepTheirNumbers() {
+        assertThat(
+                        Stream.<Object[]>of(
+                                        AccountType.values(),
+                                        DidType.values(),
+                                        FailureClass.values(),
+                                        Grouping.values(),
+                                        LockState.values(),
+                                        ReplicaState.values(),
+                                        RequestState.values(),
+                                        RseType.values(),
+                                        RuleState.values(),
+                                        CounterKey.Kind.values())
+                                .map(List::of)
+                                .map(Object::toString))
+                .containsExactly(
+                        "[USER, GROUP, SERVICE]",
+                        "[FILE, DATASET, CONTAINER]",
+                        "[SOURCE, DESTINATION, NETWORK, INTEGRITY, SPACE, REFUSED, INTERNAL]",
+                        "[ALL, DATASET, NONE]",
+                        "[OK, REPLICATING, STUCK]",
+                        "[AVAILABLE, UNAVAILABLE, COPYING, BEING_DELETED, BAD,"
+                                + " TEMPORARY_UNAVAILABLE]",
+                        "[QUEUED, WAITING, SUBMITTED, NO_SOURCES]",
+                        "[DISK, TAPE]",
+                        "[REPLICATING, OK, STUCK, SUSPENDED, WAITING_APPROVAL, INJECT]",
+                        "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS]");
+    }
+
+    @Test
+    void bytesThatNoRowHasAreRefused() {
+        Family<Long, DidRow> dids = CatalogSchema.of(Tables.DIDS);
+        byte[] row =
+                dids.encodeValue(
+                        new DidRow(1, "f", DidType.FILE, 1, true, 1, 1, Instant.EPOCH, Map.of()));
+        byte[] later = row.clone();
+        later[0] = 2;
+        refused(dids, later, "version 2 where 1 is known");
+        refused(dids, Arrays.copyOf(row, row.length + 1), "1 bytes too many");
+        for (int length = 0; length < row.length; length++) {
+            refused(dids, Arrays.copyOf(row, length), "cannot be read");
+        }
+        assertThatThrownBy(() -> dids.decodeKey(new byte[7]))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("table dids holds a key that cannot be read");
+    }
+
+    @Test
+    void aHugeCountAsksForNoMemory() {
+        Family<?, ?> targets = CatalogSchema.of(Tables.RULE_TARGETS);
+
+        refused(targets, HEX.parseHex("01" + "ffffffff07"), "it ends too early");
+    }
+
+    @Test
+    void aRowOfAnAbsentOptionalIsShort() {
+        assertThat(
+                        CatalogSchema.of(Tables.SCAN_EXPECTED)
+                                .encodeValue(
+                                        new org.godwit.catalog.schema.ExpectedRow(
+                                                Optional.empty(), Optional.empty())))
+                .hasSize(3);
+    }
+
+    private static void refused(Family<?, ?> family, byte[] bytes, String message) {
+        assertThatThrownBy(() -> family.decodeValue(bytes))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.CATALOG_CORRUPT))
+                .hasMessageContaining(message);
+    }
+}
