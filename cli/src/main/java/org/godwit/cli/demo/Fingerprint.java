@@ -9,11 +9,11 @@ import org.godwit.model.Adler32;
 
 /// What two copies of a file must agree in, read from the disk with nothing of Godwit's data plane
 /// in between.
-record Fingerprint(long bytes, Adler32 adler32) {
+public record Fingerprint(long bytes, Adler32 adler32) {
     private static final int BUFFER_BYTES = 1 << 20;
 
     /// Reads a whole file.
-    static Fingerprint of(Path file) throws IOException {
+    public static Fingerprint of(Path file) throws IOException {
         java.util.zip.Adler32 adler32 = new java.util.zip.Adler32();
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         long bytes = 0;
