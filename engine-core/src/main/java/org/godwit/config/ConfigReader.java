@@ -190,6 +190,22 @@ public final class ConfigReader {
         return sections;
     }
 
+    /// A list of texts.
+    public List<String> texts(String key, List<String> otherwise) {
+        Optional<JsonNode> value = value(key);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value.get()) {
+            texts.add(scalar(key, item));
+        }
+        if (!value.get().isArray() || texts.isEmpty()) {
+            throw wrong(key, value.get().toString(), "a list such as [root]");
+        }
+        return texts;
+    }
+
     /// A mapping from free names to numbers, such as shares.
     public Map<String, Double> numbers(String key) {
         ConfigReader section = section(key);

@@ -2,6 +2,7 @@ package org.godwit.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param data directory of the catalogue
 /// @param api where users and tools connect
 /// @param control where agents connect
+/// @param administrators names on the certificates that open the account `root`
 /// @param reports written periodically, if asked for
 /// @param activityShares weights of activities on a link
 public record EngineConfig(
@@ -17,10 +19,12 @@ public record EngineConfig(
         Address api,
         Address control,
         TlsConfig tls,
+        List<String> administrators,
         Optional<Reports> reports,
         Map<String, Double> activityShares) {
 
     public EngineConfig {
+        administrators = List.copyOf(administrators);
         activityShares = Map.copyOf(activityShares);
     }
 
@@ -42,6 +46,7 @@ public record EngineConfig(
                         address(reader.section("api"), 9444),
                         address(reader.section("control"), 9445),
                         TlsConfig.read(reader.section("tls")),
+                        reader.texts("administrators", List.of("root")),
                         directory.map(path -> new Reports(path, every)),
                         reader.numbers("activity-shares"));
         reader.finish();

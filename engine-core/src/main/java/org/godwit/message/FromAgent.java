@@ -80,7 +80,9 @@ public sealed interface FromAgent extends Message {
         }
     }
 
-    /// Part `sequence` (from 0) of a scan's report; the first file in it is number `first`.
+    /// Part `sequence` (from 0) of a scan's report. Files are numbered from 0 in the order of their
+    /// names; a part covers those from number `first` on without a gap, each either as a file or as
+    /// a problem, [#ITEMS_MAX] at most.
     record ScanReport(
             String agent,
             long incarnation,

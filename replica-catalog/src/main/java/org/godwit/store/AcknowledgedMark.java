@@ -110,7 +110,13 @@ final class AcknowledgedMark implements AutoCloseable {
     private static EngineException failed(Path file, String doing, IOException e) {
         return new EngineException(
                 ErrorCode.STORAGE_ERROR,
-                "cannot " + doing + " the catalogue's file " + file + ": " + e.getMessage(),
+                "cannot "
+                        + doing
+                        + " the catalogue's file "
+                        + file
+                        + " ("
+                        + e.getMessage()
+                        + "): check the disk, then start the engine again",
                 e);
     }
 

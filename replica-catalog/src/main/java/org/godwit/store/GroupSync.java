@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /// Makes written change sets durable, as many at a time as were written while the last sync ran
@@ -120,6 +121,13 @@ final class GroupSync implements AutoCloseable {
             } catch (EngineException e) {
                 fail(e);
                 return;
+            } catch (RuntimeException e) {
+                fail(
+                        new EngineException(
+                                ErrorCode.INTERNAL,
+                                "cannot sync the catalogue (" + e + "): start the engine again",
+                                e));
+                return;
             }
             synced(newest.get()).forEach(done -> done.future().complete(null));
             newest = awaitWritten();
@@ -159,7 +167,7 @@ final class GroupSync implements AutoCloseable {
         return done;
     }
 
-    /// Syncs what is written, then ends.
+    /// Syncs what is written, then ends; what comes later fails.
     @Override
     public void close() {
         lock.lock();
@@ -177,6 +185,9 @@ final class GroupSync implements AutoCloseable {
                 interrupted = true;
             }
         }
+        fail(
+                new EngineException(
+                        ErrorCode.UNAVAILABLE, "the catalogue is closed: try again later"));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -34,6 +34,7 @@ public final class RocksCatalog implements ReplicaCatalog {
     private final AcknowledgedMark mark;
     private final GroupSync sync;
     private volatile CatalogHead head;
+    private boolean closed;
 
     private RocksCatalog(RocksStore store, AcknowledgedMark mark, CatalogHead head) {
         this.store = store;
@@ -187,6 +188,10 @@ public final class RocksCatalog implements ReplicaCatalog {
     /// Syncs what is applied, waits a few seconds for readers, closes.
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         sync.close();
         mark.close();
         store.close();

@@ -13,8 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.godwit.catalog.Change;
+import org.godwit.catalog.ChangeSet;
 import org.godwit.catalog.check.CheckReport;
 import org.godwit.catalog.check.Progress;
+import org.godwit.catalog.schema.ScanItemKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -159,16 +162,15 @@ class RocksCatalogStorageTest {
             refused(
                     () ->
                             catalog.apply(
-                                    new org.godwit.catalog.ChangeSet(
+                                    new ChangeSet(
                                             1,
                                             SampleCatalog.EPOCH,
                                             Tables.SCHEMA_VERSION,
                                             Instant.EPOCH,
                                             List.of(
-                                                    new org.godwit.catalog.Change.Put<>(
+                                                    new Change.Put<>(
                                                             Tables.SCAN_PROBLEMS,
-                                                            new org.godwit.catalog.schema
-                                                                    .ScanItemKey(1, "\ud800"),
+                                                            new ScanItemKey(1, "\ud800"),
                                                             "half a pair")))),
                     ErrorCode.INVALID_INPUT,
                     "not valid Unicode");
@@ -176,6 +178,22 @@ class RocksCatalogStorageTest {
             SampleCatalog.fill(catalog, 3);
             assertThat(catalog.lastIndex()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aClosedCatalogueRefusesReadsAndWrites() {
+        RocksCatalog catalog = open();
+        SampleCatalog.fill(catalog, 3);
+        catalog.close();
+        catalog.close();
+
+        refused(() -> catalog.latest().get(Tables.DIDS, 2L), ErrorCode.UNAVAILABLE, "is closed");
+        refused(() -> catalog.latest().scanAll(Tables.DIDS), ErrorCode.UNAVAILABLE, "is closed");
+        refused(catalog::snapshot, ErrorCode.UNAVAILABLE, "is closed");
+        ChangeSet next =
+                new ChangeSet(
+                        4, SampleCatalog.EPOCH, Tables.SCHEMA_VERSION, Instant.EPOCH, List.of());
+        assertThat(catalog.apply(next)).isCompletedExceptionally();
     }
 
     private static CheckReport check(RocksCatalog catalog) {

@@ -1,7 +1,7 @@
 package org.godwit.it.sim;
 
 /// What goes wrong in a simulated day. A schedule has some of these, not all.
-enum Fault {
+public enum Fault {
     /// An engine dies between any two steps; what was not synced is partly gone.
     ENGINE_CRASH,
     /// An engine that was replaced goes on deciding on a copy of the catalogue, and sending.

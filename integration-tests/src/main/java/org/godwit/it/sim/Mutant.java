@@ -15,8 +15,6 @@ enum Mutant {
     AGENT_ADOPTS_ANYTHING,
     /// Users and agents are told before the change is durable.
     ENGINE_ANSWERS_BEFORE_SYNC,
-    /// What is to be done is not derived again when an engine starts.
-    ENGINE_FORGETS_AGENDA,
     /// Orders of agents that are lost are not taken back.
     ENGINE_KEEPS_LOST_ORDERS,
     /// Inventories are not compared.
@@ -27,6 +25,6 @@ enum Mutant {
     ENGINE_COUNTS_TWICE,
     /// Counters are not kept in step.
     ENGINE_LOSES_COUNTERS,
-    /// A rule's removal leaves its requests behind.
-    ENGINE_LEAVES_REQUESTS
+    /// A request that failed is never put back into its queue.
+    ENGINE_NEVER_RETRIES
 }

@@ -66,7 +66,10 @@ final class SimAgent {
     void crash() {
         up = false;
         world.trace().line(() -> name + " crashes");
-        rses.forEach(rse -> world.disk(rse).crash(chance));
+        for (String rse : rses) {
+            world.disk(rse).crash(chance);
+            world.checker().crashed(rse);
+        }
     }
 
     private void every(Duration pause, Runnable action) {
@@ -165,7 +168,7 @@ final class SimAgent {
             return;
         }
         world.trace().line(() -> name + " obeys " + envelope);
-        world.checker().obeys(name, message);
+        world.checker().obeys(name, incarnation, envelope);
         obeyed = message.epoch();
         switch (message) {
             case ToAgent.Welcome _ -> welcome = true;
@@ -200,7 +203,7 @@ final class SimAgent {
     /// A transfer has ended; no receipt has come yet.
     void ended(TransferOutcome outcome) {
         if (ledger.ended(outcome)) {
-            world.checker().ended(name, incarnation, outcome);
+            world.checker().accounts().ended(name, outcome);
             world.trace()
                     .line(() -> name + " ended " + outcome.order() + " " + outcome.getClass().getSimpleName());
             tellOutcomes();

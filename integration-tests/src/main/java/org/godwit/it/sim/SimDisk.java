@@ -3,6 +3,7 @@ package org.godwit.it.sim;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The storage of one RSE: incoming files under temporary names, and files at their final names. A
@@ -23,8 +24,14 @@ final class SimDisk {
 
     private final Map<String, Stored> incoming = new TreeMap<>();
     private final Map<String, Stored> files = new TreeMap<>();
+    private final BiConsumer<String, Content> visible;
     private boolean full;
     private boolean unreadable;
+
+    /// @param visible is shown what becomes visible at a final name
+    SimDisk(BiConsumer<String, Content> visible) {
+        this.visible = visible;
+    }
 
     /// The content at a final name; absent also while the disk cannot be read.
     Optional<Content> read(String path) {
@@ -93,6 +100,7 @@ final class SimDisk {
                     : Landing.OTHER_FILE_THERE;
         }
         files.put(path, new Stored(arrived.content(), arrived.contentSynced(), false));
+        visible.accept(path, arrived.content());
         return Landing.TAKEN;
     }
 
@@ -108,9 +116,12 @@ final class SimDisk {
         files.entrySet()
                 .removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
         files.replaceAll(
-                (_, stored) ->
-                        stored.contentSynced() || chance.with(0.5)
-                                ? new Stored(stored.content(), true, true)
-                                : new Stored(stored.content().torn(), true, true));
+                (path, stored) -> {
+                    if (stored.contentSynced() || chance.with(0.5)) {
+                        return new Stored(stored.content(), true, true);
+                    }
+                    visible.accept(path, stored.content().torn());
+                    return new Stored(stored.content().torn(), true, true);
+                });
     }
 }

@@ -2,6 +2,7 @@ package org.godwit.it.sim;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,8 +57,8 @@ final class SimEngine implements AgentRouter.Port {
             return;
         }
         started = true;
-        if (!world.has(Mutant.ENGINE_FORGETS_AGENDA)) {
-            agenda.derive(catalog.latest());
+        if (world.engines().isRuling(this)) {
+            world.checker().begins(epoch());
         }
         turnIn(Duration.ZERO);
     }
@@ -149,7 +150,7 @@ final class SimEngine implements AgentRouter.Port {
                                 epoch(),
                                 give.agent(),
                                 give.incarnation(),
-                                java.util.List.of(),
+                                List.of(),
                                 give.orders()));
             }
             case Effect.CancelOrders cancel ->
@@ -183,6 +184,9 @@ final class SimEngine implements AgentRouter.Port {
 
     @Override
     public void send(ToAgent message) {
+        if (world.engines().isRuling(this)) {
+            world.checker().sends(message);
+        }
         world.post().send(new Envelope(Envelope.ENGINE, true, message));
     }
 
@@ -201,7 +205,7 @@ final class SimEngine implements AgentRouter.Port {
 
     @Override
     public void wakeLinks() {
-        agenda.allLinks(catalog.latest());
+        agenda.derive();
         turnIn(STEP);
     }
 

@@ -29,7 +29,7 @@ final class Trace {
         if (!hashed && listener == null) {
             return;
         }
-        String line = time(clock.nanoTime()) + " " + text.get();
+        String line = time() + " " + text.get();
         if (hashed) {
             for (int i = 0; i < line.length(); i++) {
                 hash = (hash ^ line.charAt(i)) * 0x100000001b3L;
@@ -45,8 +45,9 @@ final class Trace {
         return hash;
     }
 
-    private static String time(long nanos) {
-        long millis = nanos / 1_000_000;
+    /// The time of the schedule.
+    String time() {
+        long millis = clock.nanoTime() / 1_000_000;
         return "%02d:%02d:%02d.%03d"
                 .formatted(
                         millis / 3_600_000,

@@ -77,7 +77,9 @@ final class World {
 
     /// Adds a site's agent and the disks of its RSEs.
     void add(String site, List<String> rses) {
-        rses.forEach(rse -> disks.put(rse, new SimDisk()));
+        rses.forEach(rse ->
+                disks.put(
+                        rse, new SimDisk((path, content) -> checker.visible(rse, path, content))));
         String name = "agent-" + site;
         agents.put(name, new SimAgent(this, name, site, rses));
     }

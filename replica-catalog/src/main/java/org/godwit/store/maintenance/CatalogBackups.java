@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 import org.godwit.model.Epoch;
@@ -35,15 +36,35 @@ public final class CatalogBackups {
             Path backups, OptionalInt id, Path directory, EngineClock clock) {
         BackupSummary backup = find(backups, id);
         requireEmpty(directory);
-        RocksFiles.restore(backups, backup.id(), directory);
-        try (RocksStore store = RocksStore.open(directory, CatalogOptions.DEFAULT)) {
+        // Only a catalogue with its new incarnation may stand at the final name.
+        Path staging = directory.resolveSibling(directory.getFileName() + ".restoring");
+        RocksFiles.restore(backups, backup.id(), staging);
+        try (RocksStore store = RocksStore.open(staging, CatalogOptions.DEFAULT)) {
             store.head()
                     .ifPresent(head -> {
                         store.write(List.of(), incarnated(head, clock));
                         store.syncLog();
                     });
         }
+        rename(staging, directory);
         return backup;
+    }
+
+    private static void rename(Path staging, Path directory) {
+        try {
+            Files.move(staging, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_ERROR,
+                    "cannot rename "
+                            + staging
+                            + " to "
+                            + directory
+                            + " ("
+                            + e
+                            + "): rename it yourself, it is complete",
+                    e);
+        }
     }
 
     private static CatalogHead incarnated(CatalogHead head, EngineClock clock) {

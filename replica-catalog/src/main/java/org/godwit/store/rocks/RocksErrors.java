@@ -27,7 +27,7 @@ final class RocksErrors {
                             + "): restore a backup with `godwit catalog restore`",
                     e);
         }
-        if (detail.contains("lock")) {
+        if (detail.contains("/LOCK")) {
             return new EngineException(
                     ErrorCode.UNAVAILABLE,
                     "the catalogue in "

@@ -5,12 +5,14 @@ import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.Table;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 
 /// A view of one moment. Used by one thread at a time; close it.
 final class RocksSnapshot implements Snapshot {
     static final String NAME = "snapshot";
 
     private final RocksStore store;
+    private final RocksDB database;
     private final org.rocksdb.Snapshot snapshot;
     private final RocksView view;
     private final long index;
@@ -18,8 +20,9 @@ final class RocksSnapshot implements Snapshot {
 
     RocksSnapshot(RocksStore store) {
         this.store = store;
+        database = store.database();
         store.readers().opened(NAME);
-        snapshot = store.database().getSnapshot();
+        snapshot = database.getSnapshot();
         ReadOptions options = new ReadOptions().setSnapshot(snapshot);
         view = new RocksView(store, snapshot, options);
         index = store.head(options).map(head -> head.index()).orElse(0L);
@@ -61,7 +64,7 @@ final class RocksSnapshot implements Snapshot {
         }
         closed = true;
         view.close();
-        store.database().releaseSnapshot(snapshot);
+        database.releaseSnapshot(snapshot);
         snapshot.close();
         store.readers().released(NAME);
     }

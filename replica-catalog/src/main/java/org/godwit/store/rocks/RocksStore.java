@@ -52,7 +52,7 @@ public final class RocksStore implements AutoCloseable {
     private final ReadOptions reads = new ReadOptions();
     private final Readers readers = new Readers();
     private final RocksView latest;
-    private boolean closed;
+    private volatile boolean closed;
 
     private RocksStore(
             Path directory,
@@ -163,7 +163,7 @@ public final class RocksStore implements AutoCloseable {
 
     Optional<CatalogHead> head(ReadOptions at) {
         try {
-            return Optional.ofNullable(database.get(allHandles.getFirst(), at, CatalogHead.key()))
+            return Optional.ofNullable(database().get(allHandles.getFirst(), at, CatalogHead.key()))
                     .map(CatalogHead::decode);
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "read the catalogue's head", e);
@@ -178,7 +178,7 @@ public final class RocksStore implements AutoCloseable {
                 put(batch, change);
             }
             batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
-            database.write(unsynced, batch);
+            database().write(unsynced, batch);
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "write to the catalogue", e);
         }
@@ -198,7 +198,7 @@ public final class RocksStore implements AutoCloseable {
     /// Makes all that was written before the call survive a crash of the machine.
     public void syncLog() {
         try {
-            database.flushWal(true);
+            database().flushWal(true);
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "sync the catalogue's log", e);
         }
@@ -213,7 +213,12 @@ public final class RocksStore implements AutoCloseable {
         return directory;
     }
 
+    /// The database; refused once it is closed, since closed native objects crash the process.
     RocksDB database() {
+        if (closed) {
+            throw new EngineException(
+                    ErrorCode.UNAVAILABLE, "the catalogue is closed: try again later");
+        }
         return database;
     }
 

@@ -8,6 +8,7 @@ import org.godwit.store.schema.CatalogSchema;
 import org.godwit.store.schema.Family;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
@@ -56,6 +57,7 @@ final class RocksView implements CatalogView {
 
     private <K extends Comparable<? super K>, V> Cursor<K, V> cursor(
             Family<K, V> family, byte[] from, Optional<byte[]> to) {
+        RocksDB database = store.database();
         store.readers().opened(family.table().name());
         // The bound keeps the iterator from wading through deleted rows behind the range.
         Optional<Slice> end = to.map(Slice::new);
@@ -64,7 +66,7 @@ final class RocksView implements CatalogView {
             bounded.setSnapshot(snapshot);
         }
         end.ifPresent(bounded::setIterateUpperBound);
-        RocksIterator rows = store.database().newIterator(store.handle(family.table()), bounded);
+        RocksIterator rows = database.newIterator(store.handle(family.table()), bounded);
         rows.seek(from);
         return new RocksCursor<>(store, family, bounded, end, rows);
     }

@@ -1,0 +1,19 @@
+package org.godwit.it;
+
+import org.godwit.it.sim.SimulateCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `./godwit simulate` and `./godwit bench`.
+@Command(
+        name = "godwit",
+        description = "Simulation and measurements of Godwit, from its source tree.",
+        mixinStandardHelpOptions = true,
+        subcommands = SimulateCommand.class)
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+}

@@ -1,0 +1,157 @@
+package org.godwit.it.sim;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.ContentKey;
+import org.godwit.catalog.schema.ContentRow;
+import org.godwit.catalog.schema.LockKey;
+import org.godwit.catalog.schema.LockRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.model.DidType;
+import org.godwit.model.LockState;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RuleId;
+import org.godwit.model.RuleState;
+import org.godwit.topology.RseMatch;
+
+/// What must hold after the calm hours.
+///
+/// - L1 every rule has its locks: for each file below its DID as many as it has copies, on RSEs that
+///   its expression matches, and on no other file; each lock is OK unless no good copy of the file
+///   is left to copy from, and a rule all of whose locks are OK is OK;
+/// - L2 no ended rule is left.
+final class Liveness {
+    private static final RuleId FIRST_RULE = new RuleId(0, 0);
+
+    private final World world;
+    private final CatalogView view;
+
+    Liveness(World world) {
+        this.world = world;
+        this.view = world.engines().catalog().latest();
+    }
+
+    void check() {
+        try (Cursor<RuleId, RuleRow> rules = view.scanAll(Tables.RULES)) {
+            while (rules.hasNext()) {
+                Map.Entry<RuleId, RuleRow> rule = rules.next();
+                check(rule.getKey(), rule.getValue());
+            }
+        }
+    }
+
+    private void check(RuleId id, RuleRow rule) {
+        if (rule.ended(world.clock().now())) {
+            throw new Violation("L2", "rule " + id + " has ended and is still there");
+        }
+        Set<Long> files = new TreeSet<>();
+        filesBelow(rule.did(), files);
+        Set<Integer> allowed = new HashSet<>(allowedRses(rule));
+        boolean hopeful = true;
+        for (long file : files) {
+            hopeful &= checkFile(id, rule, file, allowed);
+        }
+        checkNoOther(id, files);
+        if (hopeful && rule.state() != RuleState.OK) {
+            throw new Violation("L1", "rule " + id + " is " + rule.state() + ": " + rule);
+        }
+    }
+
+    private List<Integer> allowedRses(RuleRow rule) {
+        return List.of(rule.expression().split("\\+")).stream()
+                .flatMap(term -> RseMatch.ids(view, term).stream())
+                .toList();
+    }
+
+    /// Answers whether all locks of the rule on the file are OK.
+    private boolean checkFile(RuleId id, RuleRow rule, long file, Set<Integer> allowed) {
+        int locks = 0;
+        boolean ok = true;
+        try (Cursor<LockKey, LockRow> rows =
+                view.scan(
+                        Tables.LOCKS,
+                        new LockKey(file, 0, FIRST_RULE),
+                        new LockKey(file + 1, 0, FIRST_RULE))) {
+            while (rows.hasNext()) {
+                Map.Entry<LockKey, LockRow> lock = rows.next();
+                if (!lock.getKey().rule().equals(id)) {
+                    continue;
+                }
+                locks++;
+                if (!allowed.contains(lock.getKey().rse())) {
+                    throw new Violation("L1", lock.getKey() + " is not at " + rule.expression());
+                }
+                if (lock.getValue().state() != LockState.OK) {
+                    ok = false;
+                    checkHopeless(lock.getKey());
+                }
+            }
+        }
+        if (locks != rule.copies()) {
+            throw new Violation(
+                    "L1", "rule %s has %d locks on file %d: %s".formatted(id, locks, file, rule));
+        }
+        return ok;
+    }
+
+    private void checkHopeless(LockKey lock) {
+        try (Cursor<ReplicaKey, ReplicaRow> rows =
+                view.scan(
+                        Tables.REPLICAS,
+                        new ReplicaKey(lock.did(), 0),
+                        new ReplicaKey(lock.did() + 1, 0))) {
+            while (rows.hasNext()) {
+                Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
+                String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
+                String path = row.getValue().path();
+                if (row.getValue().state() == ReplicaState.AVAILABLE
+                        && world.disk(rse).lookAt(path).equals(world.truth().at(path))) {
+                    ReplicaKey key = new ReplicaKey(lock.did(), lock.rse());
+                    throw new Violation(
+                            "L1",
+                            lock
+                                    + " could be copied from "
+                                    + rse
+                                    + ", its request is "
+                                    + view.get(Tables.REQUESTS, key)
+                                            .map(RequestRow::toString)
+                                            .orElse("missing"));
+                }
+            }
+        }
+    }
+
+    private void checkNoOther(RuleId id, Set<Long> files) {
+        try (Cursor<LockKey, LockRow> rows = view.scanAll(Tables.LOCKS)) {
+            while (rows.hasNext()) {
+                LockKey lock = rows.next().getKey();
+                if (lock.rule().equals(id) && !files.contains(lock.did())) {
+                    throw new Violation("L1", lock + " is on a file that the rule does not reach");
+                }
+            }
+        }
+    }
+
+    private void filesBelow(long did, Set<Long> files) {
+        if (view.get(Tables.DIDS, did).orElseThrow().type() == DidType.FILE) {
+            files.add(did);
+            return;
+        }
+        try (Cursor<ContentKey, ContentRow> rows =
+                view.scan(
+                        Tables.CONTENTS, new ContentKey(did, 0), new ContentKey(did + 1, 0))) {
+            while (rows.hasNext()) {
+                filesBelow(rows.next().getKey().child(), files);
+            }
+        }
+    }
+}

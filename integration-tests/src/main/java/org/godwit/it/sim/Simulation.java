@@ -1,0 +1,139 @@
+package org.godwit.it.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.godwit.decision.Command;
+import org.godwit.model.RseType;
+import org.godwit.namespace.Initialise;
+import org.godwit.topology.AddRse;
+import org.godwit.topology.AddSite;
+import org.jspecify.annotations.Nullable;
+
+/// One schedule: a grid is set up, a day passes in which things go wrong, then calm hours, and at
+/// the end everything must be as users asked. The seed decides all of it.
+public final class Simulation {
+    private static final Duration SETTING_UP = Duration.ofMinutes(10);
+    private static final List<String> SITES = List.of("FR", "US", "GB", "DE", "JP");
+
+    private final World world;
+    private final Users users;
+    private final Faults faults;
+    private final Trace trace;
+
+    private Simulation(SimOptions options, Optional<Mutant> mutant, boolean hashed, @Nullable Consumer<String> listener) {
+        Trace[] made = new Trace[1];
+        this.world =
+                new World(options, mutant, clock -> made[0] = new Trace(clock, hashed, listener));
+        this.trace = made[0];
+        this.users = new Users(world);
+        this.faults = new Faults(world);
+    }
+
+    /// Runs a schedule.
+    public static ScheduleResult run(long seed) {
+        return run(seed, Optional.empty(), false, null);
+    }
+
+    /// Runs a schedule and computes the hash of its trace.
+    public static ScheduleResult hashed(long seed) {
+        return run(seed, Optional.empty(), true, null);
+    }
+
+    /// Runs a schedule and shows what happens.
+    public static ScheduleResult traced(long seed, Consumer<String> listener) {
+        return run(seed, Optional.empty(), true, listener);
+    }
+
+    /// Runs a schedule with a bug in it.
+    static ScheduleResult mutated(long seed, Mutant mutant) {
+        return run(seed, Optional.of(mutant), false, null);
+    }
+
+    private static ScheduleResult run(
+            long seed,
+            Optional<Mutant> mutant,
+            boolean hashed,
+            @Nullable Consumer<String> listener) {
+        SimOptions options = SimOptions.of(seed);
+        Simulation simulation = new Simulation(options, mutant, hashed, listener);
+        Optional<String> violation = simulation.violation();
+        return new ScheduleResult(
+                seed,
+                options.toString(),
+                simulation.world.timeline().done(),
+                Map.copyOf(simulation.world.faults()),
+                simulation.trace.hash(),
+                violation);
+    }
+
+    private Optional<String> violation() {
+        try {
+            run();
+            return Optional.empty();
+        } catch (Violation violation) {
+            return Optional.of(violation.getMessage() + " (" + trace.time() + ")");
+        } catch (RuntimeException e) {
+            List<String> frames = new ArrayList<>();
+            for (StackTraceElement frame : e.getStackTrace()) {
+                if (frames.size() < 6 && frame.getClassName().startsWith("org.godwit")) {
+                    frames.add(frame.toString());
+                }
+            }
+            return Optional.of("E " + e + " (" + trace.time() + ") at " + String.join(", ", frames));
+        }
+    }
+
+    private void run() {
+        world.engines().start();
+        List<Command<?>> grid = new ArrayList<>();
+        grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
+        for (String site : SITES.subList(0, world.options().sites())) {
+            List<String> rses = site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
+            world.add(site, rses);
+            grid.add(new AddSite(site, site));
+            for (String rse : rses) {
+                grid.add(
+                        new AddRse(
+                                rse,
+                                site,
+                                RseType.DISK,
+                                true,
+                                Map.of("tier", site.equals("FR") || site.equals("US") ? "1" : "2")));
+            }
+        }
+        pass(Duration.ofMinutes(1));
+        grid.forEach(this::order);
+        pass(Duration.ofMinutes(2));
+        world.agentNames().forEach(name -> world.agent(name).start());
+        users.prepare();
+        pass(SETTING_UP);
+        world.setCalm(false);
+        users.work();
+        faults.begin();
+        pass(SETTING_UP.plus(SimOptions.DAY));
+        world.setCalm(true);
+        faults.end();
+        pass(SETTING_UP.plus(SimOptions.DAY).plus(SimOptions.CALM));
+        world.checker().fullCheck();
+        world.checker().promises().check(world.engines().catalog().latest());
+        new Liveness(world).check();
+    }
+
+    private void order(Command<?> command) {
+        @Nullable SimEngine engine = world.engines().serving();
+        if (engine == null) {
+            throw new IllegalStateException("the engine has not started");
+        }
+        engine.submit(command).exceptionally(failure -> {
+            throw new IllegalStateException(command + " was refused", failure);
+        });
+    }
+
+    private void pass(Duration until) {
+        world.timeline().runUntil(until, world.checker()::afterEvent);
+    }
+}
