@@ -6,6 +6,20 @@ import java.util.Optional;
 /// The first words that `godwit` knows. The list alone serves `godwit --help`; the class behind a
 /// word is loaded only by [#command()], so that a simple command pays for itself alone.
 enum CommandGroup {
+    RULE("rule", "Rules: how many copies of what, where, for how long"),
+    DID("did", "Data identifiers: files, datasets, containers"),
+    REPLICA("replica", "Replicas: which copies of a file lie where"),
+    TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
+    LINK("link", "Links: what moves from one RSE to another, and how much may"),
+    REPORT("report", "Reports: what moved, how fast, what failed"),
+    SITE("site", "Sites: where storage and agents are"),
+    RSE("rse", "RSEs: storage elements, each at a site"),
+    AGENT("agent", "Agents: the processes at the sites that move data"),
+    SCOPE("scope", "Scopes: the first part of every data identifier"),
+    ACCOUNT("account", "Accounts: the owners of rules, data and scopes"),
+    TOKEN("token", "Tokens: for programs that cannot show a certificate"),
+    PING("ping", "Ask the engine whether it is there, and its version"),
+    WHOAMI("whoami", "Show the account that the engine takes you for"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -31,6 +45,20 @@ enum CommandGroup {
     /// A fresh picocli command. A switch and not a field, so that only this group's classes load.
     Object command() {
         return switch (this) {
+            case RULE -> new RuleCommand();
+            case DID -> new DidCommand();
+            case REPLICA -> new ReplicaCommand();
+            case TRANSFER -> new TransferCommand();
+            case LINK -> new LinkCommand();
+            case REPORT -> new ReportCommand();
+            case SITE -> new SiteCommand();
+            case RSE -> new RseCommand();
+            case AGENT -> new AgentCommand();
+            case SCOPE -> new ScopeCommand();
+            case ACCOUNT -> new AccountCommand();
+            case TOKEN -> new TokenCommand();
+            case PING -> new PingCommand();
+            case WHOAMI -> new WhoamiCommand();
             case COMPLETION -> new CompletionCommand();
         };
     }
