@@ -20,6 +20,7 @@ enum CommandGroup {
     TOKEN("token", "Tokens: for programs that cannot show a certificate"),
     PING("ping", "Ask the engine whether it is there, and its version"),
     WHOAMI("whoami", "Show the account that the engine takes you for"),
+    DEMO("demo", "Show the main job on this machine, with proofs"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -59,6 +60,7 @@ enum CommandGroup {
             case TOKEN -> new TokenCommand();
             case PING -> new PingCommand();
             case WHOAMI -> new WhoamiCommand();
+            case DEMO -> new DemoCommand();
             case COMPLETION -> new CompletionCommand();
         };
     }

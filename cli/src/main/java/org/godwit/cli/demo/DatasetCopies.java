@@ -51,8 +51,7 @@ public record DatasetCopies(List<File> files) {
             for (Storage storage : site.storages()) {
                 Json replica = rses.at(storage.rse());
                 if (replica.at("state").text().equals("AVAILABLE")) {
-                    copies.put(
-                            storage.rse(), storage.root().resolve(replica.at("path").text()));
+                    copies.put(storage.rse(), storage.root().resolve(replica.at("path").text()));
                 }
             }
         }

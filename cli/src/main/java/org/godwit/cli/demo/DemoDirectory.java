@@ -67,8 +67,7 @@ record DemoDirectory(Path path, boolean temporary) {
             throw new EngineException(
                     ErrorCode.STORAGE_ERROR,
                     "the demo writes %s to %s, which has %s free; give another --dir, or a smaller --size"
-                            .formatted(
-                                    Units.bytes(bytes + SPARE_BYTES), path, Units.bytes(free)));
+                            .formatted(Units.bytes(bytes + SPARE_BYTES), path, Units.bytes(free)));
         }
     }
 

@@ -19,7 +19,8 @@ import java.util.Set;
 /// What lies in a site's storage at one moment.
 ///
 /// @param visible files that users see
-/// @param hidden files that are still being received; one that has its final name already is visible
+/// @param hidden files that are still being received; one that has its final name already is
+///   visible
 public record StorageLook(List<Path> visible, List<Path> hidden) {
     /// Where agents receive files.
     private static final String RESERVED = ".godwit";
@@ -56,8 +57,8 @@ public record StorageLook(List<Path> visible, List<Path> hidden) {
         return new StorageLook(visible, List.copyOf(hidden.values()));
     }
 
-    /// Bytes in pages that are not all zero: what was written to files that were made at full length
-    /// and fill up, as long as their content has no empty pages.
+    /// Bytes in pages that are not all zero: what was written to files that were made at full
+    /// length and fill up, as long as their content has no empty pages.
     static long writtenBytes(Path file) throws IOException {
         long written = 0;
         ByteBuffer page = ByteBuffer.allocateDirect(PAGE_BYTES);

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.godwit.cli.client.ApiClient;
 import org.godwit.cli.client.ProfileReader;
-import org.godwit.cli.grid.GridPlan.Site;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -32,11 +31,7 @@ public final class Grid implements AutoCloseable {
     private final Map<String, GridProcess> processes = new ConcurrentHashMap<>();
 
     private Grid(
-            Launcher launcher,
-            GridLayout layout,
-            GridPlan plan,
-            boolean tied,
-            EngineClock clock) {
+            Launcher launcher, GridLayout layout, GridPlan plan, boolean tied, EngineClock clock) {
         this.launcher = launcher;
         this.layout = layout;
         this.plan = plan;
@@ -50,11 +45,7 @@ public final class Grid implements AutoCloseable {
     /// @param tied whether the processes end with this one, in whatever way it ends
     /// @throws EngineException `DUPLICATE` if there is a grid already
     public static Grid create(
-            Launcher launcher,
-            GridLayout layout,
-            GridPlan plan,
-            boolean tied,
-            EngineClock clock) {
+            Launcher launcher, GridLayout layout, GridPlan plan, boolean tied, EngineClock clock) {
         GridFiles.write(layout, plan, clock);
         return new Grid(launcher, layout, plan, tied, clock);
     }
@@ -78,7 +69,6 @@ public final class Grid implements AutoCloseable {
                 new ProfileReader(Map.of()).read(Optional.of(layout.clientConfig()), Map.of()),
                 clock);
     }
-
 
     public void startEngine() {
         start(
@@ -156,13 +146,18 @@ public final class Grid implements AutoCloseable {
         boolean holds() throws TimeoutException;
     }
 
+    /// Lets the processes go on when this object is closed. Tied ones end with this process all the
+    /// same.
+    public void leave() {
+        processes.clear();
+    }
+
     /// Ends all processes.
     @Override
     public void close() {
         List<Thread> ends =
                 processes.values().stream()
-                        .map(process ->
-                                Thread.ofVirtual().start(() -> process.stop(STOP_PATIENCE)))
+                        .map(process -> Thread.ofVirtual().start(() -> process.stop(STOP_PATIENCE)))
                         .toList();
         for (Thread end : ends) {
             try {
