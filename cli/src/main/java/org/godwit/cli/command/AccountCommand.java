@@ -29,10 +29,7 @@ final class AccountCommand extends Noun {
                     engine,
                     ApiPath.of("accounts"),
                     output,
-                    List.of(
-                            Column.text("name").named("ACCOUNT"),
-                            Column.text("type"),
-                            Column.text("admin")));
+                    List.of(Column.text("account"), Column.text("type"), Column.text("admin")));
         }
     }
 

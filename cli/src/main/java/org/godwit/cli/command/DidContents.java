@@ -18,20 +18,21 @@ final class DidContents {
 
     private DidContents() {}
 
+    /// DIDs as the engine takes them.
+    static Json rows(List<String> dids) {
+        return Json.of(
+                dids.stream()
+                        .map(Did::parse)
+                        .map(did ->
+                                Json.object()
+                                        .put("scope", did.scope())
+                                        .put("name", did.name())
+                                        .build())
+                        .toList());
+    }
+
     private static Json body(List<String> dids) {
-        return Json.object()
-                .put(
-                        "dids",
-                        Json.of(
-                                dids.stream()
-                                        .map(Did::parse)
-                                        .map(did ->
-                                                Json.object()
-                                                        .put("scope", did.scope())
-                                                        .put("name", did.name())
-                                                        .build())
-                                        .toList()))
-                .build();
+        return Json.object().put("dids", rows(dids)).build();
     }
 
     private static String named(List<String> dids) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /// `godwit link`.
 @Command(
         name = "link",
-        description = "Links: what moves from one RSE to another, and how much may.",
+        description = "Links: what moves from one site to another, and how much may.",
         subcommands = {LinkCommand.ListLinks.class, LinkCommand.Show.class, LinkCommand.Set.class})
 final class LinkCommand extends Noun {
     private static final List<Column> COLUMNS =
@@ -28,9 +28,11 @@ final class LinkCommand extends Noun {
                     Column.state("enabled"),
                     Column.count("distance"),
                     Column.of("bytes_per_second", Kind.RATE).named("RATE"),
-                    Column.count("queued"),
-                    Column.count("submitted"),
-                    Column.count("waiting"),
+                    Column.count("transfers").named("MOVING"),
+                    Column.count("queued.files").named("QUEUED"),
+                    Column.bytes("queued.bytes").named("QUEUED BYTES"),
+                    Column.count("submitted.files").named("SUBMITTED"),
+                    Column.count("waiting.files").named("WAITING"),
                     Column.count("transfers_max"),
                     Column.of("bytes_per_second_max", Kind.RATE).named("RATE MAX"));
 
@@ -47,10 +49,10 @@ final class LinkCommand extends Noun {
 
     @Command(name = "show", description = "Show a link: settings, queue, rate.")
     static final class Show extends ReadCommand {
-        @Parameters(index = "0", paramLabel = "SOURCE", description = "The RSE it comes from.")
+        @Parameters(index = "0", paramLabel = "SOURCE", description = "The site it comes from.")
         private String source = "";
 
-        @Parameters(index = "1", paramLabel = "DESTINATION", description = "The RSE it goes to.")
+        @Parameters(index = "1", paramLabel = "DESTINATION", description = "The site it goes to.")
         private String destination = "";
 
         @Override
@@ -64,14 +66,14 @@ final class LinkCommand extends Noun {
             description = "Set how a link may be used; what is not named stays.",
             footer = {
                 "",
-                "Examples:  godwit link set UK-DISK FR-DISK --transfers-max 50 --rate-max 1.2GB/s",
-                "           godwit link set UK-DISK US-DISK --enabled no"
+                "Examples:  godwit link set UK FR --transfers-max 50 --rate-max 1.2GB/s",
+                "           godwit link set UK US --enabled no"
             })
     static final class Set extends ClientCommand {
-        @Parameters(index = "0", paramLabel = "SOURCE", description = "The RSE it comes from.")
+        @Parameters(index = "0", paramLabel = "SOURCE", description = "The site it comes from.")
         private String source = "";
 
-        @Parameters(index = "1", paramLabel = "DESTINATION", description = "The RSE it goes to.")
+        @Parameters(index = "1", paramLabel = "DESTINATION", description = "The site it goes to.")
         private String destination = "";
 
         @Option(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             ReplicaCommand.ListReplicas.class,
             ReplicaCommand.Add.class,
-            ReplicaRegister.class
+            ReplicaRegister.class,
+            ReplicaCommand.Registrations.class
         })
 final class ReplicaCommand extends Noun {
     @Command(
@@ -162,6 +163,27 @@ final class ReplicaCommand extends Noun {
                                 .build());
             }
             return replicas;
+        }
+    }
+
+    @Command(name = "registrations", description = "List the registrations and how far they are.")
+    static final class Registrations extends ReadCommand {
+        @Override
+        void read(ApiClient engine, Output output) throws Exception {
+            Listing.print(
+                    engine,
+                    ApiPath.of("registrations"),
+                    output,
+                    List.of(
+                            Column.text("id"),
+                            Column.text("rse"),
+                            Column.text("path"),
+                            Column.text("scope"),
+                            Column.text("dataset"),
+                            Column.state("state"),
+                            Column.count("files"),
+                            Column.bytes("bytes"),
+                            Column.count("problems")));
         }
     }
 }

@@ -12,6 +12,8 @@ import org.godwit.cli.output.Screen;
 import org.godwit.cli.output.Units;
 import org.godwit.model.Did;
 import org.godwit.runtime.EngineClock;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit code 8: some files were not registered; they are named.",
-            "Examples:  godwit replica register UK-DISK nights/0042 --scope demo --dataset night-0042 --watch",
+            "Examples:  godwit replica register UK-DISK nights/0042 --dataset demo:night-0042 --watch",
             "           godwit replica register UK-DISK . --scope demo --manifest files.csv --watch"
         })
 final class ReplicaRegister extends ClientCommand {
@@ -44,9 +46,8 @@ final class ReplicaRegister extends ClientCommand {
     @Option(
             names = "--scope",
             paramLabel = "SCOPE",
-            required = true,
-            description = "The scope of the new files.")
-    private String scope = "";
+            description = "The scope of the new files. Default: the dataset's.")
+    private Optional<String> scope = Optional.empty();
 
     @Option(
             names = "--prefix",
@@ -76,19 +77,39 @@ final class ReplicaRegister extends ClientCommand {
         Json.ObjectBuilder order =
                 Json.object()
                         .put("rse", rse)
-                        .put("path", path)
-                        .put("scope", scope)
+                        .put("path", path.equals(".") ? "" : path)
+                        .put("scope", scope())
                         .putText("prefix", prefix)
-                        .putText("dataset", dataset.map(this::datasetName));
+                        .putText("dataset", dataset.map(this::nameInScope));
         manifest.ifPresent(file -> order.put("expected", expected(Manifest.read(file))));
         String id = engine.post(ApiPath.of("registrations"), order.build()).at("id").text();
         say("registration " + id);
         return watch ? follow(engine, id) : ExitCode.OK;
     }
 
-    /// The engine takes a DID.
-    private String datasetName(String text) {
-        return (text.indexOf(':') < 0 ? new Did(scope, text) : Did.parse(text)).toString();
+    private String scope() {
+        return scope.or(() ->
+                        dataset.filter(text -> text.indexOf(':') > 0)
+                                .map(text -> Did.parse(text).scope()))
+                .orElseThrow(() ->
+                        new EngineException(
+                                ErrorCode.INVALID_INPUT,
+                                "the scope of the new files is missing; give --scope, or --dataset SCOPE:NAME"));
+    }
+
+    /// The engine takes the dataset's name alone: it is in the files' scope.
+    private String nameInScope(String text) {
+        if (text.indexOf(':') < 0) {
+            return text;
+        }
+        Did did = Did.parse(text);
+        if (!did.scope().equals(scope())) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT,
+                    "the dataset %s and its files are to be in one scope; give --scope %s, or attach them later"
+                            .formatted(did, did.scope()));
+        }
+        return did.name();
     }
 
     private static Json expected(Manifest list) {

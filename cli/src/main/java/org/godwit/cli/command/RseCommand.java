@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             RseCommand.Usage.class
         })
 final class RseCommand extends Noun {
-    private static final Column NAME = Column.text("name").named("RSE");
+    private static final Column NAME = Column.text("rse");
     private static final List<Column> COLUMNS =
             List.of(
                     NAME,

@@ -7,7 +7,6 @@ import org.godwit.cli.client.ApiClient;
 import org.godwit.cli.client.ApiPath;
 import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Units;
-import org.godwit.model.Did;
 import org.godwit.model.Grouping;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -116,13 +115,9 @@ final class RuleAdd extends ClientCommand {
         if (!dids.isEmpty() || copies.isPresent() || at.isPresent() || !options.isEmpty()) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
-                    "a statement takes no option beside --account, --comment and --watch; write it into the statement, or give --did, --copies and --at instead of one");
+                    "a statement takes no option beside --account and --watch; write it into the statement, or give --did, --copies and --at instead of one");
         }
-        return Json.object()
-                .put("statement", text)
-                .putText("account", account)
-                .putText("comment", comment)
-                .build();
+        return Json.object().put("statement", text).putText("account", account).build();
     }
 
     private Json byOptions() {
@@ -133,14 +128,11 @@ final class RuleAdd extends ClientCommand {
         }
         Json.ObjectBuilder rule =
                 Json.object()
-                        .put(
-                                "dids",
-                                Json.ofTexts(
-                                        dids.stream().map(d -> Did.parse(d).toString()).toList()))
+                        .put("dids", DidContents.rows(dids))
                         .putNumber("copies", copies)
                         .putText("rse_expression", at);
         describe(rule);
-        return rule.putText("account", account).putText("comment", comment).build();
+        return rule.putText("account", account).build();
     }
 
     private void describe(Json.ObjectBuilder rule) {
@@ -150,6 +142,7 @@ final class RuleAdd extends ClientCommand {
                 .putNumber("priority", priority)
                 .putText("source_expression", source)
                 .putText("weight", weight)
-                .putText("distinct", distinct);
+                .putText("distinct", distinct)
+                .putText("comment", comment);
     }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             RuleCommand.Show.class,
             RuleWatch.class,
             RuleCommand.Update.class,
+            RuleCommand.Retry.class,
             RuleCommand.Delete.class,
             RuleCommand.Locks.class
         })
@@ -34,7 +35,8 @@ final class RuleCommand extends Noun {
             List.of(
                     Column.text("id"),
                     Column.text("account"),
-                    Column.text("did"),
+                    Column.text("scope"),
+                    Column.text("name"),
                     Column.count("copies"),
                     Column.text("rse_expression").named("AT"),
                     Column.state("state"),
@@ -86,7 +88,8 @@ final class RuleCommand extends Noun {
                             Column.text("id"),
                             Column.state("state"),
                             Column.text("error").named("REASON"),
-                            Column.text("did"),
+                            Column.text("scope"),
+                            Column.text("name"),
                             Column.text("account"),
                             Column.count("copies"),
                             Column.text("rse_expression").named("AT"),
@@ -104,10 +107,11 @@ final class RuleCommand extends Noun {
                             Column.text("updated_at").named("UPDATED"),
                             Column.text("expires_at").named("EXPIRES"),
                             Column.bytes("bytes"),
+                            Column.bytes("bytes_ok").named("BYTES OK"),
                             Column.count("locks_ok"),
                             Column.count("locks_replicating"),
                             Column.count("locks_stuck"),
-                            Column.text("rse").named("RSES")));
+                            Column.text("rses")));
         }
     }
 
@@ -166,6 +170,21 @@ final class RuleCommand extends Noun {
     }
 
     @Command(
+            name = "retry",
+            description = "Try again now what a rule waits for, whatever failed before.")
+    static final class Retry extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "The rule.")
+        private String id = "";
+
+        @Override
+        ExitCode run(ApiClient engine) throws Exception {
+            engine.put(ApiPath.of("rules", id), Json.object().put("retry", true).build());
+            say("rule %s tries again".formatted(id));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
             name = "delete",
             description = "Delete a rule: copies that no other rule keeps may then be removed.")
     static final class Delete extends ClientCommand {
@@ -178,12 +197,13 @@ final class RuleCommand extends Noun {
         ExitCode run(ApiClient engine) throws Exception {
             Json rule = engine.get(ApiPath.of("rules", id));
             String effect =
-                    "deletes rule %s (%s copies at %s of %s): copies that no other rule keeps may then be removed"
+                    "deletes rule %s (%s copies at %s of %s:%s): copies that no other rule keeps may then be removed"
                             .formatted(
                                     id,
                                     rule.at("copies").text(),
                                     rule.at("rse_expression").text(),
-                                    rule.at("did").text());
+                                    rule.at("scope").text(),
+                                    rule.at("name").text());
             if (!confirmation.given(effect, surroundings())) {
                 return ExitCode.NOTHING_TO_DO;
             }

@@ -25,7 +25,7 @@ final class SiteCommand extends Noun {
                     engine,
                     ApiPath.of("sites"),
                     output,
-                    List.of(Column.text("name").named("SITE"), Column.text("country")));
+                    List.of(Column.text("site"), Column.text("country"), Column.text("rses")));
         }
     }
 

@@ -101,7 +101,7 @@ final class TokenCommand extends Noun {
                     List.of(
                             Column.text("id"),
                             Column.text("label"),
-                            Column.text("account"),
+                            Column.text("created_at").named("CREATED"),
                             Column.text("expires_at").named("EXPIRES")));
         }
     }

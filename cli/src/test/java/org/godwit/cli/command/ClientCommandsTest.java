@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The client's commands against the API's transport with canned answers.
 final class ClientCommandsTest {
     private static final String RULE =
-            "{\"id\":\"0a\",\"did\":\"demo:n\",\"copies\":2,\"rse_expression\":\"FR+US\",\"state\":\"OK\"}";
+            "{\"id\":\"0a\",\"scope\":\"demo\",\"name\":\"n\",\"copies\":2,\"rse_expression\":\"FR+US\",\"state\":\"OK\"}";
 
     @TempDir private Path directory = Path.of("");
     private FakeEngine engine;
@@ -40,20 +40,20 @@ final class ClientCommandsTest {
                 "GET",
                 "/sites",
                 200,
-                "{\"name\":\"FR\",\"country\":\"FR\"}\n{\"name\":\"UK\",\"country\":\"GB\"}\n");
+                "{\"site\":\"FR\",\"country\":\"FR\"}\n{\"site\":\"UK\",\"country\":\"GB\",\"rses\":[\"A\",\"B\"]}\n");
         assertThat(shell.run("site", "list")).as(shell.err()).isZero();
-        assertThat(shell.out()).isEqualTo("SITE  COUNTRY\nFR    FR\nUK    GB\n");
+        assertThat(shell.out()).isEqualTo("SITE  COUNTRY  RSES\nFR    FR\nUK    GB       A, B\n");
     }
 
     @Test
     void everyFormatHoldsTheSameRows() {
-        engine.answers("GET", "/sites", 200, "{\"name\":\"FR\",\"country\":\"FR\"}\n");
+        engine.answers("GET", "/sites", 200, "{\"site\":\"FR\",\"country\":\"FR\"}\n");
         assertThat(shell.run("site", "list", "-o", "json")).isZero();
-        assertThat(shell.out()).isEqualTo("[\n  {\"name\":\"FR\",\"country\":\"FR\"}\n]\n");
-        assertThat(shell.run("site", "list", "-o", "csv", "--columns", "country,name")).isZero();
-        assertThat(shell.out()).isEqualTo("country,name\r\nFR,FR\r\n");
+        assertThat(shell.out()).isEqualTo("[\n  {\"site\":\"FR\",\"country\":\"FR\"}\n]\n");
+        assertThat(shell.run("site", "list", "-o", "csv", "--columns", "country,site")).isZero();
+        assertThat(shell.out()).isEqualTo("country,site\r\nFR,FR\r\n");
         assertThat(shell.run("site", "list", "-o", "yaml")).isZero();
-        assertThat(shell.out()).isEqualTo("- name: FR\n  country: FR\n");
+        assertThat(shell.out()).isEqualTo("- site: FR\n  country: FR\n");
     }
 
     @Test
@@ -99,7 +99,7 @@ final class ClientCommandsTest {
                 .isZero();
         assertThat(engine.lastRequest().body())
                 .isEqualTo(
-                        "{\"dids\":[\"demo:n\"],\"copies\":2,\"rse_expression\":\"FR+US\",\"lifetime\":2592000,\"grouping\":\"NONE\"}");
+                        "{\"dids\":[{\"scope\":\"demo\",\"name\":\"n\"}],\"copies\":2,\"rse_expression\":\"FR+US\",\"lifetime\":2592000,\"grouping\":\"NONE\"}");
     }
 
     @Test
@@ -289,7 +289,7 @@ final class ClientCommandsTest {
                 .isEqualTo(ExitCode.PARTIAL.code());
         assertThat(engine.requests().getFirst().body())
                 .contains("{\"name\":\"a,1\",\"bytes\":5,\"adler32\":\"062c0215\"}")
-                .contains("\"dataset\":\"demo:night\"");
+                .contains("\"dataset\":\"night\"");
         assertThat(shell.out()).contains("registration 17", "done: 1 files, 5 B, 1 problems");
         assertThat(shell.err()).isEqualTo("godwit: b c: its size is 4, expected 5\n");
     }
