@@ -23,8 +23,8 @@ import org.godwit.security.EnvelopeVerifier;
 import org.godwit.security.Role;
 import org.godwit.security.Verification;
 
-/// The engine's end of the post in a test: hears everything, welcomes every agent, says what it is told
-/// to say. Thread-safe.
+/// The engine's end of the post in a test: hears everything, welcomes every agent, says what it is
+/// told to say. Thread-safe.
 final class FakeEngine {
     private final EngineMailbox mailbox;
     private final EnvelopeVerifier verifier;
@@ -38,7 +38,8 @@ final class FakeEngine {
     FakeEngine(EngineMailbox mailbox, Credentials credentials) {
         this.mailbox = mailbox;
         this.verifier =
-                new EnvelopeVerifier(credentials.trust(), EnumSet.of(Role.AGENT), EngineClock.system());
+                new EnvelopeVerifier(
+                        credentials.trust(), EnumSet.of(Role.AGENT), EngineClock.system());
         this.signer = new EnvelopeSigner(credentials);
         mailbox.start(this::received);
     }
@@ -62,7 +63,9 @@ final class FakeEngine {
                         List<OrderId> ids = new ArrayList<>();
                         told.completed().forEach(o -> ids.add(o.order()));
                         told.failed().forEach(o -> ids.add(o.order()));
-                        say(new ToAgent.Receipt(epoch, told.agent(), told.incarnation(), ids, List.of()));
+                        say(
+                                new ToAgent.Receipt(
+                                        epoch, told.agent(), told.incarnation(), ids, List.of()));
                     }
                 }
                 case FromAgent.ScanReport report -> {
@@ -73,7 +76,9 @@ final class FakeEngine {
                                         report.agent(),
                                         report.incarnation(),
                                         List.of(),
-                                        List.of(new ToAgent.ScanMark(report.scan(), report.sequence()))));
+                                        List.of(
+                                                new ToAgent.ScanMark(
+                                                        report.scan(), report.sequence()))));
                     }
                 }
                 case FromAgent.Heartbeat _, FromAgent.Inventory _, FromAgent.Throughput _ -> {}
@@ -90,7 +95,8 @@ final class FakeEngine {
         mailbox.send(message.agent(), new EnvelopeSigner(who).sign(MessageCodec.encode(message)));
     }
 
-    synchronized FromAgent.Hello hello(String agent, long incarnationMin) throws InterruptedException {
+    synchronized FromAgent.Hello hello(String agent, long incarnationMin)
+            throws InterruptedException {
         await(_ -> hellos.containsKey(agent) && hellos.get(agent).incarnation() >= incarnationMin);
         return hellos.get(agent);
     }
@@ -101,7 +107,8 @@ final class FakeEngine {
     }
 
     /// Waits until what was heard is as wanted.
-    synchronized List<FromAgent> await(Predicate<List<FromAgent>> condition) throws InterruptedException {
+    synchronized List<FromAgent> await(Predicate<List<FromAgent>> condition)
+            throws InterruptedException {
         EngineClock clock = EngineClock.system();
         long deadline = clock.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (!condition.test(heard)) {
@@ -120,7 +127,12 @@ final class FakeEngine {
     byte[] grant(String reader, String source, List<TransferOrder> orders) {
         List<ReadGrant.File> files =
                 orders.stream()
-                        .map(o -> new ReadGrant.File(o.id().did(), o.source().rse(), o.source().path(), o.bytes()))
+                        .map(o ->
+                                new ReadGrant.File(
+                                        o.id().did(),
+                                        o.source().rse(),
+                                        o.source().path(),
+                                        o.bytes()))
                         .toList();
         return signer.sign(MessageCodec.encode(new ReadGrant(epoch, reader, source, files)));
     }
