@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.godwit.coordination.EngineMailbox;
 import org.godwit.message.FromAgent;
@@ -97,13 +99,16 @@ final class FakeEngine {
 
     synchronized FromAgent.Hello hello(String agent, long incarnationMin)
             throws InterruptedException {
-        await(_ -> hellos.containsKey(agent) && hellos.get(agent).incarnation() >= incarnationMin);
-        return hellos.get(agent);
+        await(_ ->
+                Optional.ofNullable(hellos.get(agent))
+                        .filter(hello -> hello.incarnation() >= incarnationMin)
+                        .isPresent());
+        return Objects.requireNonNull(hellos.get(agent));
     }
 
     synchronized TransferOutcome outcome(OrderId order) throws InterruptedException {
         await(_ -> outcomes.containsKey(order));
-        return outcomes.get(order);
+        return Objects.requireNonNull(outcomes.get(order));
     }
 
     /// Waits until what was heard is as wanted.

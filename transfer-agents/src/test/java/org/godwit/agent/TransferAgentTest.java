@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.Adler32;
 import org.godwit.config.AgentConfig;
@@ -48,7 +50,7 @@ class TransferAgentTest {
         deployment = new TestDeployment(directory.resolve("ca"), EngineClock.system());
         post = new MemoryMailboxes(1);
         credentials.put("engine", deployment.engine("engine"));
-        engine = new FakeEngine(post.engine(), credentials.get("engine"));
+        engine = new FakeEngine(post.engine(), Objects.requireNonNull(credentials.get("engine")));
     }
 
     @AfterEach
@@ -59,7 +61,8 @@ class TransferAgentTest {
 
     private TransferAgent start(String site) {
         Credentials own =
-                credentials.computeIfAbsent(site, s -> deployment.agent(s.toLowerCase() + "-1"));
+                credentials.computeIfAbsent(
+                        site, s -> deployment.agent(s.toLowerCase(Locale.ROOT) + "-1"));
         Path root = directory.resolve("storage").resolve(site);
         try {
             Files.createDirectories(root);
@@ -184,7 +187,7 @@ class TransferAgentTest {
         TransferOrder order = order(uk, 1, "f", content);
         TransferOrder genuine = order(uk, 2, "g", put("UK", "g", 1001));
 
-        engine.sayAs(credentials.get("UK"), orders(1, order));
+        engine.sayAs(Objects.requireNonNull(credentials.get("UK")), orders(1, order));
         engine.sayAs(deployment.user("alice"), orders(1, order));
         engine.say(orders(7, order));
         engine.epoch = new Epoch(1, 4);
@@ -309,7 +312,7 @@ class TransferAgentTest {
         assertThat(files).hasSize(1_203);
         Adler32 adler = new Adler32();
         adler.update(Files.readAllBytes(file("UK", "night/d2/f0500 é")));
-        FromAgent.ScannedFile one = files.get("d2/f0500 é");
+        FromAgent.ScannedFile one = Objects.requireNonNull(files.get("d2/f0500 é"));
         assertThat(one.path()).isEqualTo("night/d2/f0500 é");
         assertThat(one.bytes()).isEqualTo(500);
         assertThat(one.adler32().value()).isEqualTo((int) adler.getValue());
