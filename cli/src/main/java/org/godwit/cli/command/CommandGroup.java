@@ -19,6 +19,7 @@ enum CommandGroup {
     TOKEN("token", "Tokens: for programs that cannot show a certificate"),
     PING("ping", "Ask the engine whether it is there, and its version"),
     WHOAMI("whoami", "Show the account that the engine takes you for"),
+    DEMO("demo", "Show the main job on this machine, with proofs"),
     SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
     AGENT("agent", "Run an agent at a site, or list the agents"),
     ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
@@ -61,6 +62,7 @@ enum CommandGroup {
             case TOKEN -> new TokenCommand();
             case PING -> new PingCommand();
             case WHOAMI -> new WhoamiCommand();
+            case DEMO -> new DemoCommand();
             case SERVER -> new ServerCommand();
             case AGENT -> new AgentCommand();
             case ADMIN -> new AdminCommand();
