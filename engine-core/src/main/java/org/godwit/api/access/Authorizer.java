@@ -39,8 +39,7 @@ public final class Authorizer {
     /// Leave to act for an account: oneself, or anyone as an administrator.
     public static Permit onBehalfOf(Caller caller, String account) {
         if (!caller.admin() && !caller.account().equals(account)) {
-            throw denied(
-                    caller, "may not act for account \"" + Names.printable(account) + "\"");
+            throw denied(caller, "may not act for account \"" + Names.printable(account) + "\"");
         }
         return new Permit(caller.account() + " for " + account);
     }

@@ -31,10 +31,12 @@ final class AgentResource implements Resource {
     }
 
     private Answer list(Call call) {
-        return Rows.of(backend, (view, sink) -> {
-            Map<String, Long> live = backend.fleet().live();
-            Rows.values(view.scanAll(Tables.AGENTS), sink, row -> json(view, row, live));
-        });
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    Map<String, Long> live = backend.fleet().live();
+                    Rows.values(view.scanAll(Tables.AGENTS), sink, row -> json(view, row, live));
+                });
     }
 
     private ObjectNode json(CatalogView view, AgentRow row, Map<String, Long> live) {

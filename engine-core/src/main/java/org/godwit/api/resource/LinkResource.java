@@ -47,12 +47,14 @@ final class LinkResource implements Resource {
 
     /// Links that somebody has configured or that something waits or moves on.
     private Answer list(Call call) {
-        return Rows.of(backend, (view, sink) -> {
-            List<FromAgent.LinkActivity> activities = backend.fleet().links();
-            for (LinkKey link : known(view, activities)) {
-                sink.row(json(view, link, activities));
-            }
-        });
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    List<FromAgent.LinkActivity> activities = backend.fleet().links();
+                    for (LinkKey link : known(view, activities)) {
+                        sink.row(json(view, link, activities));
+                    }
+                });
     }
 
     private static Iterable<LinkKey> known(
@@ -127,8 +129,7 @@ final class LinkResource implements Resource {
     }
 
     private Answer set(Call call) {
-        JsonInput body =
-                call.body("distance", "transfers_max", "bytes_per_second_max", "enabled");
+        JsonInput body = call.body("distance", "transfers_max", "bytes_per_second_max", "enabled");
         String source = call.path("source");
         String destination = call.path("destination");
         backend.decide(

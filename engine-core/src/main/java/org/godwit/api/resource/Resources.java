@@ -28,7 +28,8 @@ public final class Resources {
                         new ContentResource(backend),
                         new ReplicaResource(backend),
                         new RuleResource(backend),
-                        new RuleProgressResource(backend))
+                        new RuleProgressResource(backend),
+                        new RegistrationResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -33,7 +33,9 @@ final class Rows {
 
     /// Every row of a cursor that `toJson` makes something of.
     static <K, V> void each(
-            Cursor<K, V> rows, RowSink sink, BiFunction<K, V, Optional<? extends JsonNode>> toJson) {
+            Cursor<K, V> rows,
+            RowSink sink,
+            BiFunction<K, V, Optional<? extends JsonNode>> toJson) {
         try (rows) {
             while (rows.hasNext()) {
                 Map.Entry<K, V> row = rows.next();

@@ -55,14 +55,16 @@ final class RseResource implements Resource {
 
     private Answer list(Call call) {
         Optional<String> expression = call.query("expression");
-        return Rows.of(backend, (view, sink) -> {
-            if (expression.isPresent()) {
-                RseMatch.idsOrFail(view, expression.get(), Dialect.RULE)
-                        .forEach(id -> sink.row(json(view, Rses.row(view, id))));
-            } else {
-                Rows.values(view.scanAll(Tables.RSES), sink, row -> json(view, row));
-            }
-        });
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    if (expression.isPresent()) {
+                        RseMatch.idsOrFail(view, expression.get(), Dialect.RULE)
+                                .forEach(id -> sink.row(json(view, Rses.row(view, id))));
+                    } else {
+                        Rows.values(view.scanAll(Tables.RSES), sink, row -> json(view, row));
+                    }
+                });
     }
 
     private Answer show(Call call) {
@@ -154,8 +156,7 @@ final class RseResource implements Resource {
         ObjectNode replicas = Json.object();
         for (ReplicaState state : ReplicaState.values()) {
             Count count =
-                    view.get(Tables.COUNTERS, CounterKey.rseReplicas(id, state))
-                            .orElse(Count.ZERO);
+                    view.get(Tables.COUNTERS, CounterKey.rseReplicas(id, state)).orElse(Count.ZERO);
             replicas.set(state.name(), Counts.files(count));
         }
         ObjectNode json =

@@ -51,14 +51,12 @@ final class ScopeResource implements Resource {
 
     private Answer add(Call call) {
         String scope = call.path("scope");
-        String owner =
-                call.body("account").optionalText("account").orElse(call.caller().account());
+        String owner = call.body("account").optionalText("account").orElse(call.caller().account());
         backend.decide(Authorizer.admin(call.caller()), new AddScope(scope, owner));
         return Answer.created(
                 backend.read(view ->
                         json(
                                 view,
-                                view.get(Tables.SCOPES, Dids.scopeId(view, scope))
-                                        .orElseThrow())));
+                                view.get(Tables.SCOPES, Dids.scopeId(view, scope)).orElseThrow())));
     }
 }

@@ -36,13 +36,15 @@ final class SiteResource implements Resource {
     }
 
     private Answer list(Call call) {
-        return Rows.of(backend, (view, sink) -> {
-            List<Map.Entry<Integer, RseRow>> rses = Rses.all(view);
-            Rows.each(
-                    view.scanAll(Tables.SITES),
-                    sink,
-                    (id, row) -> Optional.of(json(id, row, rses)));
-        });
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    List<Map.Entry<Integer, RseRow>> rses = Rses.all(view);
+                    Rows.each(
+                            view.scanAll(Tables.SITES),
+                            sink,
+                            (id, row) -> Optional.of(json(id, row, rses)));
+                });
     }
 
     private Answer show(Call call) {

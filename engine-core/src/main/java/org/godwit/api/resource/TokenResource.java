@@ -79,8 +79,7 @@ final class TokenResource implements Resource {
     private Answer add(Call call) {
         JsonInput body = call.body("label", "lifetime_seconds");
         long seconds =
-                body.optionalInt(
-                                "lifetime_seconds", 1, Math.toIntExact(LIFETIME_MAX.toSeconds()))
+                body.optionalInt("lifetime_seconds", 1, Math.toIntExact(LIFETIME_MAX.toSeconds()))
                         .map(Integer::longValue)
                         .orElse(LIFETIME_DEFAULT.toSeconds());
         String label = body.optionalText("label").orElse("");
@@ -92,8 +91,7 @@ final class TokenResource implements Resource {
         backend.decide(
                 Authorizer.self(call.caller()),
                 new AddToken(hash, call.caller().account(), label, Optional.of(end)));
-        ObjectNode json =
-                Json.object().put("id", hash).put("token", token).put("label", label);
+        ObjectNode json = Json.object().put("id", hash).put("token", token).put("label", label);
         Json.time(json, "expires_at", Optional.of(end));
         return Answer.created(json);
     }

@@ -6,18 +6,19 @@ import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.godwit.api.access.Authenticator;
 import org.godwit.api.access.Authorizer;
 import org.godwit.api.access.Caller;
 import org.godwit.api.access.Permit;
-import org.godwit.api.web.Access;
 import org.godwit.api.web.Answer;
 import org.godwit.api.web.Call;
 import org.godwit.api.web.Route;
@@ -52,7 +53,7 @@ final class RequestWorker implements AutoCloseable {
     /// Called on an event loop.
     void accept(HttpServerRequest request) {
         request.pause();
-        Context context = Vertx.currentContext();
+        Context context = Objects.requireNonNull(Vertx.currentContext());
         if (!requests.tryAcquire()) {
             new Responder(request, bodies, context)
                     .refuse(
@@ -92,17 +93,21 @@ final class RequestWorker implements AutoCloseable {
     private Answer answer(HttpServerRequest request, Context context, Responder responder) {
         Caller caller = authenticator.authenticate(shown(request));
         String path = Optional.ofNullable(request.path()).orElse("/");
-        switch (router.match(request.method().name(), path)) {
+        return switch (router.match(request.method().name(), path)) {
             case Router.Match.Found found -> {
                 Route route = found.route();
                 admit(route, caller);
                 Map<String, String> query =
                         query(route, Optional.ofNullable(request.query()).orElse(""));
                 byte[] body = bodies.read(request, context);
-                return route.handler().answer(new Call(caller, found.parameters(), query, body));
+                yield route.handler().answer(new Call(caller, found.parameters(), query, body));
             }
             case Router.Match.OtherMethods other -> {
-                String allowed = String.join(", ", new TreeSet<>(other.allowed().stream().map(Enum::name).toList()));
+                String allowed =
+                        other.allowed().stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .collect(Collectors.joining(", "));
                 responder.header("Allow", allowed);
                 throw new EngineException(
                         ErrorCode.METHOD_NOT_ALLOWED,
@@ -114,7 +119,7 @@ final class RequestWorker implements AutoCloseable {
                             "there is nothing at "
                                     + Names.printable(path)
                                     + "; GET /godwit/v1/openapi.yaml lists all paths");
-        }
+        };
     }
 
     private static void admit(Route route, Caller caller) {

@@ -11,7 +11,7 @@ final class RestLimits {
     static final long BODIES_BYTES_MAX = 100_000_000;
 
     /// A body must be complete in this time, however steadily it drips.
-    static final Duration BODY_TIME_MAX = Duration.ofSeconds(120);
+    static final Duration BODY_TIME_MAX = Duration.ofMinutes(2);
 
     static final int CONNECTIONS_MAX = 1_000;
 

@@ -1,5 +1,6 @@
 package org.godwit.api.rest;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -24,12 +25,15 @@ import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.security.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The engine's HTTPS server: TLS 1.3 alone; a client shows a certificate of the deployment or a
 /// token. A certificate that the deployment did not issue ends the handshake. Thread-safe.
 public final class RestServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
     private static final int EVENT_LOOPS = 2;
-    private static final int SHUTDOWN_SECONDS = 5;
+    private static final int SHUTDOWN_SECONDS = 2;
 
     private final RestOptions options;
     private final Vertx vertx;
@@ -44,7 +48,7 @@ public final class RestServer implements AutoCloseable {
         this.worker =
                 new RequestWorker(
                         new Authenticator(backend, clock),
-                        new Router(Resources.routes(backend, clock)));
+                        new Router(Resources.routes(backend, clock, options.version())));
         this.vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -117,14 +121,20 @@ public final class RestServer implements AutoCloseable {
     /// Stops listening, gives requests in progress a moment, and ends.
     @Override
     public void close() {
+        ended("the server", server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+        worker.close();
+        ended("Vert.x", vertx.close());
+    }
+
+    /// Waits, but not for ever: what does not end must not keep the process from ending.
+    private static void ended(String what, Future<Void> end) {
         try {
-            server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-                    .eventually(vertx::close)
-                    .toCompletionStage()
+            end.toCompletionStage()
                     .toCompletableFuture()
+                    .orTimeout(2 * SHUTDOWN_SECONDS, TimeUnit.SECONDS)
                     .join();
-        } finally {
-            worker.close();
+        } catch (CompletionException e) {
+            LOG.warn("{} did not end in time: {}", what, e.toString());
         }
     }
 }

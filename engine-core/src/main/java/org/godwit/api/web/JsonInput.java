@@ -147,20 +147,44 @@ public final class JsonInput {
     /// An object of any names and plain values, which are taken as texts; empty if absent.
     public Map<String, String> map(String field) {
         Map<String, String> map = new LinkedHashMap<>();
+        changes(field)
+                .forEach((name, value) ->
+                        map.put(
+                                name,
+                                value.orElseThrow(() ->
+                                        refused(
+                                                "field \""
+                                                        + place
+                                                        + field
+                                                        + "."
+                                                        + Names.printable(name)
+                                                        + "\" is null; leave it out"))));
+        return map;
+    }
+
+    /// As [#map], but values may be null: taken as "none".
+    public Map<String, Optional<String>> changes(String field) {
+        Map<String, Optional<String>> map = new LinkedHashMap<>();
         value(field)
                 .ifPresent(object -> {
                     if (!object.isObject()) {
                         throw wrong(field, object, "an object");
                     }
-                    object.properties().forEach(entry -> {
-                        if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
-                            throw wrong(
-                                    field + "." + Names.printable(entry.getKey()),
-                                    entry.getValue(),
-                                    "a text, a number, true or false");
-                        }
-                        map.put(entry.getKey(), entry.getValue().asString());
-                    });
+                    object.properties()
+                            .forEach(entry -> {
+                                JsonNode value = entry.getValue();
+                                if (!value.isValueNode()) {
+                                    throw wrong(
+                                            field + "." + Names.printable(entry.getKey()),
+                                            value,
+                                            "a text, a number, true or false");
+                                }
+                                map.put(
+                                        entry.getKey(),
+                                        value.isNull()
+                                                ? Optional.empty()
+                                                : Optional.of(value.asString()));
+                            });
                 });
         return map;
     }

@@ -11,7 +11,7 @@ public record Route(
     /// Answers a call. Runs on a virtual thread and may block.
     @FunctionalInterface
     public interface Handler {
-        /// @throws org.godwit.runtime.EngineException what the client gets to read instead
+        /// Answers a call; an `EngineException` is what the client gets to read instead.
         Answer answer(Call call);
     }
 

@@ -95,9 +95,7 @@ public final class Router {
         for (int i = 0; i < template.size(); i++) {
             String expected = template.get(i);
             boolean same =
-                    isParameter(expected)
-                            ? !path.get(i).isEmpty()
-                            : expected.equals(path.get(i));
+                    isParameter(expected) ? !path.get(i).isEmpty() : expected.equals(path.get(i));
             if (!same) {
                 return false;
             }
