@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.godwit.catalog.schema.QueueKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
@@ -18,6 +19,7 @@ import org.godwit.rule.ExpireRules;
 import org.godwit.rule.PlanRuleChunk;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
+import org.godwit.transfer.FindSources;
 import org.godwit.transfer.FireTimers;
 
 /// What the engine has to do by itself: links with something queued, rules whose locks are not all
@@ -34,6 +36,8 @@ public final class Agenda {
     private final Map<String, Double> weights;
     private boolean stale = true;
     private boolean planFirst;
+    private boolean findSources;
+    private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
 
@@ -91,10 +95,13 @@ public final class Agenda {
             OpenWork.Found found = runner.run(new OpenWork());
             rules.addAll(found.rules());
             links.addAll(found.links());
+            findSources = true;
+            sourcesFoundTo = Optional.empty();
             return true;
         }
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
         return release(runner)
+                || findSources(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
@@ -109,6 +116,15 @@ public final class Agenda {
         if (!runner.run(new ReleaseOrders(agent.getKey(), agent.getValue()))) {
             releases.remove(agent.getKey(), agent.getValue());
         }
+        return true;
+    }
+
+    private boolean findSources(Runner runner) {
+        if (!findSources) {
+            return false;
+        }
+        sourcesFoundTo = runner.run(new FindSources(sourcesFoundTo));
+        findSources = sourcesFoundTo.isPresent();
         return true;
     }
 
@@ -135,7 +151,8 @@ public final class Agenda {
 
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
-        boolean busy = stale || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
+        boolean busy =
+                stale || findSources || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
         return busy ? Instant.MIN : earlier(timers, expiries);
     }
 

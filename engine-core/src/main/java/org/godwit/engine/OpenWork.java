@@ -28,7 +28,12 @@ record OpenWork() implements Command<OpenWork.Found> {
                                 new CounterKey(CounterKey.Kind.LINK_REQUESTS, 0, 0, 0, 0),
                                 new CounterKey(
                                         CounterKey.Kind.LINK_REQUESTS, Long.MAX_VALUE, 0, 0, 0))) {
-            counters.forEachRemaining(counter -> links.add(counter.getKey().link()));
+            while (counters.hasNext()) {
+                Link link = counters.next().getKey().link();
+                if (link.source() != 0) {
+                    links.add(link);
+                }
+            }
         }
         return new Found(Rules.toPlan(context.tx()), links);
     }

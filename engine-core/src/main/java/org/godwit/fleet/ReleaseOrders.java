@@ -2,7 +2,6 @@ package org.godwit.fleet;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
 import org.godwit.catalog.schema.Present;
@@ -47,7 +46,7 @@ public record ReleaseOrders(String agent, long keepIncarnation) implements Comma
         }
         for (ReplicaKey key : released) {
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
-            Requests.enqueue(context, key, request, OptionalInt.empty());
+            Requests.enqueue(context, key, request);
         }
         return more;
     }

@@ -2,7 +2,6 @@ package org.godwit.rule;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
@@ -42,7 +41,7 @@ public record RetryRule(RuleId rule) implements Command<Integer> {
         }
         for (ReplicaKey key : waiting) {
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
-            Requests.enqueue(context, key, request, OptionalInt.empty());
+            Requests.enqueue(context, key, request);
         }
         return waiting.size();
     }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.godwit.catalog.Cursor;
@@ -209,7 +208,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             context.tx(),
                             key.did(),
                             request.destinationSite(),
-                            OptionalInt.empty(),
+                            Map.of(),
                             rse ->
                                     rse == request.source()
                                             && allowed.test(rse)
@@ -220,7 +219,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             context.tx(),
                             key.did(),
                             request.destinationSite(),
-                            OptionalInt.of(request.source()),
+                            SourceFailures.of(context.tx(), key, request),
                             rse -> allowed.test(rse) && agents.serving(rse).isPresent());
         }
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -14,8 +13,8 @@ import org.godwit.catalog.schema.TimeReplicaKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 
-/// Puts requests whose next attempt is due back into their queues, from another source than the one
-/// that failed if there is one. Answers when the next is due, at once if the bound was reached.
+/// Puts requests whose next attempt is due back into their queues, from the source that has failed
+/// them least. Answers when the next is due, at once if the bound was reached.
 public record FireTimers() implements Command<Optional<Instant>> {
     /// Most requests of one decision.
     private static final int REQUESTS_MAX = 500;
@@ -36,9 +35,7 @@ public record FireTimers() implements Command<Optional<Instant>> {
         }
         for (ReplicaKey key : due) {
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
-            OptionalInt failed =
-                    request.source() == 0 ? OptionalInt.empty() : OptionalInt.of(request.source());
-            Requests.enqueue(context, key, request, failed);
+            Requests.enqueue(context, key, request);
         }
         return next;
     }

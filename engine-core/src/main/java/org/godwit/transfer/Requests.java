@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.DidRow;
@@ -36,7 +35,7 @@ import org.godwit.topology.StoragePath;
 /// want ─▶ QUEUED ─order─▶ SUBMITTED ─completed─▶ (gone; replica AVAILABLE)
 ///   │       ▲  ▲              │ failed
 ///   │       │  └──due── WAITING ◀┘
-///   └─▶ NO_SOURCES ─a replica appears─▶ QUEUED
+///   └─▶ NO_SOURCES ─a replica appears, or an RSE or link opens─▶ QUEUED
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
 public final class Requests {
@@ -99,21 +98,26 @@ public final class Requests {
                         0,
                         Optional.empty(),
                         Optional.empty());
-        enqueue(context, key, request, OptionalInt.empty());
+        enqueue(context, key, request);
     }
 
-    /// Puts a request into the queue of the link from its best source, or aside if it has none.
-    public static void enqueue(
-            Context context, ReplicaKey key, RequestRow request, OptionalInt avoid) {
+    /// Puts a request into the queue of the link from its best source, or aside if it has none. Of
+    /// several sources, those that have failed it least come first: each gets its turn.
+    public static void enqueue(Context context, ReplicaKey key, RequestRow request) {
         Optional<SourceSelector.Source> source =
                 SourceSelector.choose(
                         context.tx(),
                         key.did(),
                         request.destinationSite(),
-                        avoid,
+                        SourceFailures.of(context.tx(), key, request),
                         allowedSources(context, request));
         if (source.isEmpty()) {
-            context.tx().put(Tables.REQUESTS, key, request.withoutSource(context.now()));
+            boolean alreadyAside = request.state() == RequestState.NO_SOURCES;
+            context.tx()
+                    .put(
+                            Tables.REQUESTS,
+                            key,
+                            alreadyAside ? request : request.withoutSource(context.now()));
             return;
         }
         context.tx()
@@ -188,7 +192,7 @@ public final class Requests {
             while (requests.hasNext()) {
                 Map.Entry<ReplicaKey, RequestRow> request = requests.next();
                 if (request.getValue().state() == RequestState.NO_SOURCES) {
-                    enqueue(context, request.getKey(), request.getValue(), OptionalInt.empty());
+                    enqueue(context, request.getKey(), request.getValue());
                 }
             }
         }

@@ -3,7 +3,6 @@ package org.godwit.transfer;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
@@ -19,8 +18,8 @@ import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
 /// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled
-/// link. Same site first, then the least distance, then the link with the least waiting, disk
-/// before tape, then the lowest id.
+/// link. Those that have failed this transfer least come first, then the same site, then the least
+/// distance, then the link with the least waiting, disk before tape, then the lowest id.
 public final class SourceSelector {
     private static final int DISTANCE_SAME_SITE = -1;
 
@@ -28,16 +27,16 @@ public final class SourceSelector {
 
     /// The best source of a file for a destination site.
     ///
-    /// @param avoid an RSE to take only if there is no other (the one that failed last)
+    /// @param failures how often a source has failed this transfer; those with fewer come first
     /// @param allowed which RSEs may serve at all
     public static Optional<Source> choose(
             CatalogView view,
             long did,
             int destinationSite,
-            OptionalInt avoid,
+            Map<Integer, Integer> failures,
             IntPredicate allowed) {
         Optional<Source> best = Optional.empty();
-        Comparator<Source> order = Source.order(avoid);
+        Comparator<Source> order = Source.order(failures);
         try (Cursor<ReplicaKey, ReplicaRow> replicas =
                 view.scan(Tables.REPLICAS, new ReplicaKey(did, 0), new ReplicaKey(did + 1, 0))) {
             while (replicas.hasNext()) {
@@ -82,9 +81,8 @@ public final class SourceSelector {
     /// A possible source.
     public record Source(
             int rse, int site, String path, int distance, boolean tape, long waitingBytes) {
-        static Comparator<Source> order(OptionalInt avoid) {
-            return Comparator.comparing(
-                            (Source s) -> avoid.isPresent() && avoid.getAsInt() == s.rse)
+        static Comparator<Source> order(Map<Integer, Integer> failures) {
+            return Comparator.comparingInt((Source s) -> failures.getOrDefault(s.rse, 0))
                     .thenComparing(Source::tape)
                     .thenComparingInt(Source::distance)
                     .thenComparingLong(Source::waitingBytes)

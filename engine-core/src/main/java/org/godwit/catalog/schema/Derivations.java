@@ -98,7 +98,8 @@ public final class Derivations {
                 CounterKey.linkRequests(row.sourceSite(), row.destinationSite(), row.state()),
                 1,
                 row.bytes());
-        if (row.state() == RequestState.QUEUED) {
+        // Those without a source wait together, under source site 0, to be found again.
+        if (row.state() == RequestState.QUEUED || row.state() == RequestState.NO_SOURCES) {
             sink.index(
                     Tables.REQUEST_QUEUE,
                     new QueueKey(

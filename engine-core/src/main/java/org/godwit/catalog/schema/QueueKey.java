@@ -3,7 +3,7 @@ package org.godwit.catalog.schema;
 import java.time.Instant;
 
 /// A place in the queue of a link and activity: higher priority first, then first come first
-/// served.
+/// served. Requests that have no source wait under source site 0.
 public record QueueKey(
         int source,
         int destination,

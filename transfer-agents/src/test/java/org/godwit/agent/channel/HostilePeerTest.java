@@ -144,7 +144,7 @@ class HostilePeerTest {
         }
         try (Socket socket = greeted()) {
             socket.getOutputStream()
-                    .write(ByteBuffer.allocate(5).putInt(5 << 20).put((byte) 4).array());
+                    .write(ByteBuffer.allocate(5).putInt(9 << 20).put((byte) 4).array());
             assertClosed(socket);
         }
         try (Socket socket = greeted()) {
@@ -207,8 +207,7 @@ class HostilePeerTest {
     void completesNoHandshakeWithoutAnAgentsCertificate() throws Exception {
         assertThatThrownBy(
                         () -> {
-                            try (Socket socket =
-                                    new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
+                            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
                                 socket.setSoTimeout(20_000);
                                 send(socket, hello("UK"));
                                 read(socket);

@@ -1,0 +1,84 @@
+package org.godwit.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.godwit.decision.Grid;
+import org.godwit.engine.Agenda;
+import org.godwit.message.TransferOrder;
+import org.godwit.model.FailureClass;
+import org.godwit.model.RequestState;
+import org.godwit.rule.RuleSpec;
+import org.godwit.topology.SetRseAvailability;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Found by the simulator (seeds 21, 23 and 53 of its first day).
+class SourceChoiceTest {
+    private final TransferGrid world = new TransferGrid();
+    private final Grid grid = world.grid();
+
+    @AfterEach
+    void everyIndexAndCounterEqualsAFullScan() {
+        world.fixture().checkDerivedRows();
+    }
+
+    /// To avoid only the source that failed last went to and fro between two bad copies for ever.
+    @Test
+    void everySourceGetsItsTurnWhenOthersFail() {
+        grid.files("UK-DISK", "f", 1);
+        grid.files("FR-DISK", "f", 1);
+        grid.files("FR-SCRATCH", "f", 1);
+        grid.rule("f0", RuleSpec.of(1, "US-DISK"));
+        List<String> tried = new ArrayList<>();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            List<TransferOrder> orders = new ArrayList<>(world.dispatch("UK", "US"));
+            orders.addAll(world.dispatch("FR", "US"));
+            TransferOrder order = orders.getFirst();
+            tried.add(order.source().rse());
+            world.fail("us", order.id(), FailureClass.INTEGRITY, "the checksum differs");
+            world.fixture().advance(Duration.ofMinutes(10));
+            world.fixture().run(new FireTimers());
+        }
+
+        assertThat(tried).containsExactlyInAnyOrder("UK-DISK", "FR-DISK", "FR-SCRATCH");
+    }
+
+    /// A request that had no source waited for ever, though its source could be read again.
+    @Test
+    void aRequestFindsItsSourceOnceThatCanBeReadAgain() {
+        grid.files("UK-DISK", "f", 1);
+        world.fixture().run(readable("UK-DISK", false));
+        grid.rule("f0", RuleSpec.of(1, "US-DISK"));
+        assertThat(world.request("f0", "US-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.NO_SOURCES);
+
+        world.fixture().run(readable("UK-DISK", true));
+        workOffAnAgenda();
+
+        assertThat(world.request("f0", "US-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.SUBMITTED);
+    }
+
+    private static SetRseAvailability readable(String rse, boolean now) {
+        return new SetRseAvailability(rse, Optional.of(now), Optional.empty(), Optional.empty());
+    }
+
+    private void workOffAnAgenda() {
+        Agenda agenda = new Agenda(Map.of());
+        Agenda.Runner runner =
+                new Agenda.Runner() {
+                    @Override
+                    public <R> R run(org.godwit.decision.Command<R> command) {
+                        R answer = world.fixture().run(command);
+                        world.fixture().takeEffects().forEach(agenda::note);
+                        return answer;
+                    }
+                };
+        while (agenda.step(runner, world.fixture().now(), world.live("fr", "us", "uk"))) {}
+    }
+}
