@@ -63,6 +63,11 @@ public final class RestFixture implements AutoCloseable {
         port = server.start();
     }
 
+    /// How many more streams the server would take.
+    int streamsFree() {
+        return server.streamsFree();
+    }
+
     /// The TLS context of a member.
     public SSLContext tls(String name) {
         return Credentials.load(deployment.files(name), EngineClock.system())
