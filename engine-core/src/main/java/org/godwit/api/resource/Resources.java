@@ -29,7 +29,8 @@ public final class Resources {
                         new ReplicaResource(backend),
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
-                        new RegistrationResource(backend))
+                        new RegistrationResource(backend),
+                        new TransferResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

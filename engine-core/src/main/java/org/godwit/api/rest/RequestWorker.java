@@ -71,6 +71,10 @@ final class RequestWorker implements AutoCloseable {
         });
     }
 
+    int streamsFree() {
+        return streams.availablePermits();
+    }
+
     private void serve(HttpServerRequest request, Context context) {
         Responder responder = new Responder(request, bodies, context);
         try {

@@ -118,6 +118,11 @@ public final class RestServer implements AutoCloseable {
         }
     }
 
+    /// How many more streams may begin now.
+    int streamsFree() {
+        return worker.streamsFree();
+    }
+
     /// Stops listening, gives requests in progress a moment, and ends.
     @Override
     public void close() {
