@@ -10,6 +10,7 @@ import java.util.Set;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
 import org.godwit.catalog.schema.AgentRow;
+import org.godwit.catalog.schema.KeyOrder;
 import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
@@ -107,7 +108,7 @@ public record ReconcileInventory(
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent + "\0", 0, 0))) {
+                                new AgentOrderKey(KeyOrder.after(agent), 0, 0))) {
             while (orders.hasNext()) {
                 AgentOrderKey order = orders.next().getKey();
                 keys.add(new ReplicaKey(order.did(), order.rse()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
+import org.godwit.catalog.schema.KeyOrder;
 import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
@@ -31,7 +32,7 @@ public record ReleaseOrders(String agent, long keepIncarnation) implements Comma
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent + "\0", 0, 0))) {
+                                new AgentOrderKey(KeyOrder.after(agent), 0, 0))) {
             while (orders.hasNext() && !more) {
                 AgentOrderKey order = orders.next().getKey();
                 ReplicaKey key = new ReplicaKey(order.did(), order.rse());

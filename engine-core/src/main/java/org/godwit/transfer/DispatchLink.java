@@ -11,6 +11,7 @@ import java.util.function.IntPredicate;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.KeyOrder;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkRow;
 import org.godwit.catalog.schema.QueueKey;
@@ -133,7 +134,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                     return;
                 }
                 String next = found.get();
-                activity = next + "\0";
+                activity = KeyOrder.after(next);
                 queues.put(
                         next,
                         context.tx().scan(Tables.REQUEST_QUEUE, first(next), first(activity)));

@@ -38,7 +38,8 @@ final class OutputTest {
 
     private String rows(Format format, Terminal terminal, String... chosen) {
         try (Rows rows =
-                new Output(new PrintWriter(text), terminal, format, List.of(chosen)).rows(COLUMNS)) {
+                new Output(new PrintWriter(text), terminal, format, List.of(chosen))
+                        .rows(COLUMNS)) {
             ROWS.forEach(rows::add);
         }
         return text.toString();

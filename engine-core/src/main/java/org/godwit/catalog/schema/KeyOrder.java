@@ -1,8 +1,14 @@
 package org.godwit.catalog.schema;
 
 /// Orders that keys share with their bytes.
-final class KeyOrder {
+public final class KeyOrder {
     private KeyOrder() {}
+
+    /// The least text after `text` that can stand in a key, where a zero character ends a text: the
+    /// end of a scan over the keys that begin with `text`.
+    public static String after(String text) {
+        return text + '\u0001';
+    }
 
     /// The order of the texts' UTF-8 bytes, which is that of code points; [String#compareTo]
     /// differs from it beyond the basic plane.
