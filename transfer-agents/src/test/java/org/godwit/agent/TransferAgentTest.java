@@ -304,7 +304,7 @@ class TransferAgentTest {
         for (FromAgent message : heard) {
             if (message instanceof FromAgent.ScanReport report) {
                 assertThat(report.first()).isEqualTo(next);
-                next += report.files().size();
+                next += report.files().size() + report.problems().size();
                 report.files().forEach(f -> files.put(f.name(), f));
                 problems.addAll(report.problems());
             }
