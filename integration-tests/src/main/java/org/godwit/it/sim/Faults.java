@@ -53,7 +53,7 @@ final class Faults {
 
     private void happen(Fault fault) {
         switch (fault) {
-            case ENGINE_CRASH -> world.engines().crash();
+            case ENGINE_CRASH -> world.engines().crashSoon();
             case TWO_ENGINES -> world.engines().replace();
             case AGENT_CRASH -> crashAgent();
             case MESSAGE_REPLAYED -> world.post().replay(false);
@@ -94,7 +94,15 @@ final class Faults {
 
     private void crashAgent() {
         SimAgent agent = world.agent(chance.of(world.agentNames()));
-        if (agent.isUp()) {
+        if (chance.with(0.3)) {
+            crash(agent);
+        } else {
+            agent.onNextStep(() -> crash(agent));
+        }
+    }
+
+    private void crash(SimAgent agent) {
+        if (agent.isUp() && !world.isCalm()) {
             note(Fault.AGENT_CRASH, agent.name());
             whileLasting(agent::crash, agent::start);
         }
@@ -153,7 +161,6 @@ final class Faults {
             return;
         }
         Content other = new Content(7, new Adler32(7));
-        world.truth().spoil(place.rse(), place.path());
         disk.place(place.path(), other);
         world.timeline()
                 .in(
@@ -162,7 +169,6 @@ final class Faults {
                             if (disk.lookAt(place.path()).equals(Optional.of(other))) {
                                 disk.remove(place.path());
                             }
-                            world.truth().mend(place.rse(), place.path());
                         });
     }
 

@@ -35,6 +35,7 @@ final class SimAgent {
     private boolean welcome;
     private long beats;
     private long rounds;
+    private Runnable onNextStep = () -> {};
 
     SimAgent(World world, String name, String site, List<String> rses) {
         this.world = world;
@@ -70,6 +71,18 @@ final class SimAgent {
             world.disk(rse).crash(chance);
             world.checker().crashed(rse);
         }
+    }
+
+    /// Does something at the next step of a transfer.
+    void onNextStep(Runnable action) {
+        onNextStep = action;
+    }
+
+    /// A step of a transfer is done.
+    void stepped() {
+        Runnable action = onNextStep;
+        onNextStep = () -> {};
+        action.run();
     }
 
     private void every(Duration pause, Runnable action) {

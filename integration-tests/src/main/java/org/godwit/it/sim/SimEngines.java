@@ -47,10 +47,22 @@ final class SimEngines {
         return ruling == engine;
     }
 
-    /// Kills the engine, and starts another after a while.
-    void crash() {
+    /// Kills the engine at once or within the next moments in which it has something on the way to
+    /// its disk, and starts another after a while.
+    void crashSoon() {
+        if (chance.with(0.3)) {
+            crash();
+        } else {
+            catalog.onNextChange(
+                    () ->
+                            world.timeline()
+                                    .in(chance.about(world.options().syncDelay()), this::crash));
+        }
+    }
+
+    private void crash() {
         SimEngine engine = ruling;
-        if (engine == null) {
+        if (engine == null || world.isCalm()) {
             return;
         }
         world.count(Fault.ENGINE_CRASH);

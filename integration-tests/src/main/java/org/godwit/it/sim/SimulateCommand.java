@@ -80,6 +80,10 @@ public final class SimulateCommand implements Callable<Integer> {
         } else {
             summary.forEach((key, value) -> out.println(key + ": " + value));
         }
+        if (trace) {
+            results.forEach(result ->
+                    out.println("trace hash " + Long.toHexString(result.traceHash().orElse(0))));
+        }
         List<ScheduleResult> broken =
                 results.stream().filter(result -> result.violation().isPresent()).toList();
         for (ScheduleResult result : broken) {
@@ -109,7 +113,7 @@ public final class SimulateCommand implements Callable<Integer> {
         summary.put("simulatedHours", results.size() * SimOptions.DAY.plus(SimOptions.CALM).toHours());
         summary.put("events", results.stream().mapToLong(ScheduleResult::events).sum());
         summary.put("faults", faults);
-        summary.put("repeatedForComparison", results.stream().filter(r -> r.traceHash() != 0).count());
+        summary.put("repeatedForComparison", results.stream().filter(r -> r.traceHash().isPresent()).count());
         summary.put(
                 "violations", results.stream().filter(r -> r.violation().isPresent()).count());
         summary.put("seconds", String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0));

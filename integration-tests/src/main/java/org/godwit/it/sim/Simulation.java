@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.godwit.decision.Command;
 import org.godwit.model.RseType;
@@ -66,7 +67,7 @@ public final class Simulation {
                 options.toString(),
                 simulation.world.timeline().done(),
                 Map.copyOf(simulation.world.faults()),
-                simulation.trace.hash(),
+                hashed ? OptionalLong.of(simulation.trace.hash()) : OptionalLong.empty(),
                 violation);
     }
 

@@ -39,6 +39,7 @@ final class Transfers {
                         () -> {
                             if (agent.isAlive(life) && agent.runs(order.id())) {
                                 step.run();
+                                agent.stepped();
                             }
                         });
     }
