@@ -20,12 +20,14 @@ import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.OrderId;
+import org.godwit.registration.Scans;
 import org.godwit.transfer.LiveAgents;
 import org.godwit.transfer.Orders;
 import org.godwit.transfer.Requests;
 
 /// Compares the orders that an agent says it holds with those that the catalogue says it was given.
-/// Orders that were lost on the way are given again, orders that no longer stand are cancelled.
+/// Orders that were lost on the way are given again, orders that no longer stand are cancelled;
+/// scans are told of again, which changes nothing where they run.
 ///
 /// @param held everything the agent holds, running or ended without receipt
 /// @param fresh orders given so lately that the agent may not have spoken of them yet
@@ -79,6 +81,10 @@ public record ReconcileInventory(
         if (!cancelled.isEmpty()) {
             context.effect(new Effect.CancelOrders(agent, incarnation, cancelled));
         }
+        context.tx()
+                .get(Tables.AGENTS, agent)
+                .filter(row -> row.incarnation() == incarnation)
+                .ifPresent(row -> Scans.resend(context, row));
         return new Differences(again.size(), cancelled.size());
     }
 

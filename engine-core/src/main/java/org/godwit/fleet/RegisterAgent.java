@@ -12,6 +12,7 @@ import org.godwit.decision.Effect;
 import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Names;
+import org.godwit.registration.Scans;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.Rses;
@@ -53,6 +54,7 @@ public record RegisterAgent(FromAgent.Hello hello) implements Command<RegisterAg
         }
         tell(context, new ToAgent.Welcome(context.epoch(), hello.agent(), hello.incarnation()));
         boolean sameStart = known.isPresent() && known.get().incarnation() == hello.incarnation();
+        Scans.resend(context, row);
         if (sameStart && row.equals(known.get())) {
             return Registration.KNOWN;
         }

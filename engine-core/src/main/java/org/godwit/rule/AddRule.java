@@ -10,6 +10,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.expression.Dialect;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.Spread;
 import org.godwit.model.Did;
@@ -25,6 +26,7 @@ import org.godwit.rule.language.RuleOptions;
 import org.godwit.rule.language.RuleStatement;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.RseMatch;
 
 /// Adds a rule for each DID and each specification, all or none. Locks and requests are written in
 /// the same decision up to [RuleLimits#LOCKS_AT_ONCE]; a rule that has more is accepted in state
@@ -110,8 +112,7 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
         Spread spread = RseExpressionParser.parseSpread(spec.expression());
         checkCopies(spec, spread);
         checkPriority(spec.priority());
-        Optional<String> source =
-                spec.sourceExpression().map(text -> RseExpressionParser.parse(text).toString());
+        Optional<String> source = spec.sourceExpression().map(text -> checkedSource(context, text));
         Optional<Instant> end = spec.lifetime().map(lifetime -> end(lifetime, context.now()));
         return new RuleRow(
                 did,
@@ -133,6 +134,11 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 Optional.empty(),
                 context.now(),
                 context.now());
+    }
+
+    private static String checkedSource(Context context, String expression) {
+        RseMatch.idsOrFail(context.tx(), expression, Dialect.RULE);
+        return RseExpressionParser.parse(expression).toString();
     }
 
     private static void checkCopies(RuleSpec spec, Spread spread) {

@@ -6,7 +6,7 @@ public final class RuleLimits {
     /// in chunks. Rucio's bound.
     public static final int LOCKS_AT_ONCE = 10_000;
 
-    /// Locks after which a chunk ends: some milliseconds of the decision thread.
+    /// Locks after which a chunk ends: some tens of milliseconds of the decision thread.
     public static final int CHUNK_LOCKS = 1_000;
 
     /// Files and collections after which a chunk ends, also where nothing has to be done for them.

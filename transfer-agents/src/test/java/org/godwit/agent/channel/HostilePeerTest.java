@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ class HostilePeerTest {
     }
 
     private Socket greeted() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port);
+        Socket socket = new Socket("127.0.0.1", clear.port);
         socket.setSoTimeout(20_000);
         send(socket, hello("X"));
         assertThat(read(socket)).isInstanceOf(Frame.HelloOk.class);
@@ -120,7 +119,7 @@ class HostilePeerTest {
         long seed = Long.getLong("godwit.seed", 42);
         Random random = new Random(seed);
         for (int i = 0; i < 30; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port)) {
+            try (Socket socket = new Socket("127.0.0.1", clear.port)) {
                 socket.setSoTimeout(20_000);
                 byte[] noise = new byte[2000];
                 random.nextBytes(noise);
@@ -137,7 +136,7 @@ class HostilePeerTest {
 
     @Test
     void refusesFramesLongerThanAllowed() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port)) {
+        try (Socket socket = new Socket("127.0.0.1", clear.port)) {
             socket.getOutputStream()
                     .write(ByteBuffer.allocate(5).putInt(2000).put((byte) 1).array());
             assertClosed(socket);
@@ -207,8 +206,7 @@ class HostilePeerTest {
     void completesNoHandshakeWithoutAnAgentsCertificate() throws Exception {
         assertThatThrownBy(
                         () -> {
-                            try (Socket socket =
-                                    new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
+                            try (Socket socket = new Socket("127.0.0.1", uk.port)) {
                                 socket.setSoTimeout(20_000);
                                 send(socket, hello("UK"));
                                 read(socket);

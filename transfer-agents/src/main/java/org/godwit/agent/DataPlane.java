@@ -1,0 +1,223 @@
+package org.godwit.agent;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.godwit.agent.channel.DataNetwork;
+import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.SkeinClient;
+import org.godwit.agent.channel.SkeinOptions;
+import org.godwit.agent.channel.SkeinServer;
+import org.godwit.agent.disk.DiskExecutors;
+import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.storage.ReceivesFiles;
+import org.godwit.agent.storage.SpaceReport;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StorageProtocol;
+import org.godwit.agent.storage.Storages;
+import org.godwit.agent.storage.posix.PosixStorage;
+import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.agent.transfer.TransferService;
+import org.godwit.config.AgentConfig;
+import org.godwit.message.FromAgent;
+import org.godwit.runtime.EngineClock;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.security.Credentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The parts that move an agent's bytes, put together from its configuration: storages, disk
+/// threads, memory, network, server and client. What was opened is closed in reverse order, also
+/// where opening fails half-way. Thread-safe.
+final class DataPlane implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
+
+    private static final int EVENT_LOOPS = 2;
+    private static final int SCAN_READERS = 4;
+    private static final Duration SPACE_EVERY = Duration.ofSeconds(5);
+
+    /// What no transfer has touched for so long is not taken up again.
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(7);
+
+    /// Part of the buffers that may be asked of one peer beyond what is in memory: it is on its
+    /// way.
+    private static final int WINDOW_PER_BUFFERS = 2;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<String, StorageProtocol> storages = new TreeMap<>();
+    private final Map<String, Boolean> readOnly = new LinkedHashMap<>();
+    private final Map<String, FromAgent.Space> spaces = new ConcurrentSkipListMap<>();
+    private final EngineClock clock;
+    private final DiskExecutors disks;
+    private final DiskExecutors scanDisks;
+    private final TransferService transfers;
+    private final int port;
+
+    private DataPlane(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            EngineClock clock,
+            RandomGenerator random) {
+        this.clock = clock;
+        try {
+            String name = credentials.identity().name();
+            this.disks = opened(DiskExecutors.standard());
+            this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
+            config.rses().forEach(this::openStorage);
+            lookAtSpace();
+            ChannelSecurity security = opened(ChannelSecurity.tls(credentials));
+            DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
+            long ring = config.buffers() / 2;
+            SkeinOptions options = options(config, ring);
+            SkeinServer server =
+                    opened(
+                            new SkeinServer(
+                                    network,
+                                    security,
+                                    name,
+                                    new SkeinServer.Source(
+                                            storages(),
+                                            grants,
+                                            new SlabRing(options.blockBytes(), ring),
+                                            disks,
+                                            options),
+                                    random));
+            SkeinClient client =
+                    opened(
+                            new SkeinClient(
+                                    network,
+                                    security,
+                                    name,
+                                    new SkeinClient.Sink(
+                                            new SlabRing(options.blockBytes(), ring), options),
+                                    random,
+                                    clock));
+            this.transfers = opened(new TransferService(client, storages(), disks, clock));
+            this.port =
+                    server.start(new InetSocketAddress(config.data().host(), config.data().port()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static DataPlane open(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            EngineClock clock,
+            RandomGenerator random) {
+        return new DataPlane(config, credentials, grants, clock, random);
+    }
+
+    private static SkeinOptions options(AgentConfig config, long ring) {
+        long window = Math.max(config.blockBytes(), ring * WINDOW_PER_BUFFERS);
+        long readAhead = Math.max(config.blockBytes(), Math.min(32L << 20, ring / 4));
+        try {
+            return SkeinOptions.standard()
+                    .withConnections(config.connections())
+                    .withSizes(config.blockBytes(), window, readAhead);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT, "agent configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private void openStorage(AgentConfig.Storage storage) {
+        try {
+            StorageProtocol protocol =
+                    storage.readOnly()
+                            ? PosixStorage.readOnly(storage.root())
+                            : PosixStorage.writable(storage.root(), disks.syncers(), clock);
+            Optional<ReceivesFiles> receiver = protocol.receiver();
+            if (receiver.isPresent()) {
+                receiver.get().sweep(ABANDONED_AFTER);
+            }
+            storages.put(storage.rse(), protocol);
+            readOnly.put(storage.rse(), storage.readOnly());
+        } catch (StorageException e) {
+            throw new EngineException(
+                    ErrorCode.STORAGE_ERROR,
+                    "RSE %s cannot be served from %s: %s"
+                            .formatted(storage.rse(), storage.root(), e.getMessage()),
+                    e);
+        }
+    }
+
+    Storages storages() {
+        return rse -> Optional.ofNullable(storages.get(rse));
+    }
+
+    Executor scanReaders() {
+        return scanDisks.readers();
+    }
+
+    TransferService transfers() {
+        return transfers;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// Looks at the space every few seconds; apart from the heartbeat, which must not wait for a
+    /// filesystem that hangs.
+    void watchSpace() throws InterruptedException {
+        clock.sleep(SPACE_EVERY);
+        lookAtSpace();
+    }
+
+    private void lookAtSpace() {
+        storages.forEach((rse, storage) -> {
+            try {
+                SpaceReport report = storage.space();
+                spaces.put(
+                        rse,
+                        new FromAgent.Space(
+                                rse,
+                                report.total(),
+                                Math.max(0, report.free()),
+                                readOnly.getOrDefault(rse, true)));
+            } catch (StorageException e) {
+                log.warn("space of RSE {} is not known: {}", rse, e.getMessage());
+            }
+        });
+    }
+
+    List<FromAgent.Space> spaces() {
+        return List.copyOf(spaces.values());
+    }
+
+    Map<String, FromAgent.Space> spaceByRse() {
+        return Collections.unmodifiableMap(spaces);
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("closing {} failed", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}
