@@ -3,7 +3,6 @@ package org.godwit.agent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,10 +202,6 @@ final class DataPlane implements AutoCloseable {
 
     List<FromAgent.Space> spaces() {
         return List.copyOf(spaces.values());
-    }
-
-    Map<String, FromAgent.Space> spaceByRse() {
-        return Collections.unmodifiableMap(spaces);
     }
 
     @Override

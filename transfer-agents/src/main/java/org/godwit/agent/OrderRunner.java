@@ -220,17 +220,16 @@ final class OrderRunner {
     }
 
     /// Outcomes to tell: those not told yet, or all without receipt.
-    synchronized List<TransferOutcome> outcomes(boolean all) {
-        List<TransferOutcome> outcomes = new ArrayList<>();
+    synchronized List<TransferOutcome> outcomes(boolean all, int countMax) {
         if (!all && untold.isEmpty()) {
-            return outcomes;
+            return List.of();
         }
-        for (TransferOutcome outcome : book.outcomes()) {
-            if (all || untold.contains(outcome.order())) {
-                outcomes.add(outcome);
-            }
-        }
-        untold.clear();
+        List<TransferOutcome> outcomes =
+                book.outcomes().stream()
+                        .filter(outcome -> all || untold.contains(outcome.order()))
+                        .limit(countMax)
+                        .toList();
+        outcomes.forEach(outcome -> untold.remove(outcome.order()));
         return outcomes;
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.godwit.config.AgentConfig;
@@ -18,6 +17,7 @@ import org.godwit.message.TransferOutcome;
 import org.godwit.model.OrderId;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
 import org.godwit.security.Credentials;
 import org.godwit.security.EnvelopeSigner;
 import org.godwit.security.EnvelopeVerifier;
@@ -39,6 +39,9 @@ public final class TransferAgent implements AutoCloseable {
     /// Outcomes that end within this time travel together.
     private static final Duration OUTCOMES_LINGER = Duration.ofMillis(10);
 
+    /// Told at a time; what is over comes with the next round.
+    private static final int OUTCOMES_MAX = 10 * FromAgent.ITEMS_MAX;
+
     private static final Duration RECEIVE_WAIT = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(TransferAgent.class);
@@ -58,6 +61,7 @@ public final class TransferAgent implements AutoCloseable {
     private volatile String refusal = "";
     private long beats;
     private long rounds;
+    private long toldAllNanos; // of the thread that tells outcomes
 
     private TransferAgent(
             AgentConfig config,
@@ -98,7 +102,7 @@ public final class TransferAgent implements AutoCloseable {
             RandomGenerator random) {
         if (credentials.identity().role() != Role.AGENT) {
             throw new EngineException(
-                    org.godwit.runtime.ErrorCode.INVALID_INPUT,
+                    ErrorCode.INVALID_INPUT,
                     "the certificate is that of "
                             + credentials.identity()
                             + ": issue one with 'godwit admin issue agent'");
@@ -304,13 +308,16 @@ public final class TransferAgent implements AutoCloseable {
         if (!welcome) {
             return;
         }
-        long round = beats;
         clock.sleep(OUTCOMES_LINGER);
-        sayOutcomes(isDue(round, TELL_AGAIN_EVERY));
+        boolean all = clock.nanoTime() - toldAllNanos > TELL_AGAIN_EVERY.toNanos();
+        if (all) {
+            toldAllNanos = clock.nanoTime();
+        }
+        sayOutcomes(all);
     }
 
     private void sayOutcomes(boolean all) {
-        List<TransferOutcome> outcomes = orders.outcomes(all);
+        List<TransferOutcome> outcomes = orders.outcomes(all, OUTCOMES_MAX);
         for (int from = 0; from < outcomes.size(); from += FromAgent.ITEMS_MAX) {
             List<TransferOutcome.Completed> completed = new ArrayList<>();
             List<TransferOutcome.Failed> failed = new ArrayList<>();
@@ -335,10 +342,5 @@ public final class TransferAgent implements AutoCloseable {
         plane.close();
         mailbox.close();
         memory.close();
-    }
-
-    /// The space of each RSE as last looked at, for tests and diagnosis.
-    Map<String, FromAgent.Space> space() {
-        return plane.spaceByRse();
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 /// The first words that `godwit` knows. The list alone serves `godwit --help`; the class behind a
 /// word is loaded only by [#command()], so that a simple command pays for itself alone.
 enum CommandGroup {
+    SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
+    AGENT("agent", "Run an agent at a site, or list the agents"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -31,6 +33,8 @@ enum CommandGroup {
     /// A fresh picocli command. A switch and not a field, so that only this group's classes load.
     Object command() {
         return switch (this) {
+            case SERVER -> new ServerCommand();
+            case AGENT -> new AgentCommand();
             case COMPLETION -> new CompletionCommand();
         };
     }

@@ -27,6 +27,17 @@ final class RocksErrors {
                             + "): restore a backup with `godwit catalog restore`",
                     e);
         }
+        // Listing the families first would loop for ever on a manifest with a flipped bit.
+        if (detail.contains("Column families not opened")) {
+            return new EngineException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    "the catalogue in "
+                            + directory
+                            + " has tables that this version does not know ("
+                            + detail
+                            + "): install the version that wrote it",
+                    e);
+        }
         if (detail.contains("/LOCK")) {
             return new EngineException(
                     ErrorCode.UNAVAILABLE,

@@ -11,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.Snapshot;
@@ -26,7 +23,6 @@ import org.godwit.store.schema.Family;
 import org.godwit.store.schema.Profile;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -78,7 +74,6 @@ public final class RocksStore implements AutoCloseable {
     public static RocksStore open(Path directory, CatalogOptions catalogOptions) {
         RocksDB.loadLibrary();
         makeDirectory(directory);
-        refuseUnknownFamilies(directory);
         NativeOptions options = new NativeOptions(catalogOptions);
         try {
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
@@ -116,33 +111,6 @@ public final class RocksStore implements AutoCloseable {
                     ErrorCode.STORAGE_ERROR,
                     "cannot make the directory " + directory + ": " + e,
                     e);
-        }
-    }
-
-    private static void refuseUnknownFamilies(Path directory) {
-        if (!Files.exists(directory.resolve("CURRENT"))) {
-            return;
-        }
-        Set<String> unknown = new TreeSet<>();
-        try (Options options = new Options()) {
-            RocksDB.listColumnFamilies(options, directory.toString())
-                    .forEach(name -> unknown.add(new String(name, StandardCharsets.UTF_8)));
-        } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "open the catalogue", e);
-        }
-        unknown.removeAll(
-                CatalogSchema.FAMILIES.stream()
-                        .map(family -> family.table().name())
-                        .collect(Collectors.toSet()));
-        unknown.remove(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
-        if (!unknown.isEmpty()) {
-            throw new EngineException(
-                    ErrorCode.UNSUPPORTED_OPERATION,
-                    "the catalogue in "
-                            + directory
-                            + " has tables that this version does not know "
-                            + unknown
-                            + ": install the version that wrote it");
         }
     }
 

@@ -2,6 +2,7 @@ package org.godwit.agent.transfer;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -100,10 +101,14 @@ final class Reception implements FetchListener {
                         .formatted(
                                 spec.path(),
                                 transfer.order().source().rse(),
-                                new org.godwit.model.Adler32(adler),
+                                hex(adler),
                                 transfer.order().adler32(),
                                 resumed ? " (some of it came in an earlier attempt)" : ""),
                 true);
+    }
+
+    private static String hex(int adler) {
+        return HexFormat.of().toHexDigits(adler);
     }
 
     @Override

@@ -24,7 +24,9 @@ import org.godwit.agent.storage.StoragePath;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.storage.Storages;
 import org.godwit.agent.storage.StoredFile;
+import org.godwit.agent.wire.FrameLimits;
 import org.godwit.message.TransferOrder;
+import org.godwit.model.Adler32;
 import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 import org.slf4j.Logger;
@@ -74,6 +76,10 @@ public final class TransferService implements AutoCloseable {
         Transfer transfer =
                 new Transfer(order, listener, clock.nanoTime(), () -> running.remove(self[0]));
         self[0] = transfer;
+        if (grant.length > FrameLimits.ENVELOPE_BYTES_MAX) {
+            fail(transfer, FailureClass.REFUSED, "the grant has " + grant.length + " bytes, too many for a frame");
+            return transfer;
+        }
         if (closing || running.size() >= TRANSFERS_MAX) {
             fail(
                     transfer,
@@ -165,7 +171,7 @@ public final class TransferService implements AutoCloseable {
                 transfer.onStored(order.bytes());
                 return true;
             }
-            found += ", Adler-32 " + new org.godwit.model.Adler32(content.adler32());
+            found += ", Adler-32 " + new Adler32(content.adler32());
         }
         throw new StorageException(
                 Kind.EXISTS,

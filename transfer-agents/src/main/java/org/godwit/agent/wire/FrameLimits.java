@@ -6,10 +6,10 @@ public final class FrameLimits {
     public static final int UNGREETED_BODY_BYTES_MAX = 1024;
 
     /// The largest control frame: a grant for [#FILES_PER_GRANT_MAX] files with long paths.
-    public static final int CONTROL_BODY_BYTES_MAX = 4 << 20;
+    public static final int CONTROL_BODY_BYTES_MAX = 8 << 20;
 
     /// The signed envelope inside a grant.
-    public static final int ENVELOPE_BYTES_MAX = 1 << 20;
+    public static final int ENVELOPE_BYTES_MAX = 4 << 20;
 
     public static final int FILES_PER_GRANT_MAX = 512;
 

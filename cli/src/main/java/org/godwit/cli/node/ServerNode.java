@@ -1,0 +1,100 @@
+package org.godwit.cli.node;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.godwit.config.EngineConfig;
+import org.godwit.coordination.hazelcast.HazelcastEngineMailbox;
+import org.godwit.coordination.tunnel.TunnelServer;
+import org.godwit.engine.AgentPost;
+import org.godwit.engine.Engine;
+import org.godwit.engine.FreshOrders;
+import org.godwit.engine.OrderDesk;
+import org.godwit.fleet.Fleet;
+import org.godwit.namespace.Initialise;
+import org.godwit.runtime.EngineClock;
+import org.godwit.security.Credentials;
+import org.godwit.security.EnvelopeSigner;
+import org.godwit.security.EnvelopeVerifier;
+import org.godwit.security.Role;
+import org.godwit.store.RocksCatalog;
+import org.godwit.store.rocks.CatalogOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An engine's process: the catalogue, the engine over it, the post to the agents (Hazelcast behind
+/// the tunnel), the API.
+public final class ServerNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerNode.class);
+
+    private final Shutdown shutdown = new Shutdown();
+    private final Engine engine;
+
+    /// Starts everything; what has started is stopped again if a later part fails.
+    public static ServerNode start(EngineConfig config, EngineClock clock) {
+        return new ServerNode(config, clock);
+    }
+
+    private ServerNode(EngineConfig config, EngineClock clock) {
+        try {
+            Credentials credentials = NodeCredentials.load(config.tls(), clock);
+            RocksCatalog catalog =
+                    shutdown.add(RocksCatalog.open(config.data(), CatalogOptions.DEFAULT));
+            engine =
+                    shutdown.add(
+                            Engine.open(
+                                    catalog,
+                                    clock,
+                                    new SecureRandom(),
+                                    new Fleet(clock),
+                                    config.activityShares()));
+            HazelcastEngineMailbox mailbox = shutdown.add(HazelcastEngineMailbox.open(0, clock));
+            AgentPost post = shutdown.add(post(engine, mailbox, credentials, clock));
+            engine.start(post);
+            engine.call(new Initialise(config.administrators(), List.of()));
+            TunnelServer tunnel =
+                    shutdown.add(
+                            TunnelServer.open(
+                                    address(config.control()),
+                                    mailbox.port(),
+                                    mailbox.secretName(),
+                                    credentials,
+                                    clock));
+            post.start();
+            LOG.info("engine {} is ready; control at {}", engine.epoch(), tunnel.address());
+        } catch (RuntimeException e) {
+            shutdown.close();
+            throw e;
+        }
+    }
+
+    private static AgentPost post(
+            Engine engine,
+            HazelcastEngineMailbox mailbox,
+            Credentials credentials,
+            EngineClock clock) {
+        return new AgentPost(
+                engine,
+                mailbox,
+                new OrderDesk(engine.epoch(), new EnvelopeSigner(credentials)),
+                new EnvelopeVerifier(credentials.trust(), Set.of(Role.AGENT), clock),
+                new FreshOrders(clock));
+    }
+
+    private static InetSocketAddress address(EngineConfig.Address address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+
+    /// Completes when the engine cannot go on, with the reason: the process should end, and be
+    /// started again by its supervisor.
+    public CompletableFuture<Throwable> failure() {
+        return engine.failure();
+    }
+
+    @Override
+    public void close() {
+        shutdown.close();
+    }
+}
