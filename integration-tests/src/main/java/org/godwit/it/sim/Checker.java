@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - S2 an AVAILABLE replica is on the disk, with size and checksum, unless it was spoilt since;
 /// - S3 what was acknowledged is never lost, and no outcome counts twice ([Accounts], [Promises]);
-/// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another incarnation;
+/// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another
+///   incarnation;
 /// - S5 what is visible at a final name is complete and right;
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.

@@ -181,8 +181,7 @@ final class Faults {
             while (rows.hasNext()) {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 if (row.getValue().state() == state) {
-                    String rse =
-                            view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
+                    String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
                     places.add(new Place(rse, row.getValue().path()));
                 }
             }
@@ -195,12 +194,16 @@ final class Faults {
             String rse = chance.of(world.rseNames());
             boolean reading = chance.with(0.5);
             note(Fault.ADMIN_BLOCKS, rse);
-            whileLasting(() -> order(availability(rse, reading, false)), () -> order(availability(rse, reading, true)));
+            whileLasting(
+                    () -> order(availability(rse, reading, false)),
+                    () -> order(availability(rse, reading, true)));
         } else {
             String source = world.agent(chance.of(world.agentNames())).site();
             String destination = world.agent(chance.of(world.agentNames())).site();
             note(Fault.ADMIN_BLOCKS, source + ">" + destination);
-            whileLasting(() -> order(link(source, destination, false)), () -> order(link(source, destination, true)));
+            whileLasting(
+                    () -> order(link(source, destination, false)),
+                    () -> order(link(source, destination, true)));
         }
     }
 

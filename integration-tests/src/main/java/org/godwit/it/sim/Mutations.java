@@ -36,14 +36,18 @@ final class Mutations {
                     AGENT_ADOPTS_ANYTHING,
                     ENGINE_ANSWERS_BEFORE_SYNC,
                     ENGINE_KEEPS_LOST_ORDERS,
-                    ENGINE_IGNORES_INVENTORIES -> command;
+                    ENGINE_IGNORES_INVENTORIES ->
+                    command;
         };
     }
 
     private static <R> Command<R> takingAnyAttempt(Command<R> command) {
         return context ->
                 command instanceof RecordOutcomes(FromAgent.Outcomes message)
-                        ? answer(command, new RecordOutcomes(aboutPresentAttempts(context, message)).decide(context))
+                        ? answer(
+                                command,
+                                new RecordOutcomes(aboutPresentAttempts(context, message))
+                                        .decide(context))
                         : command.decide(context);
     }
 
@@ -51,10 +55,7 @@ final class Mutations {
             Context context, FromAgent.Outcomes message) {
         return new FromAgent.Outcomes(
                 message.agent(),
-                context.tx()
-                        .get(Tables.AGENTS, message.agent())
-                        .orElseThrow()
-                        .incarnation(),
+                context.tx().get(Tables.AGENTS, message.agent()).orElseThrow().incarnation(),
                 message.completed().stream()
                         .map(outcome ->
                                 new TransferOutcome.Completed(
@@ -81,10 +82,7 @@ final class Mutations {
                 .get(Tables.REQUESTS, new ReplicaKey(order.did(), order.rse()))
                 .map(request ->
                         new OrderId(
-                                order.did(),
-                                order.rse(),
-                                request.generation(),
-                                request.attempt()))
+                                order.did(), order.rse(), request.generation(), request.attempt()))
                 .orElse(order);
     }
 

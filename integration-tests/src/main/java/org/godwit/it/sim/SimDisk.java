@@ -1,5 +1,6 @@
 package org.godwit.it.sim;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,6 +42,11 @@ final class SimDisk {
     /// What is at a final name, whoever may read it.
     Optional<Content> lookAt(String path) {
         return Optional.ofNullable(files.get(path)).map(Stored::content);
+    }
+
+    /// The final names below a path, in order.
+    List<String> below(String path) {
+        return files.keySet().stream().filter(name -> name.startsWith(path + "/")).toList();
     }
 
     boolean isFull() {
@@ -113,15 +119,13 @@ final class SimDisk {
     /// The machine dies: of what was not synced, any part is gone.
     void crash(Chance chance) {
         incoming.clear();
-        files.entrySet()
-                .removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
-        files.replaceAll(
-                (path, stored) -> {
-                    if (stored.contentSynced() || chance.with(0.5)) {
-                        return new Stored(stored.content(), true, true);
-                    }
-                    visible.accept(path, stored.content().torn());
-                    return new Stored(stored.content().torn(), true, true);
-                });
+        files.entrySet().removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
+        files.replaceAll((path, stored) -> {
+            if (stored.contentSynced() || chance.with(0.5)) {
+                return new Stored(stored.content(), true, true);
+            }
+            visible.accept(path, stored.content().torn());
+            return new Stored(stored.content().torn(), true, true);
+        });
     }
 }

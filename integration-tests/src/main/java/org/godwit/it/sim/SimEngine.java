@@ -45,8 +45,7 @@ final class SimEngine implements AgentRouter.Port {
         this.fleet = new Fleet(world.clock(), world.options().lease());
         this.fresh = new FreshOrders(world.clock());
         this.router = new AgentRouter(this, fresh);
-        DecisionLoop.Started begun =
-                DecisionLoop.start(catalog, world.clock(), chance.fork());
+        DecisionLoop.Started begun = DecisionLoop.start(catalog, world.clock(), chance.fork());
         this.loop = begun.loop();
         world.trace().line(() -> "engine " + loop.epoch() + " starts");
         begun.durable().thenRun(this::begin);
@@ -157,7 +156,10 @@ final class SimEngine implements AgentRouter.Port {
                     sendOnce(
                             durable,
                             new ToAgent.Cancel(
-                                    epoch(), cancel.agent(), cancel.incarnation(), cancel.orders()));
+                                    epoch(),
+                                    cancel.agent(),
+                                    cancel.incarnation(),
+                                    cancel.orders()));
             case Effect.Tell tell -> sendOnce(durable, tell.message());
             case Effect.LinkReady _,
                     Effect.RuleToPlan _,
@@ -224,8 +226,7 @@ final class SimEngine implements AgentRouter.Port {
         }
         turnAt = Long.MAX_VALUE;
         fleet.expire().forEach(agent -> release(agent, 0));
-        boolean busy =
-                agenda.step(this::step, world.clock().now(), fleet.live());
+        boolean busy = agenda.step(this::step, world.clock().now(), fleet.live());
         turnIn(busy ? STEP : pause());
     }
 

@@ -53,10 +53,8 @@ final class SimEngines {
         if (chance.with(0.3)) {
             crash();
         } else {
-            catalog.onNextChange(
-                    () ->
-                            world.timeline()
-                                    .in(chance.about(world.options().syncDelay()), this::crash));
+            catalog.onNextChange(() ->
+                    world.timeline().in(chance.about(world.options().syncDelay()), this::crash));
         }
     }
 

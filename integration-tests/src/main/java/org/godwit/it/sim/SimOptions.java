@@ -54,11 +54,27 @@ record SimOptions(
                 5,
                 chance.between(12, 20),
                 chance.of(
-                        List.of(Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15))),
-                chance.of(List.of(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(3))),
-                chance.of(List.of(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(15))),
-                chance.of(List.of(Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1))),
-                chance.of(List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
+                        List.of(
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(15))),
+                chance.of(
+                        List.of(
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(20),
+                                Duration.ofSeconds(3))),
+                chance.of(
+                        List.of(
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(15))),
+                chance.of(
+                        List.of(
+                                Duration.ofMinutes(15),
+                                Duration.ofMinutes(30),
+                                Duration.ofHours(1))),
+                chance.of(
+                        List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
                 chance.of(List.of(0.02, 0.1, 0.3)),
                 chance.with(0.05),
                 faults);

@@ -70,9 +70,7 @@ public final class SimulateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Schedules run = new Schedules(seed, schedules, threads);
         List<ScheduleResult> results =
-                trace
-                        ? run.traced(out::println)
-                        : run.run(done -> progress(err, done));
+                trace ? run.traced(out::println) : run.run(done -> progress(err, done));
         Duration took = Duration.ofNanos(clock.nanoTime() - begin);
         Map<String, Object> summary = summary(results, took);
         if (output == Output.json) {
@@ -89,7 +87,10 @@ public final class SimulateCommand implements Callable<Integer> {
         for (ScheduleResult result : broken) {
             err.println("VIOLATION " + result.violation().orElse(""));
             err.println("  in " + result.options());
-            err.println("  repeat: ./godwit simulate --schedules 1 --seed " + result.seed() + " --trace");
+            err.println(
+                    "  repeat: ./godwit simulate --schedules 1 --seed "
+                            + result.seed()
+                            + " --trace");
         }
         out.flush();
         err.flush();
@@ -110,12 +111,14 @@ public final class SimulateCommand implements Callable<Integer> {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("schedules", results.size());
         summary.put("seed", seed);
-        summary.put("simulatedHours", results.size() * SimOptions.DAY.plus(SimOptions.CALM).toHours());
+        summary.put(
+                "simulatedHours", results.size() * SimOptions.DAY.plus(SimOptions.CALM).toHours());
         summary.put("events", results.stream().mapToLong(ScheduleResult::events).sum());
         summary.put("faults", faults);
-        summary.put("repeatedForComparison", results.stream().filter(r -> r.traceHash().isPresent()).count());
         summary.put(
-                "violations", results.stream().filter(r -> r.violation().isPresent()).count());
+                "repeatedForComparison",
+                results.stream().filter(r -> r.traceHash().isPresent()).count());
+        summary.put("violations", results.stream().filter(r -> r.violation().isPresent()).count());
         summary.put("seconds", String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0));
         return summary;
     }

@@ -25,7 +25,11 @@ public final class Simulation {
     private final Faults faults;
     private final Trace trace;
 
-    private Simulation(SimOptions options, Optional<Mutant> mutant, boolean hashed, @Nullable Consumer<String> listener) {
+    private Simulation(
+            SimOptions options,
+            Optional<Mutant> mutant,
+            boolean hashed,
+            @Nullable Consumer<String> listener) {
         Trace[] made = new Trace[1];
         this.world =
                 new World(options, mutant, clock -> made[0] = new Trace(clock, hashed, listener));
@@ -84,7 +88,8 @@ public final class Simulation {
                     frames.add(frame.toString());
                 }
             }
-            return Optional.of("E " + e + " (" + trace.time() + ") at " + String.join(", ", frames));
+            return Optional.of(
+                    "E " + e + " (" + trace.time() + ") at " + String.join(", ", frames));
         }
     }
 
@@ -93,7 +98,8 @@ public final class Simulation {
         List<Command<?>> grid = new ArrayList<>();
         grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
         for (String site : SITES.subList(0, world.options().sites())) {
-            List<String> rses = site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
+            List<String> rses =
+                    site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
             world.add(site, rses);
             grid.add(new AddSite(site, site));
             for (String rse : rses) {
@@ -103,7 +109,9 @@ public final class Simulation {
                                 site,
                                 RseType.DISK,
                                 true,
-                                Map.of("tier", site.equals("FR") || site.equals("US") ? "1" : "2")));
+                                Map.of(
+                                        "tier",
+                                        site.equals("FR") || site.equals("US") ? "1" : "2")));
             }
         }
         pass(Duration.ofMinutes(1));
@@ -129,9 +137,10 @@ public final class Simulation {
         if (engine == null) {
             throw new IllegalStateException("the engine has not started");
         }
-        engine.submit(command).exceptionally(failure -> {
-            throw new IllegalStateException(command + " was refused", failure);
-        });
+        engine.submit(command)
+                .exceptionally(failure -> {
+                    throw new IllegalStateException(command + " was refused", failure);
+                });
     }
 
     private void pass(Duration until) {

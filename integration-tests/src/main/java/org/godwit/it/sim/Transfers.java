@@ -112,7 +112,8 @@ final class Transfers {
         Optional<Content> there = disk(order).read(order.destination().path());
         if (there.isEmpty()) {
             fail(order, FailureClass.DESTINATION, "the storage cannot be read");
-        } else if (isWhatWasOrdered(there.get(), order) || world.has(Mutant.AGENT_ADOPTS_ANYTHING)) {
+        } else if (isWhatWasOrdered(there.get(), order)
+                || world.has(Mutant.AGENT_ADOPTS_ANYTHING)) {
             disk(order).syncName(order.destination().path());
             complete(order, true);
         } else {

@@ -110,7 +110,7 @@ final class World {
 
     /// The orders that an agent carries out now.
     List<TransferOrder> ordersUnderWay(String agent) {
-        return agent(agent).ledger().running();
+        return agent(agent).book().running();
     }
 
     /// Whether nothing may go wrong now: before the day, and after it.
