@@ -13,6 +13,7 @@ import org.godwit.catalog.check.CatalogCheck;
 import org.godwit.catalog.check.CatalogInvariants;
 import org.godwit.catalog.check.Progress;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -22,6 +23,7 @@ import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
+import org.godwit.transfer.LinkLoad;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the invariants against everything that happens: each change set with the rows around it,
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another
 ///   incarnation;
 /// - S5 what is visible at a final name is complete and right;
+/// - S6 no agent removes or replaces what lies at a final name;
+/// - S8 no link carries more transfers than its settings allow;
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -106,6 +110,14 @@ final class Checker {
         }
         if (row instanceof RequestRow request) {
             checkReason(String.valueOf(key), request);
+            checkLink(new LinkKey(request.sourceSite(), request.destinationSite()));
+        }
+    }
+
+    private void checkLink(LinkKey link) {
+        long carried = LinkLoad.of(view(), link, RequestState.SUBMITTED).items();
+        if (carried > world.options().transfersMax()) {
+            throw new Violation("S8", link + " carries " + carried + " transfers");
         }
     }
 
@@ -150,6 +162,11 @@ final class Checker {
         if (!right && !world.truth().isSpoilt(rse, path)) {
             throw new Violation("S5", rse + " shows " + content + " at " + path);
         }
+    }
+
+    /// An agent has taken something away from a final name.
+    void removed(String rse, String path, Content content) {
+        throw new Violation("S6", rse + " lost " + content + " at " + path);
     }
 
     /// A disk may have lost something.

@@ -71,7 +71,12 @@ final class Faults {
             }
             case STRAY_FILE -> stray();
             case ADMIN_BLOCKS -> block();
-            case MESSAGE_LOST, MESSAGE_TWICE, MESSAGE_LATE, MESSAGE_GARBLED, WIRE_FLIP -> {}
+            case MESSAGE_LOST,
+                    MESSAGE_TWICE,
+                    MESSAGE_LATE,
+                    MESSAGE_GARBLED,
+                    WIRE_FLIP,
+                    CLOCK_WRONG -> {}
         }
     }
 
@@ -167,7 +172,7 @@ final class Faults {
                         chance.between(SHORTEST, LONGEST),
                         () -> {
                             if (disk.lookAt(place.path()).equals(Optional.of(other))) {
-                                disk.remove(place.path());
+                                disk.takeAway(place.path());
                             }
                         });
     }

@@ -61,12 +61,13 @@ final class Liveness {
         int there = world.disk(rse).below(scan.path()).size();
         if (scan.endedAt().isEmpty() || scan.files() != there) {
             throw new Violation(
-                    "L3", "%d files are below %s of %s: %s".formatted(there, scan.path(), rse, scan));
+                    "L3",
+                    "%d files are below %s of %s: %s".formatted(there, scan.path(), rse, scan));
         }
     }
 
     private void check(RuleId id, RuleRow rule) {
-        if (rule.ended(world.clock().now())) {
+        if (rule.ended(world.engines().now())) {
             throw new Violation("L2", "rule " + id + " has ended and is still there");
         }
         Set<Long> files = new TreeSet<>();

@@ -56,6 +56,9 @@ final class SimAgent {
         up = true;
         welcome = false;
         incarnation++;
+        if (world.has(Mutant.AGENT_FORGETS_EPOCH)) {
+            obeyed = new Epoch(0, 0);
+        }
         book = new OrderBook();
         scans = new SimScans(world, this, chance);
         long start = incarnation;

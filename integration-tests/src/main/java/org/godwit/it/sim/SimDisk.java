@@ -26,12 +26,15 @@ final class SimDisk {
     private final Map<String, Stored> incoming = new TreeMap<>();
     private final Map<String, Stored> files = new TreeMap<>();
     private final BiConsumer<String, Content> visible;
+    private final BiConsumer<String, Content> removed;
     private boolean full;
     private boolean unreadable;
 
     /// @param visible is shown what becomes visible at a final name
-    SimDisk(BiConsumer<String, Content> visible) {
+    /// @param removed is shown what is taken away
+    SimDisk(BiConsumer<String, Content> visible, BiConsumer<String, Content> removed) {
         this.visible = visible;
+        this.removed = removed;
     }
 
     /// The content at a final name; absent also while the disk cannot be read.
@@ -70,8 +73,17 @@ final class SimDisk {
         files.put(path, new Stored(content, true, true));
     }
 
-    void remove(String path) {
+    /// Takes a file away, past every agent.
+    void takeAway(String path) {
         files.remove(path);
+    }
+
+    /// Takes a file away, as an agent might.
+    void remove(String path) {
+        Stored there = files.remove(path);
+        if (there != null) {
+            removed.accept(path, there.content());
+        }
     }
 
     /// Writes an incoming file, not synced.

@@ -19,6 +19,7 @@ import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Epoch;
+import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -26,9 +27,11 @@ import org.godwit.runtime.ErrorCode;
 /// in place of its thread. It lives from its start to its crash; the catalogue outlives it.
 final class SimEngine implements AgentRouter.Port {
     private static final Duration STEP = Duration.ofMillis(5);
+    private static final Duration CLOCK_WRONG_BY = Duration.ofHours(1);
 
     private final World world;
     private final WatchedCatalog catalog;
+    private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
     private final Agenda agenda = new Agenda(Map.of());
@@ -42,13 +45,27 @@ final class SimEngine implements AgentRouter.Port {
     SimEngine(World world, WatchedCatalog catalog, Chance chance) {
         this.world = world;
         this.catalog = catalog;
+        this.clock = clock(chance);
         this.fleet = new Fleet(world.clock(), world.options().lease());
         this.fresh = new FreshOrders(world.clock());
         this.router = new AgentRouter(this, fresh);
-        DecisionLoop.Started begun = DecisionLoop.start(catalog, world.clock(), chance.fork());
+        DecisionLoop.Started begun = DecisionLoop.start(catalog, clock, chance.fork());
         this.loop = begun.loop();
         world.trace().line(() -> "engine " + loop.epoch() + " starts");
         begun.durable().thenRun(this::begin);
+    }
+
+    private EngineClock clock(Chance chance) {
+        if (!world.mayNow(Fault.CLOCK_WRONG)) {
+            return world.clock();
+        }
+        world.count(Fault.CLOCK_WRONG);
+        return world.clock().wrongBy(chance.between(CLOCK_WRONG_BY.negated(), CLOCK_WRONG_BY));
+    }
+
+    /// The time that this engine believes it is.
+    Instant now() {
+        return clock.now();
     }
 
     private void begin() {
@@ -133,7 +150,10 @@ final class SimEngine implements AgentRouter.Port {
                                 + " at "
                                 + catalog.lastIndex());
         for (Effect effect : pending.effects()) {
-            agenda.note(effect);
+            if (!(effect instanceof Effect.TopologyChanged
+                    && world.has(Mutant.ENGINE_MISSES_TOPOLOGY))) {
+                agenda.note(effect);
+            }
             carryOut(effect, pending.durable());
         }
         return pending;
@@ -226,7 +246,7 @@ final class SimEngine implements AgentRouter.Port {
         }
         turnAt = Long.MAX_VALUE;
         fleet.expire().forEach(agent -> release(agent, 0));
-        boolean busy = agenda.step(this::step, world.clock().now(), fleet.live());
+        boolean busy = agenda.step(this::step, clock.now(), fleet.live());
         turnIn(busy ? STEP : pause());
     }
 
@@ -236,7 +256,7 @@ final class SimEngine implements AgentRouter.Port {
 
     private Duration pause() {
         Duration idle = world.options().lease().dividedBy(4);
-        Instant now = world.clock().now();
+        Instant now = clock.now();
         Instant due = agenda.nextDue();
         if (!due.isAfter(now)) {
             return STEP;

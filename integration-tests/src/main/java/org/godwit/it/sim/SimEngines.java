@@ -1,6 +1,7 @@
 package org.godwit.it.sim;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.godwit.catalog.MemoryCatalog;
@@ -41,6 +42,11 @@ final class SimEngines {
     @Nullable SimEngine serving() {
         SimEngine engine = ruling;
         return engine != null && engine.isServing() ? engine : null;
+    }
+
+    /// The time that the engine believes it is.
+    Instant now() {
+        return ruling != null ? ruling.now() : world.clock().now();
     }
 
     boolean isRuling(SimEngine engine) {

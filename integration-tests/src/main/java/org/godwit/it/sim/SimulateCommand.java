@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
@@ -54,6 +55,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(
+            names = "--mutants",
+            description = {
+                "instead: put each known bug in, and look for a schedule that finds it;",
+                "exit status 1 if one is not found within N schedules"
+            })
+    private boolean mutants;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -68,6 +77,9 @@ public final class SimulateCommand implements Callable<Integer> {
         long begin = clock.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (mutants) {
+            return hunt(out);
+        }
         Schedules run = new Schedules(seed, schedules, threads);
         List<ScheduleResult> results =
                 trace ? run.traced(out::println) : run.run(done -> progress(err, done));
@@ -95,6 +107,28 @@ public final class SimulateCommand implements Callable<Integer> {
         out.flush();
         err.flush();
         return broken.isEmpty() ? 0 : 1;
+    }
+
+    private int hunt(PrintWriter out) {
+        Map<Mutant, Object> found = new EnumMap<>(Mutant.class);
+        int survivors = 0;
+        for (Mutant mutant : Mutant.values()) {
+            Optional<ScheduleResult> result = MutantHunt.find(mutant, seed, schedules);
+            survivors += result.isPresent() ? 0 : 1;
+            found.put(
+                    mutant,
+                    result.<Object>map(r -> "seed " + r.seed() + ", " + r.violation().orElse(""))
+                            .orElse("survives"));
+            if (output == Output.text) {
+                out.println(mutant + ": " + found.get(mutant));
+                out.flush();
+            }
+        }
+        if (output == Output.json) {
+            out.println(JsonMapper.shared().writeValueAsString(found));
+            out.flush();
+        }
+        return survivors == 0 ? 0 : 1;
     }
 
     private void progress(PrintWriter err, int done) {

@@ -12,6 +12,7 @@ import org.godwit.model.RseType;
 import org.godwit.namespace.Initialise;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
+import org.godwit.topology.SetLink;
 import org.jspecify.annotations.Nullable;
 
 /// One schedule: a grid is set up, a day passes in which things go wrong, then calm hours, and at
@@ -97,7 +98,7 @@ public final class Simulation {
         world.engines().start();
         List<Command<?>> grid = new ArrayList<>();
         grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
-        for (String site : SITES.subList(0, world.options().sites())) {
+        for (String site : SITES) {
             List<String> rses =
                     site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
             world.add(site, rses);
@@ -112,6 +113,18 @@ public final class Simulation {
                                 Map.of(
                                         "tier",
                                         site.equals("FR") || site.equals("US") ? "1" : "2")));
+            }
+        }
+        for (String source : SITES) {
+            for (String destination : SITES) {
+                grid.add(
+                        new SetLink(
+                                source,
+                                destination,
+                                Optional.of(source.equals(destination) ? 0 : 10),
+                                Optional.of(world.options().transfersMax()),
+                                Optional.empty(),
+                                Optional.empty()));
             }
         }
         pass(Duration.ofMinutes(1));

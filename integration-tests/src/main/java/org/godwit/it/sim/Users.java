@@ -33,6 +33,7 @@ import org.godwit.registration.NewReplica;
 import org.godwit.registration.StartScan;
 import org.godwit.rule.AddRule;
 import org.godwit.rule.DeleteRule;
+import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.UpdateRule;
 import org.godwit.topology.StoragePath;
@@ -97,13 +98,27 @@ final class Users {
         switch (chance.between(0, 9)) {
             case 0, 1, 2 -> addRule();
             case 3, 4 -> removeRule();
-            case 5 -> changeRule();
+            case 5 -> {
+                if (chance.with(0.7)) {
+                    changeRule();
+                } else {
+                    retryRule();
+                }
+            }
             case 6 -> detach();
             case 7 -> {
                 if (chance.with(0.5)) {
                     register();
                 } else {
                     scan();
+                }
+            }
+            case 8 -> {
+                String dataset = chance.of(datasets.subList(0, DATASETS));
+                if (chance.with(0.5)) {
+                    attach("run", List.of(dataset));
+                } else {
+                    content("run", dataset, false, new Detach(did("run"), List.of(did(dataset))));
                 }
             }
             default -> attach(chance.of(datasets.subList(0, DATASETS)), List.of(chance.of(files)));
@@ -301,6 +316,12 @@ final class Users {
                         promiseRule(rule, true);
                     }
                 });
+    }
+
+    private void retryRule() {
+        if (!rules.isEmpty()) {
+            ask("", new RetryRule(chance.of(List.copyOf(rules))), _ -> {});
+        }
     }
 
     private void promiseRule(RuleId rule, boolean there) {

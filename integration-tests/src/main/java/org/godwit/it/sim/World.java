@@ -79,7 +79,10 @@ final class World {
     void add(String site, List<String> rses) {
         rses.forEach(rse ->
                 disks.put(
-                        rse, new SimDisk((path, content) -> checker.visible(rse, path, content))));
+                        rse,
+                        new SimDisk(
+                                (path, content) -> checker.visible(rse, path, content),
+                                (path, content) -> checker.removed(rse, path, content))));
         String name = "agent-" + site;
         agents.put(name, new SimAgent(this, name, site, rses));
     }
