@@ -49,6 +49,7 @@ final class Checker {
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
     private @Nullable ChangeSet applied;
+    private @Nullable RuntimeException failure;
     private long changeSets;
 
     Checker(World world) {
@@ -76,8 +77,17 @@ final class Checker {
         changeSets++;
     }
 
+    /// Notes what failed where nobody would hear of it, such as in a callback of a future.
+    void failed(RuntimeException why) {
+        failure = failure == null ? why : failure;
+    }
+
     /// To be called after every event, and before a further change set is applied.
     void afterEvent() {
+        RuntimeException why = failure;
+        if (why != null) {
+            throw why;
+        }
         ChangeSet changes = applied;
         if (changes != null) {
             applied = null;
@@ -162,11 +172,6 @@ final class Checker {
         if (!right && !world.truth().isSpoilt(rse, path)) {
             throw new Violation("S5", rse + " shows " + content + " at " + path);
         }
-    }
-
-    /// An agent has taken something away from a final name.
-    void removed(String rse, String path, Content content) {
-        throw new Violation("S6", rse + " lost " + content + " at " + path);
     }
 
     /// A disk may have lost something.

@@ -58,9 +58,7 @@ final class Mutations {
     private static <R> Command<R> takingAnyAttempt(Command<R> command) {
         return context ->
                 command instanceof RecordOutcomes(FromAgent.Outcomes message)
-                        ? answer(
-                                command,
-                                new RecordOutcomes(aboutPresentAttempts(context, message))
+                        ? answer(new RecordOutcomes(aboutPresentAttempts(context, message))
                                         .decide(context))
                         : command.decide(context);
     }
@@ -182,7 +180,7 @@ final class Mutations {
     private static <R> Command<R> takingAnyPart(Command<R> command) {
         return context ->
                 command instanceof RecordScanReport(FromAgent.ScanReport part)
-                        ? answer(command, new RecordScanReport(asNext(context, part)).decide(context))
+                        ? answer(new RecordScanReport(asNext(context, part)).decide(context))
                         : command.decide(context);
     }
 
@@ -206,12 +204,12 @@ final class Mutations {
     private static <R> Command<R> neverRetrying(Command<R> command) {
         return context ->
                 command instanceof FireTimers
-                        ? answer(command, Optional.empty())
+                        ? answer(Optional.empty())
                         : command.decide(context);
     }
 
     @SuppressWarnings("unchecked") // the answer of the same kind of command
-    private static <R> R answer(Command<R> command, Object answer) {
+    private static <R> R answer(Object answer) { //X
         return (R) answer;
     }
 }

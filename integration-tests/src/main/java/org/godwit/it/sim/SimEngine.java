@@ -52,7 +52,7 @@ final class SimEngine implements AgentRouter.Port {
         DecisionLoop.Started begun = DecisionLoop.start(catalog, clock, chance.fork());
         this.loop = begun.loop();
         world.trace().line(() -> "engine " + loop.epoch() + " starts");
-        begun.durable().thenRun(this::begin);
+        whenDone(begun.durable(), this::begin);
     }
 
     private EngineClock clock(Chance chance) {
@@ -69,9 +69,6 @@ final class SimEngine implements AgentRouter.Port {
     }
 
     private void begin() {
-        if (!alive) {
-            return;
-        }
         started = true;
         if (world.engines().isRuling(this)) {
             world.checker().begins(epoch());
@@ -197,11 +194,25 @@ final class SimEngine implements AgentRouter.Port {
             action.run();
             return;
         }
-        durable.thenRun(() -> {
-            if (alive) {
-                action.run();
-            }
-        });
+        whenDone(durable, action);
+    }
+
+    /// Does something once it is durable, if the process still lives then.
+    private void whenDone(CompletableFuture<Void> durable, Runnable action) {
+        CompletableFuture<Void> _ =
+                durable.thenRun(() -> {
+                            if (alive) {
+                                action.run();
+                            }
+                        })
+                        .exceptionally(failure -> {
+                            world.checker()
+                                    .failed(
+                                            failure.getCause() instanceof RuntimeException cause
+                                                    ? cause
+                                                    : new IllegalStateException(failure));
+                            return null;
+                        });
     }
 
     @Override

@@ -152,7 +152,8 @@ public final class Simulation {
         }
         engine.submit(command)
                 .exceptionally(failure -> {
-                    throw new IllegalStateException(command + " was refused", failure);
+                    world.checker().failed(new IllegalStateException(command + " was refused", failure));
+            return null;
                 });
     }
 

@@ -82,7 +82,10 @@ final class World {
                         rse,
                         new SimDisk(
                                 (path, content) -> checker.visible(rse, path, content),
-                                (path, content) -> checker.removed(rse, path, content))));
+                                (path, content) -> {
+                                    throw new Violation(
+                                            "S6", rse + " lost " + content + " at " + path);
+                                })));
         String name = "agent-" + site;
         agents.put(name, new SimAgent(this, name, site, rses));
     }
