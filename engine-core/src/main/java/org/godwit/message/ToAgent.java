@@ -64,9 +64,8 @@ public sealed interface ToAgent extends Message {
     }
 
     /// Read the files below `path` of an RSE where they are and report name, size and Adler-32 of
-    /// each, from file number `resumeAt` (in the order of names) on. An agent where this scan runs
-    /// or waits for receipts goes on as it is; only if `resumeAt` lies before what it has a receipt
-    /// for does it report again from there.
+    /// each, from file number `resumeAt` (in the order of names) on. A scan
+    /// that runs already goes on as it is.
     record Scan(
             Epoch epoch,
             String agent,

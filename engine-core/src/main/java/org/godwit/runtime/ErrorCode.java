@@ -20,6 +20,8 @@ public enum ErrorCode {
     REPLICA_NOT_FOUND(Blame.USER, 404, "ReplicaNotFound"),
     REQUEST_NOT_FOUND(Blame.USER, 404, "RequestNotFound"),
     NOT_FOUND(Blame.USER, 404, "NotFound"),
+    METHOD_NOT_ALLOWED(Blame.USER, 405, "UnsupportedOperation"),
+    TOO_LARGE(Blame.USER, 413, "InputValidationError"),
     DUPLICATE(Blame.USER, 409, "Duplicate"),
     DID_ALREADY_EXISTS(Blame.USER, 409, "DataIdentifierAlreadyExists"),
     DUPLICATE_CONTENT(Blame.USER, 409, "DuplicateContent"),

@@ -126,6 +126,24 @@ public final class Credentials {
         }
     }
 
+    /// A context for a client without a certificate, such as one that has a token: it completes a
+    /// handshake only with a peer of one of the `welcome` roles, issued by `trust`.
+    public static SSLContext anonymousContext(
+            TrustAnchors trust, Set<Role> welcome, EngineClock clock) {
+        try {
+            SSLContext context = SSLContext.getInstance(TLS);
+            context.init(
+                    null,
+                    new TrustManager[] {
+                        trustManager(trust, new PeerVerifier(trust, clock), welcome)
+                    },
+                    null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw unusableJdk(e);
+        }
+    }
+
     /// TLS 1.3 with its AEAD suites and nothing else.
     public static SSLParameters tlsParameters() {
         return new SSLParameters(
@@ -159,6 +177,11 @@ public final class Credentials {
     /// For TLS stacks other than the JDK's: lets peers of the `welcome` roles pass, and checks the
     /// host name where endpoint identification is set on the connection.
     public X509ExtendedTrustManager trustManager(Set<Role> welcome) {
+        return trustManager(trust, peerVerifier(), welcome);
+    }
+
+    private static X509ExtendedTrustManager trustManager(
+            TrustAnchors trust, PeerVerifier verifier, Set<Role> welcome) {
         try {
             KeyStore store = emptyStore();
             for (X509Certificate certificate : trust.certificates()) {
@@ -168,7 +191,7 @@ public final class Credentials {
             factory.init(store);
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager found) {
-                    return new RoleTrustManager(found, peerVerifier(), welcome);
+                    return new RoleTrustManager(found, verifier, welcome);
                 }
             }
             throw new GeneralSecurityException("no X.509 trust manager");

@@ -175,6 +175,9 @@ final class Scan {
 
         @Override
         public void skipped(String path, String why) {
+            if (passed++ < order.resumeAt()) {
+                return;
+            }
             problems.add(new FromAgent.ScanProblem(path, why));
             tellIfFull();
         }
@@ -196,7 +199,6 @@ final class Scan {
     /// Waits for the checksums and tells a part, once the engine has taken enough of those before.
     private void tell(boolean finished) throws InterruptedException {
         List<FromAgent.ScannedFile> files = new ArrayList<>();
-        int fileCount = readings.size();
         for (Reading reading : readings) {
             try {
                 files.add(scanned(reading.file(), reading.checksum().join()));
@@ -209,7 +211,7 @@ final class Scan {
             }
         }
         Part part = new Part(nextSequence++, first, files, problems, finished);
-        first += fileCount;
+        first += files.size() + problems.size();
         readings.clear();
         problems.clear();
         readingBytes = 0;

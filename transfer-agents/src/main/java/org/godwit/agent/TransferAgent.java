@@ -14,6 +14,7 @@ import org.godwit.message.FromAgent;
 import org.godwit.message.MessageCodec;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOutcome;
+import org.godwit.model.Epoch;
 import org.godwit.model.OrderId;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class TransferAgent implements AutoCloseable {
     private static final Duration BEAT_EVERY = Duration.ofSeconds(1);
     private static final Duration HELLO_EVERY = Duration.ofSeconds(2);
-    private static final Duration INVENTORY_EVERY = Duration.ofSeconds(30);
+    private static final Duration INVENTORY_EVERY = Duration.ofSeconds(10);
     private static final Duration TELL_AGAIN_EVERY = Duration.ofSeconds(5);
 
     /// Outcomes that end within this time travel together.
@@ -181,6 +182,7 @@ public final class TransferAgent implements AutoCloseable {
     }
 
     private void obey(ToAgent message) {
+        Epoch before = memory.obeyed();
         if (!message.agent().equals(voice.agent())
                 || message.incarnation() != voice.incarnation()
                 || !memory.obey(message.epoch())) {
@@ -191,6 +193,11 @@ public final class TransferAgent implements AutoCloseable {
                     message.agent(),
                     message.epoch());
             return;
+        }
+        if (welcome && message.epoch().compareTo(before) > 0) {
+            // Another engine, which may have missed what the one before was told.
+            sayInventory();
+            sayOutcomes(true);
         }
         switch (message) {
             case ToAgent.Welcome _ -> onWelcome();

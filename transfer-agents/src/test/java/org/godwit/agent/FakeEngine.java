@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.godwit.coordination.EngineMailbox;
 import org.godwit.message.FromAgent;
@@ -23,8 +25,8 @@ import org.godwit.security.EnvelopeVerifier;
 import org.godwit.security.Role;
 import org.godwit.security.Verification;
 
-/// The engine's end of the post in a test: hears everything, welcomes every agent, says what it is told
-/// to say. Thread-safe.
+/// The engine's end of the post in a test: hears everything, welcomes every agent, says what it is
+/// told to say. Thread-safe.
 final class FakeEngine {
     private final EngineMailbox mailbox;
     private final EnvelopeVerifier verifier;
@@ -38,7 +40,8 @@ final class FakeEngine {
     FakeEngine(EngineMailbox mailbox, Credentials credentials) {
         this.mailbox = mailbox;
         this.verifier =
-                new EnvelopeVerifier(credentials.trust(), EnumSet.of(Role.AGENT), EngineClock.system());
+                new EnvelopeVerifier(
+                        credentials.trust(), EnumSet.of(Role.AGENT), EngineClock.system());
         this.signer = new EnvelopeSigner(credentials);
         mailbox.start(this::received);
     }
@@ -62,7 +65,9 @@ final class FakeEngine {
                         List<OrderId> ids = new ArrayList<>();
                         told.completed().forEach(o -> ids.add(o.order()));
                         told.failed().forEach(o -> ids.add(o.order()));
-                        say(new ToAgent.Receipt(epoch, told.agent(), told.incarnation(), ids, List.of()));
+                        say(
+                                new ToAgent.Receipt(
+                                        epoch, told.agent(), told.incarnation(), ids, List.of()));
                     }
                 }
                 case FromAgent.ScanReport report -> {
@@ -73,7 +78,9 @@ final class FakeEngine {
                                         report.agent(),
                                         report.incarnation(),
                                         List.of(),
-                                        List.of(new ToAgent.ScanMark(report.scan(), report.sequence()))));
+                                        List.of(
+                                                new ToAgent.ScanMark(
+                                                        report.scan(), report.sequence()))));
                     }
                 }
                 case FromAgent.Heartbeat _, FromAgent.Inventory _, FromAgent.Throughput _ -> {}
@@ -90,18 +97,23 @@ final class FakeEngine {
         mailbox.send(message.agent(), new EnvelopeSigner(who).sign(MessageCodec.encode(message)));
     }
 
-    synchronized FromAgent.Hello hello(String agent, long incarnationMin) throws InterruptedException {
-        await(_ -> hellos.containsKey(agent) && hellos.get(agent).incarnation() >= incarnationMin);
-        return hellos.get(agent);
+    synchronized FromAgent.Hello hello(String agent, long incarnationMin)
+            throws InterruptedException {
+        await(_ ->
+                Optional.ofNullable(hellos.get(agent))
+                        .filter(hello -> hello.incarnation() >= incarnationMin)
+                        .isPresent());
+        return Objects.requireNonNull(hellos.get(agent));
     }
 
     synchronized TransferOutcome outcome(OrderId order) throws InterruptedException {
         await(_ -> outcomes.containsKey(order));
-        return outcomes.get(order);
+        return Objects.requireNonNull(outcomes.get(order));
     }
 
     /// Waits until what was heard is as wanted.
-    synchronized List<FromAgent> await(Predicate<List<FromAgent>> condition) throws InterruptedException {
+    synchronized List<FromAgent> await(Predicate<List<FromAgent>> condition)
+            throws InterruptedException {
         EngineClock clock = EngineClock.system();
         long deadline = clock.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (!condition.test(heard)) {
@@ -120,7 +132,12 @@ final class FakeEngine {
     byte[] grant(String reader, String source, List<TransferOrder> orders) {
         List<ReadGrant.File> files =
                 orders.stream()
-                        .map(o -> new ReadGrant.File(o.id().did(), o.source().rse(), o.source().path(), o.bytes()))
+                        .map(o ->
+                                new ReadGrant.File(
+                                        o.id().did(),
+                                        o.source().rse(),
+                                        o.source().path(),
+                                        o.bytes()))
                         .toList();
         return signer.sign(MessageCodec.encode(new ReadGrant(epoch, reader, source, files)));
     }

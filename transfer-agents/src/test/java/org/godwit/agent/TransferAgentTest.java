@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.Adler32;
 import org.godwit.config.AgentConfig;
@@ -48,7 +50,7 @@ class TransferAgentTest {
         deployment = new TestDeployment(directory.resolve("ca"), EngineClock.system());
         post = new MemoryMailboxes(1);
         credentials.put("engine", deployment.engine("engine"));
-        engine = new FakeEngine(post.engine(), credentials.get("engine"));
+        engine = new FakeEngine(post.engine(), Objects.requireNonNull(credentials.get("engine")));
     }
 
     @AfterEach
@@ -58,7 +60,9 @@ class TransferAgentTest {
     }
 
     private TransferAgent start(String site) {
-        Credentials own = credentials.computeIfAbsent(site, s -> deployment.agent(s.toLowerCase() + "-1"));
+        Credentials own =
+                credentials.computeIfAbsent(
+                        site, s -> deployment.agent(s.toLowerCase(Locale.ROOT) + "-1"));
         Path root = directory.resolve("storage").resolve(site);
         try {
             Files.createDirectories(root);
@@ -80,7 +84,11 @@ class TransferAgentTest {
                         3);
         TransferAgent agent =
                 TransferAgent.start(
-                        config, own, post.agent(own.identity().name()), EngineClock.system(), new SecureRandom());
+                        config,
+                        own,
+                        post.agent(own.identity().name()),
+                        EngineClock.system(),
+                        new SecureRandom());
         agents.add(agent);
         return agent;
     }
@@ -117,7 +125,11 @@ class TransferAgentTest {
     private ToAgent.Orders orders(long incarnation, TransferOrder... orders) {
         List<TransferOrder> list = List.of(orders);
         return new ToAgent.Orders(
-                engine.epoch, "fr-1", incarnation, List.of(engine.grant("fr-1", "uk-1", list)), list);
+                engine.epoch,
+                "fr-1",
+                incarnation,
+                List.of(engine.grant("fr-1", "uk-1", list)),
+                list);
     }
 
     private TransferAgent startBoth() throws InterruptedException {
@@ -140,29 +152,29 @@ class TransferAgentTest {
 
         assertThat(outcome).isInstanceOf(TransferOutcome.Completed.class);
         assertThat(file("FR", "night/a b.fits")).hasBinaryContent(content);
-        engine.await(heard -> heard.stream().filter(m -> m instanceof FromAgent.Outcomes).count() >= 2);
+        engine.await(
+                heard -> heard.stream().filter(m -> m instanceof FromAgent.Outcomes).count() >= 2);
         engine.await(heard -> bytes(heard) == content.length);
         engine.givesReceipts = true;
         engine.say(orders(1, order));
-        engine.await(
-                heard ->
-                        heard.getLast() instanceof FromAgent.Inventory last
-                                && last.agent().equals("fr-1")
-                                && last.orders().isEmpty());
+        engine.await(heard ->
+                heard.getLast() instanceof FromAgent.Inventory last
+                        && last.agent().equals("fr-1")
+                        && last.orders().isEmpty());
     }
 
     private static long bytes(List<FromAgent> heard) {
         Map<List<Object>, Long> bins = new HashMap<>();
         for (FromAgent message : heard) {
             if (message instanceof FromAgent.Throughput throughput) {
-                throughput.bins()
-                        .forEach(
-                                bin -> {
-                                    assertThat(bin.sourceSite()).isEqualTo("UK");
-                                    assertThat(bin.destinationSite()).isEqualTo("FR");
-                                    assertThat(bin.activity()).isEqualTo("Data Rebalancing");
-                                    bins.put(List.of(bin.startSecond()), bin.bytesWritten());
-                                });
+                throughput
+                        .bins()
+                        .forEach(bin -> {
+                            assertThat(bin.sourceSite()).isEqualTo("UK");
+                            assertThat(bin.destinationSite()).isEqualTo("FR");
+                            assertThat(bin.activity()).isEqualTo("Data Rebalancing");
+                            bins.put(List.of(bin.startSecond()), bin.bytesWritten());
+                        });
             }
         }
         return bins.values().stream().mapToLong(Long::longValue).sum();
@@ -175,7 +187,7 @@ class TransferAgentTest {
         TransferOrder order = order(uk, 1, "f", content);
         TransferOrder genuine = order(uk, 2, "g", put("UK", "g", 1001));
 
-        engine.sayAs(credentials.get("UK"), orders(1, order));
+        engine.sayAs(Objects.requireNonNull(credentials.get("UK")), orders(1, order));
         engine.sayAs(deployment.user("alice"), orders(1, order));
         engine.say(orders(7, order));
         engine.epoch = new Epoch(1, 4);
@@ -189,10 +201,10 @@ class TransferAgentTest {
         assertThat(engine.outcome(genuine.id())).isInstanceOf(TransferOutcome.Completed.class);
         assertThat(file("FR", "f")).doesNotExist();
         assertThat(engine.heard())
-                .noneMatch(
-                        m ->
-                                m instanceof FromAgent.Outcomes o
-                                        && o.completed().stream().anyMatch(c -> c.order().equals(order.id())));
+                .noneMatch(m ->
+                        m instanceof FromAgent.Outcomes o
+                                && o.completed().stream()
+                                        .anyMatch(c -> c.order().equals(order.id())));
     }
 
     @Test
@@ -281,10 +293,10 @@ class TransferAgentTest {
 
         engine.say(new ToAgent.Scan(engine.epoch, "uk-1", 1, "s1", "UK-DISK", "night", 0));
         List<FromAgent> heard =
-                engine.await(
-                        all ->
-                                all.stream()
-                                        .anyMatch(m -> m instanceof FromAgent.ScanReport r && r.finished()));
+                engine.await(all ->
+                        all.stream()
+                                .anyMatch(
+                                        m -> m instanceof FromAgent.ScanReport r && r.finished()));
 
         Map<String, FromAgent.ScannedFile> files = new HashMap<>();
         List<FromAgent.ScanProblem> problems = new ArrayList<>();
@@ -292,7 +304,7 @@ class TransferAgentTest {
         for (FromAgent message : heard) {
             if (message instanceof FromAgent.ScanReport report) {
                 assertThat(report.first()).isEqualTo(next);
-                next += report.files().size();
+                next += report.files().size() + report.problems().size();
                 report.files().forEach(f -> files.put(f.name(), f));
                 problems.addAll(report.problems());
             }
@@ -300,7 +312,7 @@ class TransferAgentTest {
         assertThat(files).hasSize(1_203);
         Adler32 adler = new Adler32();
         adler.update(Files.readAllBytes(file("UK", "night/d2/f0500 é")));
-        FromAgent.ScannedFile one = files.get("d2/f0500 é");
+        FromAgent.ScannedFile one = Objects.requireNonNull(files.get("d2/f0500 é"));
         assertThat(one.path()).isEqualTo("night/d2/f0500 é");
         assertThat(one.bytes()).isEqualTo(500);
         assertThat(one.adler32().value()).isEqualTo((int) adler.getValue());
@@ -315,11 +327,10 @@ class TransferAgentTest {
         List<FromAgent> heard =
                 engine.await(all -> all.stream().anyMatch(FromAgent.ScanReport.class::isInstance));
         assertThat(heard)
-                .anyMatch(
-                        m ->
-                                m instanceof FromAgent.ScanReport r
-                                        && r.finished()
-                                        && r.problems().getFirst().reason().contains("no such file"));
+                .anyMatch(m ->
+                        m instanceof FromAgent.ScanReport r
+                                && r.finished()
+                                && r.problems().getFirst().reason().contains("no such file"));
     }
 
     @Test

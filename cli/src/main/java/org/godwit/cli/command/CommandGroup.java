@@ -6,8 +6,24 @@ import java.util.Optional;
 /// The first words that `godwit` knows. The list alone serves `godwit --help`; the class behind a
 /// word is loaded only by [#command()], so that a simple command pays for itself alone.
 enum CommandGroup {
+    RULE("rule", "Rules: how many copies of what, where, for how long"),
+    DID("did", "Data identifiers: files, datasets, containers"),
+    REPLICA("replica", "Replicas: which copies of a file lie where"),
+    TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
+    LINK("link", "Links: what moves from one site to another, and how much may"),
+    REPORT("report", "Reports: what moved, how fast, what failed"),
+    SITE("site", "Sites: where storage and agents are"),
+    RSE("rse", "RSEs: storage elements, each at a site"),
+    SCOPE("scope", "Scopes: the first part of every data identifier"),
+    ACCOUNT("account", "Accounts: the owners of rules, data and scopes"),
+    TOKEN("token", "Tokens: for programs that cannot show a certificate"),
+    PING("ping", "Ask the engine whether it is there, and its version"),
+    WHOAMI("whoami", "Show the account that the engine takes you for"),
+    DEMO("demo", "Show the main job on this machine, with proofs"),
     SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
     AGENT("agent", "Run an agent at a site, or list the agents"),
+    ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
+    CATALOG("catalog", "Check, copy and restore a catalogue whose engine is stopped"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -33,8 +49,24 @@ enum CommandGroup {
     /// A fresh picocli command. A switch and not a field, so that only this group's classes load.
     Object command() {
         return switch (this) {
+            case RULE -> new RuleCommand();
+            case DID -> new DidCommand();
+            case REPLICA -> new ReplicaCommand();
+            case TRANSFER -> new TransferCommand();
+            case LINK -> new LinkCommand();
+            case REPORT -> new ReportCommand();
+            case SITE -> new SiteCommand();
+            case RSE -> new RseCommand();
+            case SCOPE -> new ScopeCommand();
+            case ACCOUNT -> new AccountCommand();
+            case TOKEN -> new TokenCommand();
+            case PING -> new PingCommand();
+            case WHOAMI -> new WhoamiCommand();
+            case DEMO -> new DemoCommand();
             case SERVER -> new ServerCommand();
             case AGENT -> new AgentCommand();
+            case ADMIN -> new AdminCommand();
+            case CATALOG -> new CatalogCommand();
             case COMPLETION -> new CompletionCommand();
         };
     }

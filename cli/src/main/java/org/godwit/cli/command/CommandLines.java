@@ -14,19 +14,26 @@ public final class CommandLines {
 
     /// Runs one command line and answers its exit code. Never throws, never ends the JVM.
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return run(Surroundings.ofProcess(out, err), arguments);
+    }
+
+    /// The same with other surroundings than the process's own.
+    public static int run(Surroundings surroundings, String... arguments) {
         // "godwit help rule" is what people type; picocli says "godwit rule --help".
         String[] words =
                 arguments.length > 1 && arguments[0].equals("help")
                         ? helpFor(arguments)
                         : arguments;
-        boolean debug = "1".equals(System.getenv("GODWIT_DEBUG"));
-        CommandLine line = build(namedGroups(words));
-        line.setOut(out)
-                .setErr(err)
+        boolean debug = "1".equals(surroundings.environment().get("GODWIT_DEBUG"));
+        CommandLine line = build(surroundings, namedGroups(words));
+        line.setOut(surroundings.out())
+                .setErr(surroundings.err())
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler((failure, _) -> Failures.usage(failure, err))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(
+                        (failure, _) -> Failures.usage(failure, surroundings.err()))
                 .setExecutionExceptionHandler(
-                        (failure, _, _) -> Failures.execution(failure, err, debug));
+                        (failure, _, _) -> Failures.execution(failure, surroundings.err(), debug));
         return line.execute(words);
     }
 
@@ -36,8 +43,8 @@ public final class CommandLines {
     }
 
     /// The command line with all groups complete: for completion scripts and manual pages.
-    static CommandLine complete() {
-        return build(Set.of(CommandGroup.values()));
+    static CommandLine complete(Surroundings surroundings) {
+        return build(surroundings, Set.of(CommandGroup.values()));
     }
 
     private static String[] helpFor(String[] arguments) {
@@ -52,8 +59,8 @@ public final class CommandLines {
     }
 
     /// Groups that the command line does not name are listed by their summaries alone.
-    private static CommandLine build(Set<CommandGroup> loaded) {
-        CommandLine line = new CommandLine(new RootCommand());
+    private static CommandLine build(Surroundings surroundings, Set<CommandGroup> loaded) {
+        CommandLine line = new CommandLine(new RootCommand(surroundings));
         for (CommandGroup group : CommandGroup.values()) {
             line.addSubcommand(
                     group.word(),

@@ -28,7 +28,8 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String bash = AutoComplete.bash("godwit", CommandLines.complete());
+        Surroundings surroundings = ((RootCommand) spec.root().userObject()).surroundings();
+        String bash = AutoComplete.bash("godwit", CommandLines.complete(surroundings));
         String script =
                 switch (shell) {
                     case bash -> bash;

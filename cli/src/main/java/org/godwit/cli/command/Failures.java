@@ -34,6 +34,9 @@ final class Failures {
     static int execution(Exception failure, PrintWriter err, boolean debug) {
         ExitCode code = codeOf(failure);
         err.println("godwit: " + messageOf(failure));
+        if (failure instanceof PointedRefusal pointed) {
+            pointed.caret().lines().forEach(line -> err.println("  " + line));
+        }
         if (debug) {
             failure.printStackTrace(err);
         }
@@ -43,6 +46,7 @@ final class Failures {
     private static ExitCode codeOf(Exception failure) {
         return switch (failure) {
             case EngineException refusal -> codeOf(refusal.code());
+            case PointedRefusal pointed -> codeOf(pointed.refusal().code());
             case NoSuchFileException _ -> ExitCode.NOT_FOUND;
             case FileAlreadyExistsException _ -> ExitCode.CONFLICT;
             case SocketTimeoutException _ -> ExitCode.TIMEOUT;
@@ -55,7 +59,7 @@ final class Failures {
 
     static ExitCode codeOf(ErrorCode code) {
         return switch (code) {
-            case INVALID_INPUT, INVALID_RSE_EXPRESSION, INVALID_RULE, INVALID_NAME ->
+            case INVALID_INPUT, INVALID_RSE_EXPRESSION, INVALID_RULE, INVALID_NAME, METHOD_NOT_ALLOWED, TOO_LARGE ->
                     ExitCode.USAGE;
             case ACCOUNT_NOT_FOUND,
                     SCOPE_NOT_FOUND,
@@ -88,6 +92,7 @@ final class Failures {
     private static String messageOf(Exception failure) {
         return switch (failure) {
             case EngineException refusal -> oneLine(refusal.getMessage());
+            case PointedRefusal pointed -> oneLine(pointed.refusal().getMessage());
             case NoSuchFileException missing -> "no such file: " + oneLine(missing.getFile());
             case FileAlreadyExistsException there -> "exists already: " + oneLine(there.getFile());
             case AccessDeniedException denied -> "permission denied: " + oneLine(denied.getFile());

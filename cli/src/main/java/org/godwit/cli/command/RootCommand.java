@@ -15,7 +15,18 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "See: godwit COMMAND --help"})
 final class RootCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    RootCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /// For every command below.
+    Surroundings surroundings() {
+        return surroundings;
+    }
 
     @Override
     public Integer call() {

@@ -12,6 +12,9 @@ final class CommandLinesTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
+    private final Surroundings surroundings =
+            Surroundings.ofProcess(new PrintWriter(out, true), new PrintWriter(err, true));
+
     private int run(String... arguments) {
         return CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
@@ -43,10 +46,32 @@ final class CommandLinesTest {
     void summaryInTheListIsTheGroupsOwnDescription() {
         for (CommandGroup group : CommandGroup.values()) {
             CommandLine line =
-                    requireNonNull(CommandLines.complete().getSubcommands().get(group.word()));
+                    requireNonNull(
+                            CommandLines.complete(surroundings).getSubcommands().get(group.word()));
             assertThat(line.getCommandSpec().usageMessage().description())
                     .startsWith(group.summary() + ".");
         }
+    }
+
+    @Test
+    void everyVerbPrintsItsHelpWithItsOptions() {
+        CommandLines.complete(surroundings)
+                .getSubcommands()
+                .forEach((noun, line) ->
+                        line.getSubcommands()
+                                .forEach((verb, _) -> {
+                                    assertThat(run(noun, verb, "--help"))
+                                            .as("%s %s", noun, verb)
+                                            .isZero();
+                                    assertThat(out.toString())
+                                            .contains("Usage: godwit %s %s".formatted(noun, verb));
+                                }));
+    }
+
+    @Test
+    void aNounWithoutAVerbListsItsVerbs() {
+        assertThat(run("rule")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("add", "watch", "locks");
     }
 
     @Test

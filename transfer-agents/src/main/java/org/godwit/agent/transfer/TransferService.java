@@ -77,7 +77,10 @@ public final class TransferService implements AutoCloseable {
                 new Transfer(order, listener, clock.nanoTime(), () -> running.remove(self[0]));
         self[0] = transfer;
         if (grant.length > FrameLimits.ENVELOPE_BYTES_MAX) {
-            fail(transfer, FailureClass.REFUSED, "the grant has " + grant.length + " bytes, too many for a frame");
+            fail(
+                    transfer,
+                    FailureClass.REFUSED,
+                    "the grant has " + grant.length + " bytes, too many for a frame");
             return transfer;
         }
         if (closing || running.size() >= TRANSFERS_MAX) {

@@ -207,7 +207,8 @@ class HostilePeerTest {
     void completesNoHandshakeWithoutAnAgentsCertificate() throws Exception {
         assertThatThrownBy(
                         () -> {
-                            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
+                            try (Socket socket =
+                                    new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
                                 socket.setSoTimeout(20_000);
                                 send(socket, hello("UK"));
                                 read(socket);
@@ -228,7 +229,9 @@ class HostilePeerTest {
                             try (SSLSocket socket =
                                     (SSLSocket)
                                             context.getSocketFactory()
-                                                    .createSocket("127.0.0.1", uk.port)) {
+                                                    .createSocket(
+                                                            InetAddress.getLoopbackAddress(),
+                                                            uk.port)) {
                                 socket.setSoTimeout(20_000);
                                 send(socket, hello("FR"));
                                 read(socket);
@@ -242,7 +245,9 @@ class HostilePeerTest {
     void believesTheCertificateAndNotTheHello() throws Exception {
         SSLContext context = deployment.agent("FR2").sslContext(java.util.Set.of(Role.AGENT));
         try (SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", uk.port)) {
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(InetAddress.getLoopbackAddress(), uk.port)) {
             socket.setSoTimeout(20_000);
             send(socket, hello("US"));
             assertThat(read(socket)).isInstanceOf(Frame.Refused.class);

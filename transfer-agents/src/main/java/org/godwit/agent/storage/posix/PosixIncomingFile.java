@@ -32,6 +32,7 @@ final class PosixIncomingFile implements IncomingFile {
     private final Path journalPath;
     private final FileChannel channel;
     private final SpaceLedger space;
+    private final Runnable whenClosed;
     private final List<StoredBlock> stored;
     private final AtomicLong reserved;
     private final AtomicLong unsynced = new AtomicLong();
@@ -45,8 +46,10 @@ final class PosixIncomingFile implements IncomingFile {
             Path directory,
             FileChannel channel,
             SpaceLedger space,
-            List<StoredBlock> stored) {
+            List<StoredBlock> stored,
+            Runnable whenClosed) {
         this.spec = spec;
+        this.whenClosed = whenClosed;
         this.part = partPath(directory, spec.key());
         this.journalPath = journalPath(directory, spec.key());
         this.channel = channel;
@@ -64,7 +67,8 @@ final class PosixIncomingFile implements IncomingFile {
         return directory.resolve(key + ".journal");
     }
 
-    static PosixIncomingFile open(IncomingSpec spec, Path directory, SpaceLedger space)
+    static PosixIncomingFile open(
+            IncomingSpec spec, Path directory, SpaceLedger space, Runnable whenClosed)
             throws StorageException {
         String what = "receiving " + spec.path();
         FileChannel channel = null;
@@ -74,7 +78,8 @@ final class PosixIncomingFile implements IncomingFile {
             if (stored.isEmpty()) {
                 channel.truncate(0);
             }
-            PosixIncomingFile file = new PosixIncomingFile(spec, directory, channel, space, stored);
+            PosixIncomingFile file =
+                    new PosixIncomingFile(spec, directory, channel, space, stored, whenClosed);
             space.reserve(file.reserved.get(), what);
             channel = null;
             return file;
@@ -110,10 +115,14 @@ final class PosixIncomingFile implements IncomingFile {
             }
         }
         if (!locked) {
-            throw new StorageException(
-                    Kind.BUSY, spec.path() + " is being received already, wait for that transfer");
+            throw busy(spec);
         }
         return channel;
+    }
+
+    static StorageException busy(IncomingSpec spec) {
+        return new StorageException(
+                Kind.BUSY, spec.path() + " is being received already, wait for that transfer");
     }
 
     private static int linkCount(Path path) throws IOException {
@@ -265,6 +274,7 @@ final class PosixIncomingFile implements IncomingFile {
             }
         }
         closeQuietly(channel);
+        whenClosed.run();
     }
 
     private static void closeQuietly(@Nullable FileChannel channel) {

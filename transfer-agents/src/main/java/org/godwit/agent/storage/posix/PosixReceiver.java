@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.ReceivesFiles;
@@ -38,6 +39,7 @@ final class PosixReceiver implements ReceivesFiles {
     private final Executor syncers;
     private final EngineClock clock;
     private final Path incoming;
+    private final Set<String> receiving = ConcurrentHashMap.newKeySet();
 
     PosixReceiver(PosixTree tree, SpaceLedger space, Executor syncers, EngineClock clock)
             throws StorageException {
@@ -59,7 +61,22 @@ final class PosixReceiver implements ReceivesFiles {
 
     @Override
     public IncomingFile receive(IncomingSpec spec) throws StorageException {
-        return PosixIncomingFile.open(spec, incoming, space);
+        // The lock on the file would not do: closing a second channel on it lets go of the first's.
+        if (!receiving.add(spec.key())) {
+            throw PosixIncomingFile.busy(spec);
+        }
+        boolean opened = false;
+        try {
+            IncomingFile file =
+                    PosixIncomingFile.open(
+                            spec, incoming, space, () -> receiving.remove(spec.key()));
+            opened = true;
+            return file;
+        } finally {
+            if (!opened) {
+                receiving.remove(spec.key());
+            }
+        }
     }
 
     @Override

@@ -1,0 +1,214 @@
+package org.godwit.cli.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.godwit.catalog.check.CheckReport;
+import org.godwit.cli.output.Units;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import org.godwit.store.RocksCatalog;
+import org.godwit.store.maintenance.CatalogBackups;
+import org.godwit.store.maintenance.CatalogChecker;
+import org.godwit.store.maintenance.CatalogRepair;
+import org.godwit.store.rocks.BackupSummary;
+import org.godwit.store.rocks.CatalogOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `godwit catalog`: on the directory of a catalogue whose engine is stopped.
+@Command(
+        name = "catalog",
+        description = "Check, copy and restore a catalogue whose engine is stopped.",
+        subcommands = {
+            CatalogCommand.Check.class,
+            CatalogCommand.Repair.class,
+            CatalogCommand.Checkpoint.class,
+            CatalogCommand.Backup.class,
+            CatalogCommand.Backups.class,
+            CatalogCommand.Restore.class
+        })
+final class CatalogCommand extends Noun {
+    /// Opens a catalogue that must be there: opening one would otherwise make it.
+    private static RocksCatalog open(Path directory) {
+        if (!Files.isRegularFile(directory.resolve("CURRENT"))) {
+            throw new EngineException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no catalogue in %s; give the directory that \"data\" in engine.yaml names"
+                            .formatted(directory));
+        }
+        return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
+    }
+
+    private static void print(Surroundings surroundings, CheckReport report) {
+        report.findings().forEach(finding -> surroundings.out().println(finding));
+        long more = report.findingsTotal() - report.findings().size();
+        if (more > 0) {
+            surroundings.out().println("… and %,d more (--findings)".formatted(more));
+        }
+        surroundings
+                .out()
+                .println(
+                        report.clean()
+                                ? "%,d rows read, no difference".formatted(report.rows())
+                                : "%,d rows read, %,d differences"
+                                        .formatted(report.rows(), report.findingsTotal()));
+    }
+
+    @Command(
+            name = "check",
+            description = "Compare every index and counter with a full scan, and every invariant.",
+            footer = {
+                "",
+                "Exit code 0: no difference. 1: differences, which are printed.",
+                "Example:  godwit catalog check /var/lib/godwit/catalog"
+            })
+    static final class Check extends GodwitCommand {
+        @Parameters(paramLabel = "DIR", description = "The catalogue's directory.")
+        private Path directory = Path.of("");
+
+        @Option(
+                names = "--findings",
+                paramLabel = "N",
+                description = "Print at most so many differences. Default: 100.")
+        private int findingsMax = 100;
+
+        @Override
+        protected ExitCode run() {
+            CheckReport report;
+            try (RocksCatalog catalog = open(directory);
+                    CheckProgress progress = new CheckProgress(surroundings())) {
+                report = CatalogChecker.check(catalog, findingsMax, progress);
+            }
+            print(surroundings(), report);
+            return report.clean() ? ExitCode.OK : ExitCode.ERROR;
+        }
+    }
+
+    @Command(
+            name = "repair",
+            description =
+                    "Make indexes and counters again from the rows that they follow from; those"
+                            + " are not touched.")
+    static final class Repair extends GodwitCommand {
+        @Parameters(paramLabel = "DIR", description = "The catalogue's directory.")
+        private Path directory = Path.of("");
+
+        @Mixin private Confirmation confirmation = new Confirmation();
+
+        @Override
+        protected ExitCode run() throws Exception {
+            if (!confirmation.given(
+                    "sets indexes and counters in %s right; back it up first".formatted(directory),
+                    surroundings())) {
+                return ExitCode.NOTHING_TO_DO;
+            }
+            long repaired;
+            try (RocksCatalog catalog = open(directory);
+                    CheckProgress progress = new CheckProgress(surroundings())) {
+                repaired = CatalogRepair.rebuild(catalog, surroundings().clock(), progress);
+            }
+            surroundings().out().println("%,d rows set right".formatted(repaired));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "checkpoint",
+            description = "Make a copy on the same file system at once, by hard links.")
+    static final class Checkpoint extends GodwitCommand {
+        @Parameters(index = "0", paramLabel = "DIR", description = "The catalogue's directory.")
+        private Path directory = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "COPY", description = "A directory that is new.")
+        private Path copy = Path.of("");
+
+        @Override
+        protected ExitCode run() {
+            try (RocksCatalog catalog = open(directory)) {
+                catalog.checkpoint(copy);
+            }
+            surroundings().out().println("made " + copy);
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "backup",
+            description = "Add a backup to a directory of backups; only what is new is copied.")
+    static final class Backup extends GodwitCommand {
+        @Parameters(index = "0", paramLabel = "DIR", description = "The catalogue's directory.")
+        private Path directory = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "BACKUPS", description = "The directory of backups.")
+        private Path backups = Path.of("");
+
+        @Option(
+                names = "--keep",
+                paramLabel = "N",
+                description = "Remove all but the newest so many. Default: 7.")
+        private int keep = 7;
+
+        @Override
+        protected ExitCode run() {
+            try (RocksCatalog catalog = open(directory)) {
+                BackupSummary made = catalog.backup(backups, keep);
+                surroundings().out().println(line(made));
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private static String line(BackupSummary backup) {
+        return "backup %d of %s: %s, change %d"
+                .formatted(
+                        backup.id(), backup.takenAt(), Units.bytes(backup.bytes()), backup.index());
+    }
+
+    @Command(name = "backups", description = "List the backups in a directory.")
+    static final class Backups extends GodwitCommand {
+        @Parameters(paramLabel = "BACKUPS", description = "The directory of backups.")
+        private Path backups = Path.of("");
+
+        @Override
+        protected ExitCode run() {
+            List<BackupSummary> all = CatalogBackups.list(backups);
+            all.forEach(backup -> surroundings().out().println(line(backup)));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "restore",
+            description = "Make a catalogue from a backup, in a directory that is new or empty.",
+            footer = {
+                "",
+                "The catalogue gets a new incarnation: agents obey it, and no longer the one before.",
+                "Example:  godwit catalog restore /backup/godwit /var/lib/godwit/catalog"
+            })
+    static final class Restore extends GodwitCommand {
+        @Parameters(index = "0", paramLabel = "BACKUPS", description = "The directory of backups.")
+        private Path backups = Path.of("");
+
+        @Parameters(index = "1", paramLabel = "DIR", description = "The catalogue's new directory.")
+        private Path directory = Path.of("");
+
+        @Option(names = "--id", paramLabel = "N", description = "Which. Default: the newest.")
+        private Optional<Integer> id = Optional.empty();
+
+        @Override
+        protected ExitCode run() {
+            OptionalInt wanted = id.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+            BackupSummary restored =
+                    CatalogBackups.restore(backups, wanted, directory, surroundings().clock());
+            surroundings()
+                    .out()
+                    .println("restored %s into %s".formatted(line(restored), directory));
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.godwit.api.access;
+
+import java.util.function.Function;
+import org.godwit.catalog.Snapshot;
+import org.godwit.decision.Command;
+import org.godwit.engine.Engine;
+import org.godwit.fleet.Fleet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The engine as the API sees it: whoever wants to change something shows a permit. Methods block;
+/// call them from virtual threads. Thread-safe.
+public final class Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
+    private final Engine engine;
+
+    public Backend(Engine engine) {
+        this.engine = engine;
+    }
+
+    /// Decides a command; returns once it is durable.
+    public <R> R decide(Permit permit, Command<R> command) {
+        LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
+        return engine.call(command);
+    }
+
+    /// Reads; returns once what was read is durable.
+    public <R> R read(Function<Snapshot, R> query) {
+        return engine.read(query);
+    }
+
+    /// A durable snapshot for reading at length. The caller closes it.
+    public Snapshot snapshot() {
+        return engine.snapshot();
+    }
+
+    /// What is known of the agents now.
+    public Fleet fleet() {
+        return engine.fleet();
+    }
+
+    /// The engine's epoch, as text.
+    public String epoch() {
+        return engine.epoch().toString();
+    }
+}

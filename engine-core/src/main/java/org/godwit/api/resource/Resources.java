@@ -1,0 +1,37 @@
+package org.godwit.api.resource;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.godwit.api.access.Backend;
+import org.godwit.api.web.Resource;
+import org.godwit.api.web.Route;
+import org.godwit.runtime.EngineClock;
+
+/// All resources.
+public final class Resources {
+    private Resources() {}
+
+    /// Every route of the API.
+    ///
+    /// @param version of this software, for people
+    public static List<Route> routes(Backend backend, EngineClock clock, String version) {
+        return Stream.<Resource>of(
+                        new PingResource(backend, version),
+                        new TokenResource(backend, clock),
+                        new AccountResource(backend),
+                        new ScopeResource(backend),
+                        new SiteResource(backend),
+                        new RseResource(backend),
+                        new AgentResource(backend),
+                        new LinkResource(backend),
+                        new DidResource(backend),
+                        new ContentResource(backend),
+                        new ReplicaResource(backend),
+                        new RuleResource(backend),
+                        new RuleProgressResource(backend),
+                        new RegistrationResource(backend),
+                        new TransferResource(backend, clock))
+                .flatMap(resource -> resource.routes().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,146 @@
+package org.godwit.api.rest;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.godwit.api.web.Json;
+import org.godwit.api.web.RowSource;
+import org.godwit.api.web.StreamCutException;
+import org.godwit.runtime.EngineException;
+import org.godwit.runtime.ErrorCode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes the answer to one request. Confined to the request's thread; what touches the connection
+/// runs on its event loop.
+final class Responder {
+    static final String JSON = "application/json";
+    static final String ROWS = "application/x-json-stream";
+
+    /// As in Rucio: the header is a hint, the body has it all.
+    private static final int MESSAGE_HEADER_CHARS_MAX = 125;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final BodyReader bodies;
+    private final Context context;
+    private boolean begun;
+
+    Responder(HttpServerRequest request, BodyReader bodies, Context context) {
+        this.request = request;
+        this.response = request.response();
+        this.bodies = bodies;
+        this.context = context;
+    }
+
+    void header(String name, String value) {
+        response.putHeader(name, value);
+    }
+
+    void json(int status, JsonNode body) {
+        document(status, JSON, Json.bytes(body));
+    }
+
+    void empty(int status) {
+        document(status, JSON, new byte[0]);
+    }
+
+    void document(int status, String mediaType, byte[] body) {
+        begun = true;
+        response.setStatusCode(status)
+                .putHeader("Content-Type", mediaType)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Length", Integer.toString(body.length));
+        later(() -> response.end(Buffer.buffer(body)));
+    }
+
+    /// Answers with an error, unless something was sent already: then the connection breaks, so
+    /// that nobody takes the part for the whole.
+    void refuse(EngineException refusal) {
+        if (begun) {
+            cut();
+            return;
+        }
+        String message = String.valueOf(refusal.getMessage());
+        ObjectNode body =
+                Json.object()
+                        .put("ExceptionClass", refusal.code().rucioClass())
+                        .put("ExceptionMessage", message);
+        response.putHeader("ExceptionClass", refusal.code().rucioClass())
+                .putHeader("ExceptionMessage", headerText(message));
+        if (refusal.code() == ErrorCode.CANNOT_AUTHENTICATE) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        json(refusal.code().httpStatus(), body);
+        context.runOnContext(_ -> bodies.discard(request, context));
+    }
+
+    /// Ends the connection.
+    void cut() {
+        context.runOnContext(_ -> request.connection().close());
+    }
+
+    /// Streams rows. One piece is with the network while the next is made; a client that takes
+    /// nothing for the idle time loses its connection, and with it the stream ends.
+    void rows(RowSource source) {
+        ByteArrayOutputStream piece = new ByteArrayOutputStream();
+        source.writeTo(row -> {
+            piece.writeBytes(Json.bytes(row));
+            piece.write('\n');
+            if (piece.size() >= RestLimits.STREAM_PIECE_BYTES) {
+                write(piece);
+            }
+        });
+        if (begun) {
+            await(() -> response.end(Buffer.buffer(piece.toByteArray())));
+        } else {
+            document(200, ROWS, piece.toByteArray());
+        }
+    }
+
+    private void write(ByteArrayOutputStream piece) {
+        if (!begun) {
+            begun = true;
+            response.setStatusCode(200)
+                    .putHeader("Content-Type", ROWS)
+                    .putHeader("Cache-Control", "no-store")
+                    .setChunked(true);
+        }
+        Buffer buffer = Buffer.buffer(piece.toByteArray());
+        piece.reset();
+        await(() -> response.write(buffer));
+    }
+
+    private void await(Supplier<Future<Void>> write) {
+        try {
+            later(write).toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new StreamCutException(e);
+        }
+    }
+
+    private Future<Void> later(Supplier<Future<Void>> write) {
+        io.vertx.core.Promise<Void> done = io.vertx.core.Promise.promise();
+        context.runOnContext(_ -> {
+            try {
+                write.get().onComplete(done);
+            } catch (IllegalStateException e) {
+                done.fail(e); // the response was closed with its connection
+            }
+        });
+        return done.future();
+    }
+
+    private static String headerText(String message) {
+        StringBuilder text = new StringBuilder();
+        message.chars()
+                .limit(MESSAGE_HEADER_CHARS_MAX)
+                .forEach(c -> text.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
+        return text.toString();
+    }
+}
