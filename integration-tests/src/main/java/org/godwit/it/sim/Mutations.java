@@ -208,8 +208,9 @@ final class Mutations {
                         : command.decide(context);
     }
 
-    @SuppressWarnings("unchecked") // the answer of the same kind of command
-    private static <R> R answer(Object answer) { //X
+    /// An answer of the kind of command at hand.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <R> R answer(Object answer) {
         return (R) answer;
     }
 }

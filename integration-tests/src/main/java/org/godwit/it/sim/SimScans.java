@@ -25,10 +25,12 @@ final class SimScans {
         private final Map<Long, FromAgent.ScanReport> told = new TreeMap<>();
         private long next;
         private long parts;
+        private long forgottenTo;
         private boolean read;
 
         Running(long next) {
             this.next = next;
+            this.forgottenTo = next;
         }
     }
 
@@ -38,9 +40,11 @@ final class SimScans {
         this.chance = chance;
     }
 
-    /// Starts a scan; one that runs already goes on as it is.
+    /// Starts a scan; one that runs already goes on as it is, unless parts are asked for that were
+    /// acknowledged.
     void take(ToAgent.Scan order) {
-        if (!running.containsKey(order.scan())) {
+        Running known = running.get(order.scan());
+        if (known == null || order.resumeAt() < known.forgottenTo) {
             Running scan = new Running(order.resumeAt());
             running.put(order.scan(), scan);
             goOn(order, scan);
@@ -52,7 +56,8 @@ final class SimScans {
                 .in(
                         chance.about(READING),
                         () -> {
-                            if (agent.isAlive(order.incarnation()) && !scan.read) {
+                            boolean stopped = running.get(order.scan()) != scan;
+                            if (agent.isAlive(order.incarnation()) && !scan.read && !stopped) {
                                 readOn(order, scan);
                                 goOn(order, scan);
                             }
@@ -98,7 +103,11 @@ final class SimScans {
     void received(ToAgent.ScanMark mark) {
         Running scan = running.get(mark.scan());
         if (scan != null) {
-            scan.told.remove(mark.sequence());
+            FromAgent.ScanReport part = scan.told.remove(mark.sequence());
+            if (part != null) {
+                scan.forgottenTo =
+                        Math.max(scan.forgottenTo, part.first() + part.files().size());
+            }
             if (scan.read && scan.told.isEmpty()) {
                 running.remove(mark.scan());
             }
