@@ -93,7 +93,8 @@ public record Column(String path, String title, Kind kind) {
             case BYTES -> Units.bytes(exact);
             case RATE -> Units.rate(exact);
             case TIME -> Units.duration(Duration.ofSeconds(Math.round(exact)));
-            case PERCENT -> String.format(Locale.ROOT, "%.1f %%", 100 * exact);
+            case PERCENT -> // rounded down, so that 100 % means all
+                    String.format(Locale.ROOT, "%.1f %%", Math.floor(1000 * exact) / 10);
             case COUNT, TEXT, STATE -> value.text();
         };
     }

@@ -43,8 +43,9 @@ final class AdminCommandTest {
         assertThat(engine.identity().role()).isEqualTo(Role.ENGINE);
         assertThat(engine.certificate().getSubjectAlternativeNames().toString())
                 .contains("engine.example.org", "localhost", "127.0.0.1");
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(deployment.resolve("ca.key"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(deployment.resolve("ca.key"))))
                 .isEqualTo("rw-------");
         // The client's configuration is good as it is: only the engine is missing.
         assertThat(
@@ -71,12 +72,19 @@ final class AdminCommandTest {
         Path out = directory.resolve("out");
         assertThat(
                         shell.run(
-                                "admin", "issue", "agent", "fr-1", "--host", "10.0.0.1",
-                                "--authority", directory.toString(), "--out", out.toString()))
+                                "admin",
+                                "issue",
+                                "agent",
+                                "fr-1",
+                                "--host",
+                                "10.0.0.1",
+                                "--authority",
+                                directory.toString(),
+                                "--out",
+                                out.toString()))
                 .as(shell.err())
                 .isZero();
-        Credentials agent =
-                Credentials.load(CredentialFiles.in(out, "fr-1"), EngineClock.system());
+        Credentials agent = Credentials.load(CredentialFiles.in(out, "fr-1"), EngineClock.system());
         assertThat(agent.identity()).hasToString("agent fr-1");
         assertThat(out.resolve("ca.key")).doesNotExist();
     }
@@ -86,8 +94,14 @@ final class AdminCommandTest {
         shell.run("admin", "init", directory.toString());
         assertThat(
                         shell.run(
-                                "admin", "issue", "agent", "fr-1", "--authority",
-                                directory.toString(), "--out", directory.toString()))
+                                "admin",
+                                "issue",
+                                "agent",
+                                "fr-1",
+                                "--authority",
+                                directory.toString(),
+                                "--out",
+                                directory.toString()))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(shell.err()).contains("--host");
         assertThat(directory.resolve("fr-1.crt")).doesNotExist();

@@ -38,7 +38,8 @@ final class OutputTest {
 
     private String rows(Format format, Terminal terminal, String... chosen) {
         try (Rows rows =
-                new Output(new PrintWriter(text), terminal, format, List.of(chosen)).rows(COLUMNS)) {
+                new Output(new PrintWriter(text), terminal, format, List.of(chosen))
+                        .rows(COLUMNS)) {
             ROWS.forEach(rows::add);
         }
         return text.toString();
@@ -50,7 +51,7 @@ final class OutputTest {
                 .isEqualTo(
                         """
                         NAME        BYTES      RATE         AGE    DONE  STATE  FILES
-                        a, "b"     2.1 GB  125 MB/s  1 h 06 min  100.0 %  OK        12
+                        a, "b"     2.1 GB  125 MB/s  1 h 06 min  99.9 %  OK        12
                         étoile 星     0 B                                STUCK      7
                         """);
     }

@@ -13,8 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UnitsTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0 B", "999, 999 B", "1000, 1.0 kB", "9949, 9.9 kB", "9951, 10 kB", "999499, 999 kB",
-        "999500, 1.0 MB", "2147483648, 2.1 GB", "9223372036854775807, 9.2 EB"
+        "0, 0 B",
+        "999, 999 B",
+        "1000, 1.0 kB",
+        "9949, 9.9 kB",
+        "9951, 10 kB",
+        "999499, 999 kB",
+        "999500, 1.0 MB",
+        "2147483648, 2.1 GB",
+        "9223372036854775807, 9.2 EB"
     })
     void writesBytesWithDecimalPrefixes(long bytes, String text) {
         assertThat(Units.bytes(bytes)).isEqualTo(text);
@@ -22,8 +29,13 @@ final class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 s", "59, 59 s", "60, 1 min", "80, 1 min 20 s", "7500, 2 h 05 min",
-        "273600, 3 d 04 h", "-5, 0 s"
+        "0, 0 s",
+        "59, 59 s",
+        "60, 1 min",
+        "80, 1 min 20 s",
+        "7500, 2 h 05 min",
+        "273600, 3 d 04 h",
+        "-5, 0 s"
     })
     void writesTimesWithTwoUnitsAtMost(long seconds, String text) {
         assertThat(Units.duration(Duration.ofSeconds(seconds))).isEqualTo(text);
@@ -31,7 +43,11 @@ final class UnitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1500, 1500", "1.5 kB, 1500", "1.5KB, 1500", "500MB/s, 500000000", "2G, 2000000000",
+        "1500, 1500",
+        "1.5 kB, 1500",
+        "1.5KB, 1500",
+        "500MB/s, 500000000",
+        "2G, 2000000000",
         "9.2EB, 9200000000000000000"
     })
     void readsBytes(String text, long bytes) {
