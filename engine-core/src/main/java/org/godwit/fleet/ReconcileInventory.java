@@ -29,6 +29,7 @@ import org.godwit.transfer.Requests;
 /// Orders that were lost on the way are given again, orders that no longer stand are cancelled;
 /// scans are told of again, which changes nothing where they run.
 ///
+/// @param incarnation the agent's present one
 /// @param held everything the agent holds, running or ended without receipt
 /// @param fresh orders given so lately that the agent may not have spoken of them yet
 public record ReconcileInventory(
@@ -61,9 +62,15 @@ public record ReconcileInventory(
         LiveAgents agents = new LiveAgents(context.tx(), live);
         Set<OrderId> unwanted = new HashSet<>(held);
         List<TransferOrder> again = new ArrayList<>();
+        int released = 0;
         for (ReplicaKey key : given(context)) {
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
             if (request.agentIncarnation() != incarnation) {
+                // Of an earlier start of the agent: an engine that died between welcoming this one
+                // and taking those orders back has left it behind.
+                if (released++ < ORDERS_MAX) {
+                    Requests.enqueue(context, key, request);
+                }
                 continue;
             }
             OrderId id = Requests.orderId(key, request);
@@ -107,7 +114,7 @@ public record ReconcileInventory(
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent + "\0", 0, 0))) {
+                                new AgentOrderKey(agent, Long.MAX_VALUE, 0))) {
             while (orders.hasNext()) {
                 AgentOrderKey order = orders.next().getKey();
                 keys.add(new ReplicaKey(order.did(), order.rse()));

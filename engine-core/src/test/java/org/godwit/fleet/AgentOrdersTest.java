@@ -83,6 +83,26 @@ class AgentOrdersTest {
         assertThat(again).hasSize(3).allMatch(order -> order.id().attempt() == 2);
     }
 
+    /// Found by the simulator: an engine that died between welcoming a new start of an agent and
+    /// taking the earlier one's orders back left those submitted for ever.
+    @Test
+    void anInventoryGivesBackTheOrdersOfEarlierStarts() {
+        world.dispatch("UK", "FR");
+        world.register("fr", "FR", NOW + 1, "FR-DISK", "FR-SCRATCH");
+
+        world.fixture()
+                .run(
+                        new ReconcileInventory(
+                                "fr",
+                                NOW + 1,
+                                Set.of(),
+                                Set.of(),
+                                java.util.Map.of("fr", NOW + 1, "uk", NOW)));
+
+        assertThat(world.request("f0", "FR-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.QUEUED);
+    }
+
     @Test
     void ordersOfTheStartThatGoesOnAreKept() {
         world.dispatch("UK", "FR");

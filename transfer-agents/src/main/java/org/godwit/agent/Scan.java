@@ -65,6 +65,11 @@ final class Scan {
             return first;
         }
 
+        /// The number of the file behind it.
+        long end() {
+            return first + files.size() + problems.size();
+        }
+
         List<FromAgent.ScannedFile> files() {
             return files;
         }
@@ -95,6 +100,9 @@ final class Scan {
     private final Map<Long, Part> unreceived = new TreeMap<>();
     private boolean stopped;
 
+    /// What comes before this file was acknowledged and is forgotten.
+    private long forgottenTo;
+
     private final List<Reading> readings = new ArrayList<>();
     private final List<FromAgent.ScanProblem> problems = new ArrayList<>();
     private long readingBytes;
@@ -112,6 +120,7 @@ final class Scan {
         this.readers = readers;
         this.teller = teller;
         this.first = order.resumeAt();
+        this.forgottenTo = order.resumeAt();
     }
 
     ToAgent.Scan order() {
@@ -244,8 +253,14 @@ final class Scan {
     /// @return whether that was the last one
     synchronized boolean received(long sequence) {
         Optional<Part> part = Optional.ofNullable(unreceived.remove(sequence));
+        part.ifPresent(p -> forgottenTo = Math.max(forgottenTo, p.end()));
         notifyAll();
         return part.isPresent() && part.get().finished() && unreceived.isEmpty();
+    }
+
+    /// Whether all parts from a file on are still to be told, or told and kept.
+    synchronized boolean canTellFrom(long file) {
+        return file >= forgottenTo;
     }
 
     synchronized void stop() {

@@ -47,10 +47,17 @@ final class ScanRunner implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Starts a scan; one that runs already goes on as it is.
+    /// Starts a scan. One that runs already goes on as it is, unless the engine asks for parts that
+    /// another engine has acknowledged: then it begins anew from there.
     synchronized void take(ToAgent.Scan order) {
-        if (scans.containsKey(order.scan())) {
-            return;
+        Optional<Scan> known = Optional.ofNullable(scans.get(order.scan()));
+        if (known.isPresent()) {
+            if (known.get().canTellFrom(order.resumeAt())) {
+                return;
+            }
+            known.get().stop();
+            waiting.remove(known.get());
+            scans.remove(order.scan());
         }
         if (scans.size() >= SCANS_MAX) {
             log.warn("scan {} was dropped: {} are known already", order.scan(), scans.size());

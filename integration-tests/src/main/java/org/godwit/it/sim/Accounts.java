@@ -62,13 +62,15 @@ final class Accounts {
         }
         if (attempts != completions) {
             throw new Violation(
-                    "S3", "reports count " + completions + " transfers where " + attempts + " ended");
+                    "S3",
+                    "reports count " + completions + " transfers where " + attempts + " ended");
         }
     }
 
     private void count(AttemptKey key, AttemptRow row, long index) {
         OrderId order = new OrderId(key.did(), key.rse(), key.generation(), key.attempt());
-        Set<Optional<FailureClass>> truth = ends.getOrDefault(new End(order, row.agent()), Set.of());
+        Set<Optional<FailureClass>> truth =
+                ends.getOrDefault(new End(order, row.agent()), Set.of());
         boolean doubted =
                 row.failure().equals(Optional.of(FailureClass.INTEGRITY)) && !truth.isEmpty();
         if (!truth.contains(row.failure()) && !doubted) {
@@ -116,8 +118,7 @@ final class Accounts {
             }
         }
         if (total != counted.size()) {
-            throw new Violation(
-                    "S3", "reports count " + total + " transfers of " + counted.size());
+            throw new Violation("S3", "reports count " + total + " transfers of " + counted.size());
         }
     }
 }

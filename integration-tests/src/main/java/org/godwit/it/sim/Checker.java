@@ -13,6 +13,7 @@ import org.godwit.catalog.check.CatalogCheck;
 import org.godwit.catalog.check.CatalogInvariants;
 import org.godwit.catalog.check.Progress;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -22,6 +23,7 @@ import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
+import org.godwit.transfer.LinkLoad;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the invariants against everything that happens: each change set with the rows around it,
@@ -29,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - S2 an AVAILABLE replica is on the disk, with size and checksum, unless it was spoilt since;
 /// - S3 what was acknowledged is never lost, and no outcome counts twice ([Accounts], [Promises]);
-/// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another incarnation;
+/// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another
+///   incarnation;
 /// - S5 what is visible at a final name is complete and right;
+/// - S6 no agent removes or replaces what lies at a final name;
+/// - S8 no link carries more transfers than its settings allow;
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -44,6 +49,7 @@ final class Checker {
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
     private @Nullable ChangeSet applied;
+    private @Nullable RuntimeException failure;
     private long changeSets;
 
     Checker(World world) {
@@ -71,8 +77,17 @@ final class Checker {
         changeSets++;
     }
 
+    /// Notes what failed where nobody would hear of it, such as in a callback of a future.
+    void failed(RuntimeException why) {
+        failure = failure == null ? why : failure;
+    }
+
     /// To be called after every event, and before a further change set is applied.
     void afterEvent() {
+        RuntimeException why = failure;
+        if (why != null) {
+            throw why;
+        }
         ChangeSet changes = applied;
         if (changes != null) {
             applied = null;
@@ -105,6 +120,14 @@ final class Checker {
         }
         if (row instanceof RequestRow request) {
             checkReason(String.valueOf(key), request);
+            checkLink(new LinkKey(request.sourceSite(), request.destinationSite()));
+        }
+    }
+
+    private void checkLink(LinkKey link) {
+        long carried = LinkLoad.of(view(), link, RequestState.SUBMITTED).items();
+        if (carried > world.options().transfersMax()) {
+            throw new Violation("S8", link + " carries " + carried + " transfers");
         }
     }
 

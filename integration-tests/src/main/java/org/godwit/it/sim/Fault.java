@@ -6,6 +6,8 @@ public enum Fault {
     ENGINE_CRASH,
     /// An engine that was replaced goes on deciding on a copy of the catalogue, and sending.
     TWO_ENGINES,
+    /// An engine's wall clock is up to an hour wrong, another hour at every start.
+    CLOCK_WRONG,
     /// An agent dies and starts again; its disk loses part of what was not synced.
     AGENT_CRASH,
     MESSAGE_LOST,

@@ -53,7 +53,7 @@ final class Faults {
 
     private void happen(Fault fault) {
         switch (fault) {
-            case ENGINE_CRASH -> world.engines().crash();
+            case ENGINE_CRASH -> world.engines().crashSoon();
             case TWO_ENGINES -> world.engines().replace();
             case AGENT_CRASH -> crashAgent();
             case MESSAGE_REPLAYED -> world.post().replay(false);
@@ -71,7 +71,12 @@ final class Faults {
             }
             case STRAY_FILE -> stray();
             case ADMIN_BLOCKS -> block();
-            case MESSAGE_LOST, MESSAGE_TWICE, MESSAGE_LATE, MESSAGE_GARBLED, WIRE_FLIP -> {}
+            case MESSAGE_LOST,
+                    MESSAGE_TWICE,
+                    MESSAGE_LATE,
+                    MESSAGE_GARBLED,
+                    WIRE_FLIP,
+                    CLOCK_WRONG -> {}
         }
     }
 
@@ -94,7 +99,15 @@ final class Faults {
 
     private void crashAgent() {
         SimAgent agent = world.agent(chance.of(world.agentNames()));
-        if (agent.isUp()) {
+        if (chance.with(0.3)) {
+            crash(agent);
+        } else {
+            agent.onNextStep(() -> crash(agent));
+        }
+    }
+
+    private void crash(SimAgent agent) {
+        if (agent.isUp() && !world.isCalm()) {
             note(Fault.AGENT_CRASH, agent.name());
             whileLasting(agent::crash, agent::start);
         }
@@ -153,16 +166,14 @@ final class Faults {
             return;
         }
         Content other = new Content(7, new Adler32(7));
-        world.truth().spoil(place.rse(), place.path());
         disk.place(place.path(), other);
         world.timeline()
                 .in(
                         chance.between(SHORTEST, LONGEST),
                         () -> {
                             if (disk.lookAt(place.path()).equals(Optional.of(other))) {
-                                disk.remove(place.path());
+                                disk.takeAway(place.path());
                             }
-                            world.truth().mend(place.rse(), place.path());
                         });
     }
 
@@ -175,8 +186,7 @@ final class Faults {
             while (rows.hasNext()) {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 if (row.getValue().state() == state) {
-                    String rse =
-                            view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
+                    String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
                     places.add(new Place(rse, row.getValue().path()));
                 }
             }
@@ -189,12 +199,16 @@ final class Faults {
             String rse = chance.of(world.rseNames());
             boolean reading = chance.with(0.5);
             note(Fault.ADMIN_BLOCKS, rse);
-            whileLasting(() -> order(availability(rse, reading, false)), () -> order(availability(rse, reading, true)));
+            whileLasting(
+                    () -> order(availability(rse, reading, false)),
+                    () -> order(availability(rse, reading, true)));
         } else {
             String source = world.agent(chance.of(world.agentNames())).site();
             String destination = world.agent(chance.of(world.agentNames())).site();
             note(Fault.ADMIN_BLOCKS, source + ">" + destination);
-            whileLasting(() -> order(link(source, destination, false)), () -> order(link(source, destination, true)));
+            whileLasting(
+                    () -> order(link(source, destination, false)),
+                    () -> order(link(source, destination, true)));
         }
     }
 

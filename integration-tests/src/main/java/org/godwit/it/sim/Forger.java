@@ -34,8 +34,7 @@ final class Forger {
         List<String> others =
                 world.agentNames().stream().filter(name -> !name.equals(message.agent())).toList();
         boolean nobody = chance.with(0.5);
-        return new Envelope(
-                nobody ? message.agent() : chance.of(others), !nobody, lie(message));
+        return new Envelope(nobody ? message.agent() : chance.of(others), !nobody, lie(message));
     }
 
     private Message lie(FromAgent message) {
@@ -56,8 +55,7 @@ final class Forger {
     }
 
     private ToAgent toAgent(ToAgent message) {
-        Epoch future =
-                new Epoch(message.epoch().incarnation(), message.epoch().term() + 1_000_000);
+        Epoch future = new Epoch(message.epoch().incarnation(), message.epoch().term() + 1_000_000);
         return switch (message) {
             case ToAgent.Orders orders ->
                     new ToAgent.Orders(
@@ -75,8 +73,7 @@ final class Forger {
                                     .map(TransferOrder::id)
                                     .toList(),
                             List.of());
-            case ToAgent other ->
-                    new ToAgent.Welcome(future, other.agent(), other.incarnation());
+            case ToAgent other -> new ToAgent.Welcome(future, other.agent(), other.incarnation());
         };
     }
 

@@ -15,6 +15,7 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.ScanRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.DidType;
 import org.godwit.model.LockState;
@@ -25,10 +26,11 @@ import org.godwit.topology.RseMatch;
 
 /// What must hold after the calm hours.
 ///
-/// - L1 every rule has its locks: for each file below its DID as many as it has copies, on RSEs that
-///   its expression matches, and on no other file; each lock is OK unless no good copy of the file
-///   is left to copy from, and a rule all of whose locks are OK is OK;
-/// - L2 no ended rule is left.
+/// - L1 every rule has its locks: for each file below its DID as many as it has copies, on RSEs
+///   that its expression matches, and on no other file; each lock is OK unless no good copy of the
+///   file is left to copy from, and a rule all of whose locks are OK is OK;
+/// - L2 no ended rule is left;
+/// - L3 every scan has ended, and registered every file below its path.
 final class Liveness {
     private static final RuleId FIRST_RULE = new RuleId(0, 0);
 
@@ -47,10 +49,25 @@ final class Liveness {
                 check(rule.getKey(), rule.getValue());
             }
         }
+        try (Cursor<Long, ScanRow> scans = view.scanAll(Tables.SCANS)) {
+            while (scans.hasNext()) {
+                checkScan(scans.next().getValue());
+            }
+        }
+    }
+
+    private void checkScan(ScanRow scan) {
+        String rse = view.get(Tables.RSES, scan.rse()).orElseThrow().name();
+        int there = world.disk(rse).below(scan.path()).size();
+        if (scan.endedAt().isEmpty() || scan.files() != there) {
+            throw new Violation(
+                    "L3",
+                    "%d files are below %s of %s: %s".formatted(there, scan.path(), rse, scan));
+        }
     }
 
     private void check(RuleId id, RuleRow rule) {
-        if (rule.ended(world.clock().now())) {
+        if (rule.ended(world.engines().now())) {
             throw new Violation("L2", "rule " + id + " has ended and is still there");
         }
         Set<Long> files = new TreeSet<>();
@@ -147,8 +164,7 @@ final class Liveness {
             return;
         }
         try (Cursor<ContentKey, ContentRow> rows =
-                view.scan(
-                        Tables.CONTENTS, new ContentKey(did, 0), new ContentKey(did + 1, 0))) {
+                view.scan(Tables.CONTENTS, new ContentKey(did, 0), new ContentKey(did + 1, 0))) {
             while (rows.hasNext()) {
                 filesBelow(rows.next().getKey().child(), files);
             }

@@ -6,11 +6,17 @@ enum Mutant {
     /// Messages count without a signature.
     AGENT_TRUSTS_ANYBODY,
     ENGINE_TRUSTS_ANYBODY,
+    /// The highest epoch obeyed is not kept over a restart.
+    AGENT_FORGETS_EPOCH,
     /// Orders of an engine that was replaced are carried out.
     AGENT_OBEYS_OLD_EPOCH,
     AGENT_SKIPS_CHECKSUM,
     /// The final name is taken before the bytes are on disk.
     AGENT_NAMES_BEFORE_SYNC,
+    /// The outcome is told before the final name is on disk.
+    AGENT_SKIPS_NAME_SYNC,
+    /// What lies at the final name is replaced.
+    AGENT_OVERWRITES,
     /// Whatever lies at the final name counts as the file.
     AGENT_ADOPTS_ANYTHING,
     /// Users and agents are told before the change is durable.
@@ -25,6 +31,14 @@ enum Mutant {
     ENGINE_COUNTS_TWICE,
     /// Counters are not kept in step.
     ENGINE_LOSES_COUNTERS,
+    /// A failed transfer makes its replica available.
+    ENGINE_BELIEVES_FAILURES,
+    /// A rule is OK with its first copy.
+    ENGINE_IS_CONTENT_EARLY,
+    /// What changes of RSEs and links mean for what waits is not looked at.
+    ENGINE_MISSES_TOPOLOGY,
+    /// Parts of a registration count in any order.
+    ENGINE_TAKES_ANY_PART,
     /// A request that failed is never put back into its queue.
     ENGINE_NEVER_RETRIES
 }

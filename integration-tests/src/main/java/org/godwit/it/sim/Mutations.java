@@ -6,13 +6,20 @@ import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.ScanRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.lock.Locks;
 import org.godwit.message.FromAgent;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.Link;
 import org.godwit.model.OrderId;
+import org.godwit.model.ReplicaState;
+import org.godwit.model.RuleId;
+import org.godwit.model.RuleState;
+import org.godwit.registration.RecordScanReport;
 import org.godwit.report.Completions;
 import org.godwit.transfer.FireTimers;
 import org.godwit.transfer.RecordOutcomes;
@@ -28,7 +35,14 @@ final class Mutations {
             case ENGINE_COUNTS_TWICE -> countingTwice(command);
             case ENGINE_LOSES_COUNTERS -> losingCounters(command);
             case ENGINE_NEVER_RETRIES -> neverRetrying(command);
+            case ENGINE_BELIEVES_FAILURES -> believingFailures(command);
+            case ENGINE_IS_CONTENT_EARLY -> contentEarly(command);
+            case ENGINE_TAKES_ANY_PART -> takingAnyPart(command);
             case AGENT_TRUSTS_ANYBODY,
+                    AGENT_FORGETS_EPOCH,
+                    AGENT_SKIPS_NAME_SYNC,
+                    AGENT_OVERWRITES,
+                    ENGINE_MISSES_TOPOLOGY,
                     ENGINE_TRUSTS_ANYBODY,
                     AGENT_OBEYS_OLD_EPOCH,
                     AGENT_SKIPS_CHECKSUM,
@@ -36,14 +50,17 @@ final class Mutations {
                     AGENT_ADOPTS_ANYTHING,
                     ENGINE_ANSWERS_BEFORE_SYNC,
                     ENGINE_KEEPS_LOST_ORDERS,
-                    ENGINE_IGNORES_INVENTORIES -> command;
+                    ENGINE_IGNORES_INVENTORIES ->
+                    command;
         };
     }
 
     private static <R> Command<R> takingAnyAttempt(Command<R> command) {
         return context ->
                 command instanceof RecordOutcomes(FromAgent.Outcomes message)
-                        ? answer(command, new RecordOutcomes(aboutPresentAttempts(context, message)).decide(context))
+                        ? answer(
+                                new RecordOutcomes(aboutPresentAttempts(context, message))
+                                        .decide(context))
                         : command.decide(context);
     }
 
@@ -51,10 +68,7 @@ final class Mutations {
             Context context, FromAgent.Outcomes message) {
         return new FromAgent.Outcomes(
                 message.agent(),
-                context.tx()
-                        .get(Tables.AGENTS, message.agent())
-                        .orElseThrow()
-                        .incarnation(),
+                context.tx().get(Tables.AGENTS, message.agent()).orElseThrow().incarnation(),
                 message.completed().stream()
                         .map(outcome ->
                                 new TransferOutcome.Completed(
@@ -81,10 +95,7 @@ final class Mutations {
                 .get(Tables.REQUESTS, new ReplicaKey(order.did(), order.rse()))
                 .map(request ->
                         new OrderId(
-                                order.did(),
-                                order.rse(),
-                                request.generation(),
-                                request.attempt()))
+                                order.did(), order.rse(), request.generation(), request.attempt()))
                 .orElse(order);
     }
 
@@ -123,15 +134,82 @@ final class Mutations {
         }
     }
 
-    private static <R> Command<R> neverRetrying(Command<R> command) {
+    private static <R> Command<R> believingFailures(Command<R> command) {
+        return context -> {
+            R answer = command.decide(context);
+            if (command instanceof RecordOutcomes(FromAgent.Outcomes message)
+                    && answer.equals(message.failed().size())) {
+                for (TransferOutcome.Failed outcome : message.failed()) {
+                    ReplicaKey key = new ReplicaKey(outcome.order().did(), outcome.order().rse());
+                    context.tx()
+                            .get(Tables.REPLICAS, key)
+                            .ifPresent(row ->
+                                    context.tx()
+                                            .put(
+                                                    Tables.REPLICAS,
+                                                    key,
+                                                    row.withState(ReplicaState.AVAILABLE)));
+                }
+            }
+            return answer;
+        };
+    }
+
+    private static <R> Command<R> contentEarly(Command<R> command) {
+        return context -> {
+            R answer = command.decide(context);
+            if (command instanceof RecordOutcomes(FromAgent.Outcomes message)) {
+                for (TransferOutcome.Completed outcome : message.completed()) {
+                    OrderId order = outcome.order();
+                    Locks.on(context.tx(), order.did(), order.rse())
+                            .forEach(lock -> callOk(context, lock.getKey().rule()));
+                }
+            }
+            return answer;
+        };
+    }
+
+    private static void callOk(Context context, RuleId rule) {
+        RuleRow row = context.tx().get(Tables.RULES, rule).orElseThrow();
+        context.tx()
+                .put(
+                        Tables.RULES,
+                        rule,
+                        row.withState(RuleState.OK, Optional.empty(), context.now()));
+    }
+
+    private static <R> Command<R> takingAnyPart(Command<R> command) {
         return context ->
-                command instanceof FireTimers
-                        ? answer(command, Optional.empty())
+                command instanceof RecordScanReport(FromAgent.ScanReport part)
+                        ? answer(new RecordScanReport(asNext(context, part)).decide(context))
                         : command.decide(context);
     }
 
-    @SuppressWarnings("unchecked") // the answer of the same kind of command
-    private static <R> R answer(Command<R> command, Object answer) {
+    private static FromAgent.ScanReport asNext(Context context, FromAgent.ScanReport part) {
+        long next =
+                context.tx()
+                        .get(Tables.SCANS, Long.valueOf(part.scan()))
+                        .map(ScanRow::seen)
+                        .orElse(part.first());
+        return new FromAgent.ScanReport(
+                part.agent(),
+                part.incarnation(),
+                part.scan(),
+                part.sequence(),
+                next,
+                part.files(),
+                part.problems(),
+                part.finished());
+    }
+
+    private static <R> Command<R> neverRetrying(Command<R> command) {
+        return context ->
+                command instanceof FireTimers ? answer(Optional.empty()) : command.decide(context);
+    }
+
+    /// An answer of the kind of command at hand.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <R> R answer(Object answer) {
         return (R) answer;
     }
 }

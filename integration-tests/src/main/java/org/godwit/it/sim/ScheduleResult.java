@@ -2,6 +2,7 @@ package org.godwit.it.sim;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What came of a schedule.
 ///
@@ -15,7 +16,7 @@ public record ScheduleResult(
         String options,
         long events,
         Map<Fault, Long> faults,
-        long traceHash,
+        OptionalLong traceHash,
         Optional<String> violation) {
     public ScheduleResult {
         faults = Map.copyOf(faults);

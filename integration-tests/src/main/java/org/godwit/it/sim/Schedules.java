@@ -71,7 +71,7 @@ final class Schedules {
         }
         ScheduleResult first = Simulation.hashed(seed);
         ScheduleResult second = Simulation.hashed(seed);
-        if (first.traceHash() == second.traceHash() || first.violation().isPresent()) {
+        if (first.traceHash().equals(second.traceHash()) || first.violation().isPresent()) {
             return first;
         }
         return new ScheduleResult(

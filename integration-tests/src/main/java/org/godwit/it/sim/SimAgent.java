@@ -3,7 +3,7 @@ package org.godwit.it.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.godwit.agent.order.OrderBook;
 import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
@@ -15,7 +15,7 @@ import org.godwit.model.OrderId;
 /// disk stay.
 final class SimAgent {
     private static final Duration HELLO_EVERY = Duration.ofSeconds(30);
-    private static final Duration OUTCOMES_EVERY = Duration.ofMinutes(1);
+    private static final Duration TELL_AGAIN_EVERY = Duration.ofMinutes(1);
     private static final Duration INVENTORY_EVERY = Duration.ofMinutes(5);
 
     private final World world;
@@ -30,11 +30,13 @@ final class SimAgent {
     private Epoch obeyed = new Epoch(0, 0);
 
     // What does not.
-    private OrderLedger ledger = new OrderLedger();
+    private OrderBook book = new OrderBook();
+    private SimScans scans;
     private boolean up;
     private boolean welcome;
     private long beats;
     private long rounds;
+    private Runnable onNextStep = () -> {};
 
     SimAgent(World world, String name, String site, List<String> rses) {
         this.world = world;
@@ -43,6 +45,7 @@ final class SimAgent {
         this.rses = List.copyOf(rses);
         this.chance = Chance.of(world.options().seed(), name);
         this.transfers = new Transfers(world, this, chance);
+        this.scans = new SimScans(world, this, chance);
     }
 
     /// Starts the process, as a new incarnation.
@@ -53,12 +56,16 @@ final class SimAgent {
         up = true;
         welcome = false;
         incarnation++;
-        ledger = new OrderLedger();
+        if (world.has(Mutant.AGENT_FORGETS_EPOCH)) {
+            obeyed = new Epoch(0, 0);
+        }
+        book = new OrderBook();
+        scans = new SimScans(world, this, chance);
         long start = incarnation;
         world.trace().line(() -> name + " starts as " + start);
         every(HELLO_EVERY, this::hello);
         every(world.options().lease().dividedBy(4), this::beat);
-        every(OUTCOMES_EVERY, this::tellOutcomes);
+        every(TELL_AGAIN_EVERY, this::tellAgain);
         every(INVENTORY_EVERY, this::tellInventory);
     }
 
@@ -70,6 +77,18 @@ final class SimAgent {
             world.disk(rse).crash(chance);
             world.checker().crashed(rse);
         }
+    }
+
+    /// Does something at the next step of a transfer.
+    void onNextStep(Runnable action) {
+        onNextStep = action;
+    }
+
+    /// A step of a transfer is done.
+    void stepped() {
+        Runnable action = onNextStep;
+        onNextStep = () -> {};
+        action.run();
     }
 
     private void every(Duration pause, Runnable action) {
@@ -109,15 +128,21 @@ final class SimAgent {
         return incarnation;
     }
 
-    OrderLedger ledger() {
-        return ledger;
+    OrderBook book() {
+        return book;
     }
 
     private void hello() {
         if (!welcome) {
             send(
                     new FromAgent.Hello(
-                            name, incarnation, site, spaces(), name + ".example", 4000, "simulated"));
+                            name,
+                            incarnation,
+                            site,
+                            spaces(),
+                            name + ".example",
+                            4000,
+                            "simulated"));
         }
     }
 
@@ -135,11 +160,16 @@ final class SimAgent {
         }
     }
 
-    /// Tells again what no receipt has come for.
-    void tellOutcomes() {
+    private void tellAgain() {
+        tellOutcomes();
+        scans.tellAgain();
+    }
+
+    /// Tells the outcomes that no receipt has come for.
+    private void tellOutcomes() {
         List<TransferOutcome.Completed> completed = new ArrayList<>();
         List<TransferOutcome.Failed> failed = new ArrayList<>();
-        for (TransferOutcome outcome : ledger.outcomes()) {
+        for (TransferOutcome outcome : book.outcomes()) {
             switch (outcome) {
                 case TransferOutcome.Completed c -> completed.add(c);
                 case TransferOutcome.Failed f -> failed.add(f);
@@ -152,11 +182,12 @@ final class SimAgent {
 
     private void tellInventory() {
         if (welcome) {
-            send(new FromAgent.Inventory(name, incarnation, ++rounds, 0, 1, ledger.held()));
+            send(new FromAgent.Inventory(name, incarnation, ++rounds, 0, 1, book.held()));
         }
     }
 
-    private void send(FromAgent message) {
+    /// Gives a message to the post.
+    void send(FromAgent message) {
         world.post().send(new Envelope(name, true, message));
     }
 
@@ -177,9 +208,12 @@ final class SimAgent {
                 hello();
             }
             case ToAgent.Orders orders -> orders.orders().forEach(this::take);
-            case ToAgent.Cancel cancel -> cancel.orders().forEach(ledger::drop);
-            case ToAgent.Receipt receipt -> receipt.outcomes().forEach(ledger::received);
-            case ToAgent.Scan _ -> {}
+            case ToAgent.Cancel cancel -> cancel.orders().forEach(book::drop);
+            case ToAgent.Receipt receipt -> {
+                receipt.outcomes().forEach(book::received);
+                receipt.scans().forEach(scans::received);
+            }
+            case ToAgent.Scan scan -> scans.take(scan);
         }
     }
 
@@ -193,7 +227,7 @@ final class SimAgent {
     }
 
     private void take(TransferOrder order) {
-        switch (ledger.take(order)) {
+        switch (book.take(order)) {
             case STARTED -> transfers.start(order);
             case RUNNING, IGNORED -> {}
             case ENDED -> tellOutcomes();
@@ -202,21 +236,21 @@ final class SimAgent {
 
     /// A transfer has ended; no receipt has come yet.
     void ended(TransferOutcome outcome) {
-        if (ledger.ended(outcome)) {
+        if (book.ended(outcome)) {
             world.checker().accounts().ended(name, outcome);
             world.trace()
-                    .line(() -> name + " ended " + outcome.order() + " " + outcome.getClass().getSimpleName());
+                    .line(() ->
+                            name
+                                    + " ended "
+                                    + outcome.order()
+                                    + " "
+                                    + outcome.getClass().getSimpleName());
             tellOutcomes();
         }
     }
 
     /// Whether an order is being carried out now.
     boolean runs(OrderId order) {
-        return ledger.running(order).isPresent();
-    }
-
-    /// The running order with an id.
-    Optional<TransferOrder> running(OrderId order) {
-        return ledger.running(order);
+        return book.running(order).isPresent();
     }
 }

@@ -27,6 +27,27 @@ final class SimClock implements EngineClock {
         throw new UnsupportedOperationException("a decision must not wait");
     }
 
+    /// A clock that runs as this one does but shows another time of day.
+    EngineClock wrongBy(Duration offset) {
+        SimClock right = this;
+        return new EngineClock() {
+            @Override
+            public Instant now() {
+                return right.now().plus(offset);
+            }
+
+            @Override
+            public long nanoTime() {
+                return right.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration time) {
+                right.sleep(time);
+            }
+        };
+    }
+
     void moveTo(long newNanos) {
         nanos = newNanos;
     }

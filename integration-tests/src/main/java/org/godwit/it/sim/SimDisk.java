@@ -1,5 +1,6 @@
 package org.godwit.it.sim;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,12 +26,15 @@ final class SimDisk {
     private final Map<String, Stored> incoming = new TreeMap<>();
     private final Map<String, Stored> files = new TreeMap<>();
     private final BiConsumer<String, Content> visible;
+    private final BiConsumer<String, Content> removed;
     private boolean full;
     private boolean unreadable;
 
     /// @param visible is shown what becomes visible at a final name
-    SimDisk(BiConsumer<String, Content> visible) {
+    /// @param removed is shown what is taken away
+    SimDisk(BiConsumer<String, Content> visible, BiConsumer<String, Content> removed) {
         this.visible = visible;
+        this.removed = removed;
     }
 
     /// The content at a final name; absent also while the disk cannot be read.
@@ -41,6 +45,11 @@ final class SimDisk {
     /// What is at a final name, whoever may read it.
     Optional<Content> lookAt(String path) {
         return Optional.ofNullable(files.get(path)).map(Stored::content);
+    }
+
+    /// The final names below a path, in order.
+    List<String> below(String path) {
+        return files.keySet().stream().filter(name -> name.startsWith(path + "/")).toList();
     }
 
     boolean isFull() {
@@ -64,8 +73,17 @@ final class SimDisk {
         files.put(path, new Stored(content, true, true));
     }
 
-    void remove(String path) {
+    /// Takes a file away, past every agent.
+    void takeAway(String path) {
         files.remove(path);
+    }
+
+    /// Takes a file away, as an agent might.
+    void remove(String path) {
+        Stored there = files.remove(path);
+        if (there != null) {
+            removed.accept(path, there.content());
+        }
     }
 
     /// Writes an incoming file, not synced.
@@ -113,15 +131,13 @@ final class SimDisk {
     /// The machine dies: of what was not synced, any part is gone.
     void crash(Chance chance) {
         incoming.clear();
-        files.entrySet()
-                .removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
-        files.replaceAll(
-                (path, stored) -> {
-                    if (stored.contentSynced() || chance.with(0.5)) {
-                        return new Stored(stored.content(), true, true);
-                    }
-                    visible.accept(path, stored.content().torn());
-                    return new Stored(stored.content().torn(), true, true);
-                });
+        files.entrySet().removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
+        files.replaceAll((path, stored) -> {
+            if (stored.contentSynced() || chance.with(0.5)) {
+                return new Stored(stored.content(), true, true);
+            }
+            visible.accept(path, stored.content().torn());
+            return new Stored(stored.content().torn(), true, true);
+        });
     }
 }

@@ -19,6 +19,7 @@ import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Epoch;
+import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -26,9 +27,11 @@ import org.godwit.runtime.ErrorCode;
 /// in place of its thread. It lives from its start to its crash; the catalogue outlives it.
 final class SimEngine implements AgentRouter.Port {
     private static final Duration STEP = Duration.ofMillis(5);
+    private static final Duration CLOCK_WRONG_BY = Duration.ofHours(1);
 
     private final World world;
     private final WatchedCatalog catalog;
+    private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
     private final Agenda agenda = new Agenda(Map.of());
@@ -42,20 +45,30 @@ final class SimEngine implements AgentRouter.Port {
     SimEngine(World world, WatchedCatalog catalog, Chance chance) {
         this.world = world;
         this.catalog = catalog;
+        this.clock = clock(chance);
         this.fleet = new Fleet(world.clock(), world.options().lease());
         this.fresh = new FreshOrders(world.clock());
         this.router = new AgentRouter(this, fresh);
-        DecisionLoop.Started begun =
-                DecisionLoop.start(catalog, world.clock(), chance.fork());
+        DecisionLoop.Started begun = DecisionLoop.start(catalog, clock, chance.fork());
         this.loop = begun.loop();
         world.trace().line(() -> "engine " + loop.epoch() + " starts");
-        begun.durable().thenRun(this::begin);
+        whenDone(begun.durable(), this::begin);
+    }
+
+    private EngineClock clock(Chance chance) {
+        if (!world.mayNow(Fault.CLOCK_WRONG)) {
+            return world.clock();
+        }
+        world.count(Fault.CLOCK_WRONG);
+        return world.clock().wrongBy(chance.between(CLOCK_WRONG_BY.negated(), CLOCK_WRONG_BY));
+    }
+
+    /// The time that this engine believes it is.
+    Instant now() {
+        return clock.now();
     }
 
     private void begin() {
-        if (!alive) {
-            return;
-        }
         started = true;
         if (world.engines().isRuling(this)) {
             world.checker().begins(epoch());
@@ -134,7 +147,10 @@ final class SimEngine implements AgentRouter.Port {
                                 + " at "
                                 + catalog.lastIndex());
         for (Effect effect : pending.effects()) {
-            agenda.note(effect);
+            if (!(effect instanceof Effect.TopologyChanged
+                    && world.has(Mutant.ENGINE_MISSES_TOPOLOGY))) {
+                agenda.note(effect);
+            }
             carryOut(effect, pending.durable());
         }
         return pending;
@@ -157,7 +173,10 @@ final class SimEngine implements AgentRouter.Port {
                     sendOnce(
                             durable,
                             new ToAgent.Cancel(
-                                    epoch(), cancel.agent(), cancel.incarnation(), cancel.orders()));
+                                    epoch(),
+                                    cancel.agent(),
+                                    cancel.incarnation(),
+                                    cancel.orders()));
             case Effect.Tell tell -> sendOnce(durable, tell.message());
             case Effect.LinkReady _,
                     Effect.RuleToPlan _,
@@ -175,11 +194,26 @@ final class SimEngine implements AgentRouter.Port {
             action.run();
             return;
         }
-        durable.thenRun(() -> {
-            if (alive) {
-                action.run();
-            }
-        });
+        whenDone(durable, action);
+    }
+
+    /// Does something once it is durable, if the process still lives then.
+    private void whenDone(CompletableFuture<Void> durable, Runnable action) {
+        CompletableFuture<Void> _ =
+                durable.thenRun(
+                                () -> {
+                                    if (alive) {
+                                        action.run();
+                                    }
+                                })
+                        .exceptionally(failure -> {
+                            world.checker()
+                                    .failed(
+                                            failure.getCause() instanceof RuntimeException cause
+                                                    ? cause
+                                                    : new IllegalStateException(failure));
+                            return null;
+                        });
     }
 
     @Override
@@ -224,8 +258,7 @@ final class SimEngine implements AgentRouter.Port {
         }
         turnAt = Long.MAX_VALUE;
         fleet.expire().forEach(agent -> release(agent, 0));
-        boolean busy =
-                agenda.step(this::step, world.clock().now(), fleet.live());
+        boolean busy = agenda.step(this::step, clock.now(), fleet.live());
         turnIn(busy ? STEP : pause());
     }
 
@@ -235,7 +268,7 @@ final class SimEngine implements AgentRouter.Port {
 
     private Duration pause() {
         Duration idle = world.options().lease().dividedBy(4);
-        Instant now = world.clock().now();
+        Instant now = clock.now();
         Instant due = agenda.nextDue();
         if (!due.isAfter(now)) {
             return STEP;

@@ -1,6 +1,7 @@
 package org.godwit.it.sim;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.godwit.catalog.MemoryCatalog;
@@ -43,14 +44,29 @@ final class SimEngines {
         return engine != null && engine.isServing() ? engine : null;
     }
 
+    /// The time that the engine believes it is.
+    Instant now() {
+        return ruling != null ? ruling.now() : world.clock().now();
+    }
+
     boolean isRuling(SimEngine engine) {
         return ruling == engine;
     }
 
-    /// Kills the engine, and starts another after a while.
-    void crash() {
+    /// Kills the engine at once or within the next moments in which it has something on the way to
+    /// its disk, and starts another after a while.
+    void crashSoon() {
+        if (chance.with(0.3)) {
+            crash();
+        } else {
+            catalog.onNextChange(() ->
+                    world.timeline().in(chance.about(world.options().syncDelay()), this::crash));
+        }
+    }
+
+    private void crash() {
         SimEngine engine = ruling;
-        if (engine == null) {
+        if (engine == null || world.isCalm()) {
             return;
         }
         world.count(Fault.ENGINE_CRASH);

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /// @param transferTime how long a file typically takes
 /// @param operationsEvery typical pause between two commands of users
 /// @param faultEvery typical pause between two faults of a kind
+/// @param transfersMax at a time on each link
 /// @param encoded whether messages go through their codec
 record SimOptions(
         long seed,
@@ -27,6 +28,7 @@ record SimOptions(
         Duration operationsEvery,
         Duration faultEvery,
         double lossRate,
+        int transfersMax,
         boolean encoded,
         Set<Fault> faults) {
     /// The part of a schedule in which things go wrong.
@@ -54,12 +56,29 @@ record SimOptions(
                 5,
                 chance.between(12, 20),
                 chance.of(
-                        List.of(Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(15))),
-                chance.of(List.of(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(3))),
-                chance.of(List.of(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofMinutes(15))),
-                chance.of(List.of(Duration.ofMinutes(15), Duration.ofMinutes(30), Duration.ofHours(1))),
-                chance.of(List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
+                        List.of(
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(15))),
+                chance.of(
+                        List.of(
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(20),
+                                Duration.ofSeconds(3))),
+                chance.of(
+                        List.of(
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(15))),
+                chance.of(
+                        List.of(
+                                Duration.ofMinutes(15),
+                                Duration.ofMinutes(30),
+                                Duration.ofHours(1))),
+                chance.of(
+                        List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
                 chance.of(List.of(0.02, 0.1, 0.3)),
+                chance.of(List.of(1, 3, 1_000)),
                 chance.with(0.05),
                 faults);
     }
@@ -70,7 +89,7 @@ record SimOptions(
 
     @Override
     public String toString() {
-        return "seed %d: %d sites, %d files, lease %s, sync %s, transfer %s, command every %s, fault every %s, loss %s%s; faults %s"
+        return "seed %d: %d sites, %d files, lease %s, sync %s, transfer %s, command every %s, fault every %s, loss %s, %d transfers a link%s; faults %s"
                 .formatted(
                         seed,
                         sites,
@@ -81,6 +100,7 @@ record SimOptions(
                         operationsEvery,
                         faultEvery,
                         lossRate,
+                        transfersMax,
                         encoded ? ", messages encoded" : "",
                         new TreeSet<>(faults));
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
@@ -54,6 +55,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(
+            names = "--mutants",
+            description = {
+                "instead: put each known bug in, and look for a schedule that finds it;",
+                "exit status 1 if one is not found within N schedules"
+            })
+    private boolean mutants;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -68,11 +77,12 @@ public final class SimulateCommand implements Callable<Integer> {
         long begin = clock.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (mutants) {
+            return hunt(out);
+        }
         Schedules run = new Schedules(seed, schedules, threads);
         List<ScheduleResult> results =
-                trace
-                        ? run.traced(out::println)
-                        : run.run(done -> progress(err, done));
+                trace ? run.traced(out::println) : run.run(done -> progress(err, done));
         Duration took = Duration.ofNanos(clock.nanoTime() - begin);
         Map<String, Object> summary = summary(results, took);
         if (output == Output.json) {
@@ -80,16 +90,45 @@ public final class SimulateCommand implements Callable<Integer> {
         } else {
             summary.forEach((key, value) -> out.println(key + ": " + value));
         }
+        if (trace) {
+            results.forEach(result ->
+                    out.println("trace hash " + Long.toHexString(result.traceHash().orElse(0))));
+        }
         List<ScheduleResult> broken =
                 results.stream().filter(result -> result.violation().isPresent()).toList();
         for (ScheduleResult result : broken) {
             err.println("VIOLATION " + result.violation().orElse(""));
             err.println("  in " + result.options());
-            err.println("  repeat: ./godwit simulate --schedules 1 --seed " + result.seed() + " --trace");
+            err.println(
+                    "  repeat: ./godwit simulate --schedules 1 --seed "
+                            + result.seed()
+                            + " --trace");
         }
         out.flush();
         err.flush();
         return broken.isEmpty() ? 0 : 1;
+    }
+
+    private int hunt(PrintWriter out) {
+        Map<Mutant, Object> found = new EnumMap<>(Mutant.class);
+        int survivors = 0;
+        for (Mutant mutant : Mutant.values()) {
+            Optional<ScheduleResult> result = MutantHunt.find(mutant, seed, schedules);
+            survivors += result.isPresent() ? 0 : 1;
+            found.put(
+                    mutant,
+                    result.<Object>map(r -> "seed " + r.seed() + ", " + r.violation().orElse(""))
+                            .orElse("survives"));
+            if (output == Output.text) {
+                out.println(mutant + ": " + found.get(mutant));
+                out.flush();
+            }
+        }
+        if (output == Output.json) {
+            out.println(JsonMapper.shared().writeValueAsString(found));
+            out.flush();
+        }
+        return survivors == 0 ? 0 : 1;
     }
 
     private void progress(PrintWriter err, int done) {
@@ -106,12 +145,14 @@ public final class SimulateCommand implements Callable<Integer> {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("schedules", results.size());
         summary.put("seed", seed);
-        summary.put("simulatedHours", results.size() * SimOptions.DAY.plus(SimOptions.CALM).toHours());
+        summary.put(
+                "simulatedHours", results.size() * SimOptions.DAY.plus(SimOptions.CALM).toHours());
         summary.put("events", results.stream().mapToLong(ScheduleResult::events).sum());
         summary.put("faults", faults);
-        summary.put("repeatedForComparison", results.stream().filter(r -> r.traceHash() != 0).count());
         summary.put(
-                "violations", results.stream().filter(r -> r.violation().isPresent()).count());
+                "repeatedForComparison",
+                results.stream().filter(r -> r.traceHash().isPresent()).count());
+        summary.put("violations", results.stream().filter(r -> r.violation().isPresent()).count());
         summary.put("seconds", String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0));
         return summary;
     }

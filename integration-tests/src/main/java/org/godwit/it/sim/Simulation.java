@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.godwit.decision.Command;
 import org.godwit.model.RseType;
 import org.godwit.namespace.Initialise;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
+import org.godwit.topology.SetLink;
 import org.jspecify.annotations.Nullable;
 
 /// One schedule: a grid is set up, a day passes in which things go wrong, then calm hours, and at
@@ -24,7 +26,11 @@ public final class Simulation {
     private final Faults faults;
     private final Trace trace;
 
-    private Simulation(SimOptions options, Optional<Mutant> mutant, boolean hashed, @Nullable Consumer<String> listener) {
+    private Simulation(
+            SimOptions options,
+            Optional<Mutant> mutant,
+            boolean hashed,
+            @Nullable Consumer<String> listener) {
         Trace[] made = new Trace[1];
         this.world =
                 new World(options, mutant, clock -> made[0] = new Trace(clock, hashed, listener));
@@ -66,7 +72,7 @@ public final class Simulation {
                 options.toString(),
                 simulation.world.timeline().done(),
                 Map.copyOf(simulation.world.faults()),
-                simulation.trace.hash(),
+                hashed ? OptionalLong.of(simulation.trace.hash()) : OptionalLong.empty(),
                 violation);
     }
 
@@ -83,7 +89,8 @@ public final class Simulation {
                     frames.add(frame.toString());
                 }
             }
-            return Optional.of("E " + e + " (" + trace.time() + ") at " + String.join(", ", frames));
+            return Optional.of(
+                    "E " + e + " (" + trace.time() + ") at " + String.join(", ", frames));
         }
     }
 
@@ -91,8 +98,9 @@ public final class Simulation {
         world.engines().start();
         List<Command<?>> grid = new ArrayList<>();
         grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
-        for (String site : SITES.subList(0, world.options().sites())) {
-            List<String> rses = site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
+        for (String site : SITES) {
+            List<String> rses =
+                    site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
             world.add(site, rses);
             grid.add(new AddSite(site, site));
             for (String rse : rses) {
@@ -102,7 +110,21 @@ public final class Simulation {
                                 site,
                                 RseType.DISK,
                                 true,
-                                Map.of("tier", site.equals("FR") || site.equals("US") ? "1" : "2")));
+                                Map.of(
+                                        "tier",
+                                        site.equals("FR") || site.equals("US") ? "1" : "2")));
+            }
+        }
+        for (String source : SITES) {
+            for (String destination : SITES) {
+                grid.add(
+                        new SetLink(
+                                source,
+                                destination,
+                                Optional.of(source.equals(destination) ? 0 : 10),
+                                Optional.of(world.options().transfersMax()),
+                                Optional.empty(),
+                                Optional.empty()));
             }
         }
         pass(Duration.ofMinutes(1));
@@ -128,9 +150,12 @@ public final class Simulation {
         if (engine == null) {
             throw new IllegalStateException("the engine has not started");
         }
-        engine.submit(command).exceptionally(failure -> {
-            throw new IllegalStateException(command + " was refused", failure);
-        });
+        engine.submit(command)
+                .exceptionally(failure -> {
+                    world.checker()
+                            .failed(new IllegalStateException(command + " was refused", failure));
+                    return null;
+                });
     }
 
     private void pass(Duration until) {

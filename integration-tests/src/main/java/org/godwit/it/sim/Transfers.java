@@ -24,7 +24,8 @@ final class Transfers {
 
     /// Begins to carry out an order.
     void start(TransferOrder order) {
-        if (disk(order).lookAt(order.destination().path()).isPresent()) {
+        boolean isThere = disk(order).lookAt(order.destination().path()).isPresent();
+        if (isThere && !world.has(Mutant.AGENT_OVERWRITES)) {
             later(order, Duration.ofMillis(50), () -> adoptOrFail(order));
             return;
         }
@@ -39,6 +40,7 @@ final class Transfers {
                         () -> {
                             if (agent.isAlive(life) && agent.runs(order.id())) {
                                 step.run();
+                                agent.stepped();
                             }
                         });
     }
@@ -91,8 +93,14 @@ final class Transfers {
     }
 
     private void takeName(TransferOrder order) {
+        if (world.has(Mutant.AGENT_OVERWRITES)) {
+            disk(order).remove(order.destination().path());
+        }
         switch (disk(order).takeName(temporary(order), order.destination().path())) {
-            case TAKEN ->
+            case TAKEN -> {
+                if (world.has(Mutant.AGENT_SKIPS_NAME_SYNC)) {
+                    complete(order, false);
+                } else {
                     later(
                             order,
                             Duration.ofMillis(10),
@@ -100,6 +108,8 @@ final class Transfers {
                                 disk(order).syncName(order.destination().path());
                                 complete(order, false);
                             });
+                }
+            }
             case EQUAL_FILE_THERE, OTHER_FILE_THERE -> adoptOrFail(order);
             case NOTHING_TO_NAME ->
                     fail(order, FailureClass.INTERNAL, "the temporary file is gone");
@@ -111,7 +121,8 @@ final class Transfers {
         Optional<Content> there = disk(order).read(order.destination().path());
         if (there.isEmpty()) {
             fail(order, FailureClass.DESTINATION, "the storage cannot be read");
-        } else if (isWhatWasOrdered(there.get(), order) || world.has(Mutant.AGENT_ADOPTS_ANYTHING)) {
+        } else if (isWhatWasOrdered(there.get(), order)
+                || world.has(Mutant.AGENT_ADOPTS_ANYTHING)) {
             disk(order).syncName(order.destination().path());
             complete(order, true);
         } else {

@@ -30,9 +30,4 @@ final class Truth {
     boolean isSpoilt(String rse, String path) {
         return spoilt.contains(rse + ":" + path);
     }
-
-    /// What was spoilt is gone, or right again.
-    void mend(String rse, String path) {
-        spoilt.remove(rse + ":" + path);
-    }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,8 +30,10 @@ import org.godwit.namespace.Dids;
 import org.godwit.namespace.NewDid;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
+import org.godwit.registration.StartScan;
 import org.godwit.rule.AddRule;
 import org.godwit.rule.DeleteRule;
+import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.UpdateRule;
 import org.godwit.topology.StoragePath;
@@ -50,6 +53,7 @@ final class Users {
     private final List<String> files = new ArrayList<>();
     private final List<String> datasets = new ArrayList<>();
     private final Set<RuleId> rules = new TreeSet<>();
+    private int scans;
     private final Set<String> busy = new HashSet<>();
 
     Users(World world) {
@@ -74,6 +78,7 @@ final class Users {
         }
         addRule();
         addRule();
+        scan();
     }
 
     /// Goes on until the day ends.
@@ -93,9 +98,29 @@ final class Users {
         switch (chance.between(0, 9)) {
             case 0, 1, 2 -> addRule();
             case 3, 4 -> removeRule();
-            case 5 -> changeRule();
+            case 5 -> {
+                if (chance.with(0.7)) {
+                    changeRule();
+                } else {
+                    retryRule();
+                }
+            }
             case 6 -> detach();
-            case 7 -> register();
+            case 7 -> {
+                if (chance.with(0.5)) {
+                    register();
+                } else {
+                    scan();
+                }
+            }
+            case 8 -> {
+                String dataset = chance.of(datasets.subList(0, DATASETS));
+                if (chance.with(0.5)) {
+                    attach("run", List.of(dataset));
+                } else {
+                    content("run", dataset, false, new Detach(did("run"), List.of(did(dataset))));
+                }
+            }
             default -> attach(chance.of(datasets.subList(0, DATASETS)), List.of(chance.of(files)));
         }
     }
@@ -115,6 +140,39 @@ final class Users {
         return name;
     }
 
+    /// Has files registered that lie below a path of an RSE already.
+    private void scan() {
+        String rse = chance.of(world.rseNames());
+        String path = "incoming/" + scans++;
+        for (int i = chance.between(0, 5); i > 0; i--) {
+            String name = path + "/" + i + ".fits";
+            Content content =
+                    new Content(
+                            chance.between(0L, 1_000_000_000L),
+                            new Adler32(chance.between(1, Integer.MAX_VALUE - 1)));
+            world.truth().belongs(name, content);
+            world.truth().belongs(StoragePath.hash(did(name)), content);
+            world.disk(rse).place(name, content);
+        }
+        ask(
+                "scan of " + path,
+                new StartScan(
+                        rse,
+                        path,
+                        SCOPE,
+                        path + "/",
+                        Optional.of(chance.of(datasets.subList(0, DATASETS))),
+                        Map.of(),
+                        ACCOUNT),
+                id ->
+                        world.checker()
+                                .promises()
+                                .make(
+                                        "scan of " + path,
+                                        true,
+                                        view -> view.get(Tables.SCANS, id).isPresent()));
+    }
+
     private void declare(String name, String path, Content content) {
         String rse = chance.of(world.rseNames());
         world.disk(rse).place(path, content);
@@ -130,8 +188,7 @@ final class Users {
                                 .make(fact, true, view -> isAvailable(view, name, rse, content)));
     }
 
-    private static boolean isAvailable(
-            CatalogView view, String name, String rse, Content content) {
+    private static boolean isAvailable(CatalogView view, String name, String rse, Content content) {
         Optional<Long> id = Dids.find(view, did(name));
         if (id.isEmpty()) {
             return false;
@@ -261,13 +318,16 @@ final class Users {
                 });
     }
 
+    private void retryRule() {
+        if (!rules.isEmpty()) {
+            ask("", new RetryRule(chance.of(List.copyOf(rules))), _ -> {});
+        }
+    }
+
     private void promiseRule(RuleId rule, boolean there) {
         world.checker()
                 .promises()
-                .make(
-                        "rule " + rule,
-                        there,
-                        view -> view.get(Tables.RULES, rule).isPresent());
+                .make("rule " + rule, there, view -> view.get(Tables.RULES, rule).isPresent());
     }
 
     /// Sends a command to the engine, if there is one, and waits for the answer; only one command
@@ -289,7 +349,9 @@ final class Users {
                                                 + command.getClass().getSimpleName()
                                                 + " "
                                                 + fact
-                                                + (refusal == null ? " done" : " " + refusal.getMessage()));
+                                                + (refusal == null
+                                                        ? " done"
+                                                        : " " + refusal.getMessage()));
                         if (refusal == null) {
                             acknowledged.accept(result);
                         }

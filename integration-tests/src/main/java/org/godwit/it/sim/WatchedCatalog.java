@@ -18,6 +18,7 @@ final class WatchedCatalog implements ReplicaCatalog {
     private final Chance chance;
     private Consumer<ChangeSet> watcher = changes -> {};
     private boolean syncing;
+    private Runnable onNextChange = () -> {};
 
     WatchedCatalog(World world, MemoryCatalog memory, Chance chance) {
         this.world = world;
@@ -29,6 +30,11 @@ final class WatchedCatalog implements ReplicaCatalog {
     /// Shows change sets to a watcher from now on.
     void watch(Consumer<ChangeSet> newWatcher) {
         watcher = newWatcher;
+    }
+
+    /// Does something when the next change set has been applied.
+    void onNextChange(Runnable action) {
+        onNextChange = action;
     }
 
     /// A catalogue that begins with what this one shows.
@@ -52,6 +58,9 @@ final class WatchedCatalog implements ReplicaCatalog {
             syncing = true;
             world.timeline().in(chance.about(delay()), this::sync);
         }
+        Runnable action = onNextChange;
+        onNextChange = () -> {};
+        action.run();
         return durable;
     }
 

@@ -79,7 +79,13 @@ final class World {
     void add(String site, List<String> rses) {
         rses.forEach(rse ->
                 disks.put(
-                        rse, new SimDisk((path, content) -> checker.visible(rse, path, content))));
+                        rse,
+                        new SimDisk(
+                                (path, content) -> checker.visible(rse, path, content),
+                                (path, content) -> {
+                                    throw new Violation(
+                                            "S6", rse + " lost " + content + " at " + path);
+                                })));
         String name = "agent-" + site;
         agents.put(name, new SimAgent(this, name, site, rses));
     }
@@ -110,7 +116,7 @@ final class World {
 
     /// The orders that an agent carries out now.
     List<TransferOrder> ordersUnderWay(String agent) {
-        return agent(agent).ledger().running();
+        return agent(agent).book().running();
     }
 
     /// Whether nothing may go wrong now: before the day, and after it.

@@ -94,7 +94,7 @@ record ArchitectureRules(String root) {
                 fence("io.netty", "agent.wire", "agent.channel", "agent.tls"),
                 fence("com.hazelcast", "coordination.hazelcast"),
                 fence("io.vertx", "api.rest"),
-                fence("picocli", "cli"),
+                fence("picocli", "cli", "it"),
                 nothingAmbient(),
                 everyPackageIsNullMarked(),
                 withoutCycles("(*).."),
