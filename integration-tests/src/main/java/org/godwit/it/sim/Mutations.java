@@ -58,7 +58,8 @@ final class Mutations {
     private static <R> Command<R> takingAnyAttempt(Command<R> command) {
         return context ->
                 command instanceof RecordOutcomes(FromAgent.Outcomes message)
-                        ? answer(new RecordOutcomes(aboutPresentAttempts(context, message))
+                        ? answer(
+                                new RecordOutcomes(aboutPresentAttempts(context, message))
                                         .decide(context))
                         : command.decide(context);
     }
@@ -203,9 +204,7 @@ final class Mutations {
 
     private static <R> Command<R> neverRetrying(Command<R> command) {
         return context ->
-                command instanceof FireTimers
-                        ? answer(Optional.empty())
-                        : command.decide(context);
+                command instanceof FireTimers ? answer(Optional.empty()) : command.decide(context);
     }
 
     /// An answer of the kind of command at hand.

@@ -200,11 +200,12 @@ final class SimEngine implements AgentRouter.Port {
     /// Does something once it is durable, if the process still lives then.
     private void whenDone(CompletableFuture<Void> durable, Runnable action) {
         CompletableFuture<Void> _ =
-                durable.thenRun(() -> {
-                            if (alive) {
-                                action.run();
-                            }
-                        })
+                durable.thenRun(
+                                () -> {
+                                    if (alive) {
+                                        action.run();
+                                    }
+                                })
                         .exceptionally(failure -> {
                             world.checker()
                                     .failed(

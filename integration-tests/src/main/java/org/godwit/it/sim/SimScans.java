@@ -105,8 +105,7 @@ final class SimScans {
         if (scan != null) {
             FromAgent.ScanReport part = scan.told.remove(mark.sequence());
             if (part != null) {
-                scan.forgottenTo =
-                        Math.max(scan.forgottenTo, part.first() + part.files().size());
+                scan.forgottenTo = Math.max(scan.forgottenTo, part.first() + part.files().size());
             }
             if (scan.read && scan.told.isEmpty()) {
                 running.remove(mark.scan());

@@ -152,8 +152,9 @@ public final class Simulation {
         }
         engine.submit(command)
                 .exceptionally(failure -> {
-                    world.checker().failed(new IllegalStateException(command + " was refused", failure));
-            return null;
+                    world.checker()
+                            .failed(new IllegalStateException(command + " was refused", failure));
+                    return null;
                 });
     }
 
