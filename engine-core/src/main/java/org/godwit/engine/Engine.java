@@ -35,6 +35,9 @@ public final class Engine implements AutoCloseable {
     /// Longest sleep with nothing to do: how soon a lost agent is noticed.
     private static final Duration IDLE = Duration.ofMillis(500);
 
+    /// How long the agenda rests after a step that failed, so that a fault does not spin.
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final ReplicaCatalog catalog;
     private final EngineClock clock;
     private final Fleet fleet;
@@ -43,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private long restUntilNanos;
     private volatile boolean stopping;
     private volatile EffectHandler effects = (effect, durable) -> {};
 
@@ -73,6 +77,7 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights);
+        this.restUntilNanos = clock.nanoTime();
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::work);
     }
 
@@ -266,12 +271,20 @@ public final class Engine implements AutoCloseable {
                     LOG.warn("agent {} has not been heard of; its orders go back", agent);
                     agenda.release(agent, 0);
                 });
+        if (isResting()) {
+            return false;
+        }
         try {
             return agenda.step(this::runStep, clock.now(), fleet.live());
         } catch (RuntimeException e) {
-            LOG.error("a step of the agenda failed", e);
+            LOG.error("a step of the agenda failed; going on in {} s", REST.toSeconds(), e);
+            restUntilNanos = clock.nanoTime() + REST.toNanos();
             return false;
         }
+    }
+
+    private boolean isResting() {
+        return clock.nanoTime() - restUntilNanos < 0;
     }
 
     private <R> R runStep(Command<R> command) {
@@ -282,7 +295,8 @@ public final class Engine implements AutoCloseable {
 
     private Optional<Work> await() throws InterruptedException {
         Instant due = agenda.nextDue();
-        Duration idle = due.isAfter(clock.now().plus(IDLE)) ? IDLE : until(due);
+        boolean longWait = isResting() || due.isAfter(clock.now().plus(IDLE));
+        Duration idle = longWait ? IDLE : until(due);
         return Optional.ofNullable(waiting.poll(idle.toMillis(), TimeUnit.MILLISECONDS));
     }
 

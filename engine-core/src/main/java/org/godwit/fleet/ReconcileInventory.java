@@ -114,7 +114,7 @@ public record ReconcileInventory(
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent + "\0", 0, 0))) {
+                                new AgentOrderKey(agent, Long.MAX_VALUE, 0))) {
             while (orders.hasNext()) {
                 AgentOrderKey order = orders.next().getKey();
                 keys.add(new ReplicaKey(order.did(), order.rse()));

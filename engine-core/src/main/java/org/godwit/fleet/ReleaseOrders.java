@@ -31,7 +31,7 @@ public record ReleaseOrders(String agent, long keepIncarnation) implements Comma
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
                                 new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent + "\0", 0, 0))) {
+                                new AgentOrderKey(agent, Long.MAX_VALUE, 0))) {
             while (orders.hasNext() && !more) {
                 AgentOrderKey order = orders.next().getKey();
                 ReplicaKey key = new ReplicaKey(order.did(), order.rse());

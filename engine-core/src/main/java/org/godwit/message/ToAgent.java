@@ -64,8 +64,8 @@ public sealed interface ToAgent extends Message {
     }
 
     /// Read the files below `path` of an RSE where they are and report name, size and Adler-32 of
-    /// each, from file number `resumeAt` (in the order of names) on. A scan
-    /// that runs already goes on as it is.
+    /// each, from file number `resumeAt` (in the order of names) on. A scan that runs already goes
+    /// on as it is.
     record Scan(
             Epoch epoch,
             String agent,

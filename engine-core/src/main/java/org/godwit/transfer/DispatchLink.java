@@ -118,48 +118,39 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         /// One cursor per activity that has something queued, found by skipping from one to the
         /// next.
         private void openQueues() {
-            String activity = "";
-            while (true) {
-                QueueKey from = first(activity);
-                Optional<String> found;
-                try (Cursor<QueueKey, Long> peek =
-                        context.tx().scan(Tables.REQUEST_QUEUE, from, end())) {
-                    found =
-                            peek.hasNext()
-                                    ? Optional.of(peek.next().getKey().activity())
-                                    : Optional.empty();
-                }
-                if (found.isEmpty()) {
-                    return;
-                }
-                String next = found.get();
-                activity = next + "\0";
+            QueueKey from = place("", Integer.MAX_VALUE);
+            Optional<String> activity = activityFrom(from);
+            while (activity.isPresent()) {
+                QueueKey begin = place(activity.get(), Integer.MAX_VALUE);
+                QueueKey end = place(activity.get(), Integer.MIN_VALUE);
                 queues.put(
-                        next,
-                        context.tx().scan(Tables.REQUEST_QUEUE, first(next), first(activity)));
+                        activity.get(), context.tx().scan(Tables.REQUEST_QUEUE, begin, end));
+                activity = activityFrom(end);
             }
         }
 
-        private QueueKey first(String activity) {
-            return new QueueKey(
-                    link.source(),
-                    link.destination(),
-                    activity,
-                    Integer.MAX_VALUE,
-                    Instant.EPOCH,
-                    0,
-                    0);
+        private Optional<String> activityFrom(QueueKey from) {
+            QueueKey end =
+                    new QueueKey(
+                            link.source(),
+                            link.destination() + 1,
+                            "",
+                            Integer.MAX_VALUE,
+                            Instant.EPOCH,
+                            0,
+                            0);
+            try (Cursor<QueueKey, Long> peek =
+                    context.tx().scan(Tables.REQUEST_QUEUE, from, end)) {
+                return peek.hasNext()
+                        ? Optional.of(peek.next().getKey().activity())
+                        : Optional.empty();
+            }
         }
 
-        private QueueKey end() {
+        /// The first place of an activity and priority; higher priorities sort first.
+        private QueueKey place(String activity, int priority) {
             return new QueueKey(
-                    link.source(),
-                    link.destination() + 1,
-                    "",
-                    Integer.MAX_VALUE,
-                    Instant.EPOCH,
-                    0,
-                    0);
+                    link.source(), link.destination(), activity, priority, Instant.EPOCH, 0, 0);
         }
 
         private void close(String activity) {

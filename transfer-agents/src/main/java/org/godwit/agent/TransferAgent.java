@@ -175,7 +175,10 @@ public final class TransferAgent implements AutoCloseable {
                 try {
                     obey(MessageCodec.decodeToAgent(verified.payload()));
                 } catch (EngineException e) {
-                    log.warn("dropped a message of {}: {}", verified.sender(), e.getMessage());
+                    // While closing, an interrupt may have cut the memory's write short.
+                    if (!closing) {
+                        log.warn("dropped a message of {}: {}", verified.sender(), e.getMessage());
+                    }
                 }
             }
         }

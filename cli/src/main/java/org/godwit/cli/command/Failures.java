@@ -59,7 +59,12 @@ final class Failures {
 
     static ExitCode codeOf(ErrorCode code) {
         return switch (code) {
-            case INVALID_INPUT, INVALID_RSE_EXPRESSION, INVALID_RULE, INVALID_NAME, METHOD_NOT_ALLOWED, TOO_LARGE ->
+            case INVALID_INPUT,
+                    INVALID_RSE_EXPRESSION,
+                    INVALID_RULE,
+                    INVALID_NAME,
+                    METHOD_NOT_ALLOWED,
+                    TOO_LARGE ->
                     ExitCode.USAGE;
             case ACCOUNT_NOT_FOUND,
                     SCOPE_NOT_FOUND,

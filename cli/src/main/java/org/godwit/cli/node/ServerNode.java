@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.godwit.api.rest.RestOptions;
+import org.godwit.api.rest.RestServer;
+import org.godwit.cli.BuildVersion;
 import org.godwit.config.EngineConfig;
 import org.godwit.coordination.hazelcast.HazelcastEngineMailbox;
 import org.godwit.coordination.tunnel.TunnelServer;
@@ -63,7 +66,14 @@ public final class ServerNode implements AutoCloseable {
                                     credentials,
                                     clock));
             post.start();
-            LOG.info("engine {} is ready; control at {}", engine.epoch(), tunnel.address());
+            RestServer api = shutdown.add(new RestServer(api(config, credentials), engine, clock));
+            int apiPort = api.start();
+            LOG.info(
+                    "engine {} is ready: API at https://{}:{}, control at {}",
+                    engine.epoch(),
+                    config.api().host(),
+                    apiPort,
+                    tunnel.address());
         } catch (RuntimeException e) {
             shutdown.close();
             throw e;
@@ -81,6 +91,11 @@ public final class ServerNode implements AutoCloseable {
                 new OrderDesk(engine.epoch(), new EnvelopeSigner(credentials)),
                 new EnvelopeVerifier(credentials.trust(), Set.of(Role.AGENT), clock),
                 new FreshOrders(clock));
+    }
+
+    private static RestOptions api(EngineConfig config, Credentials credentials) {
+        return new RestOptions(
+                config.api().host(), config.api().port(), credentials, BuildVersion.text());
     }
 
     private static InetSocketAddress address(EngineConfig.Address address) {

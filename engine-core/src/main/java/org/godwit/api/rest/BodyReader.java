@@ -49,7 +49,7 @@ final class BodyReader {
         request.endHandler(_ -> context.owner().cancelTimer(timer));
         request.handler(piece -> {
             passed[0] += piece.length();
-            if (passed[0] > RestLimits.BODY_BYTES_MAX) {
+            if (passed[0] > RestLimits.DISCARDED_BYTES_MAX) {
                 context.owner().cancelTimer(timer);
                 request.connection().close();
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.godwit.api.access.Authenticator;
 import org.godwit.api.access.Authorizer;
@@ -186,7 +187,9 @@ final class RequestWorker implements AutoCloseable {
 
     private static List<X509Certificate> chain(HttpServerRequest request) {
         try {
-            return request.connection().peerCertificates().stream()
+            // null once the connection has gone
+            return Stream.ofNullable(request.connection().peerCertificates())
+                    .flatMap(List::stream)
                     .map(X509Certificate.class::cast)
                     .toList();
         } catch (SSLPeerUnverifiedException e) {

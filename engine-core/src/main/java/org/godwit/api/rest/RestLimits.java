@@ -7,6 +7,10 @@ final class RestLimits {
     /// Most bytes of a body: some ten thousand DIDs.
     static final int BODY_BYTES_MAX = 10_000_000;
 
+    /// What is let pass by of a refused body before the connection is closed: a client that is cut
+    /// off while it sends does not get to read why.
+    static final long DISCARDED_BYTES_MAX = 10L * BODY_BYTES_MAX;
+
     /// Bytes of all bodies being read together.
     static final long BODIES_BYTES_MAX = 100_000_000;
 

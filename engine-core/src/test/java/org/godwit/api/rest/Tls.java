@@ -87,12 +87,16 @@ final class Tls {
 
         @Override
         public X509Certificate[] getCertificateChain(String alias) {
-            return keys.getCertificateChain(alias);
+            return keys.getCertificateChain(only());
         }
 
         @Override
         public PrivateKey getPrivateKey(String alias) {
-            return keys.getPrivateKey(alias);
+            return keys.getPrivateKey(only());
+        }
+
+        private String only() {
+            return keys.getClientAliases("EC", null)[0];
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.godwit.agent.channel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -21,16 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that a destination fetches from one source agent: the window of bytes asked for, shared by
-/// the files in the order they came, with a lane of their own for small ones; the connections, kept
+/// All that a destination fetches from one source agent: what is asked for; the connections, kept
 /// at their number while there is work; and what must be asked again when one breaks.
 ///
 /// Thread-safe: one lock, under which nothing waits. Listeners are called without it.
 final class SinkSession {
     private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
 
-    /// Files of one block may take this part of the window while larger ones wait, and no more.
-    private static final int SMALL_LANE_SHARE = 4;
+    /// Files in line that are looked at for one grant; those of one message follow each other.
+    private static final int GRANT_LOOK_AHEAD = 2 * FrameLimits.FILES_PER_GRANT_MAX;
 
     /// A large file asks for no more than this at a time, so that a new small one need not wait
     /// long.
@@ -55,8 +53,7 @@ final class SinkSession {
     private final ReentrantLock lock = new ReentrantLock();
     private final Reconnector reconnector;
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
-    private final ArrayDeque<Fetch> small = new ArrayDeque<>();
-    private final ArrayDeque<Fetch> large = new ArrayDeque<>();
+    private final RequestWindow window;
     private final List<SinkConnection> connections = new ArrayList<>();
     private final Map<Integer, Loss> losses = new HashMap<>();
     private SessionId id;
@@ -64,14 +61,13 @@ final class SinkSession {
     private int nextRef;
     private int nextConnection;
     private int nextControl;
-    private long outstandingBytes;
-    private long smallBytes;
     private volatile long lastProgressNanos;
     private boolean closed;
 
     SinkSession(SinkContext context, Peer peer) {
         this.context = context;
         this.peer = peer;
+        this.window = new RequestWindow(context.options().windowBytes());
         this.id = SessionId.random(context.random());
         this.reconnector = new Reconnector(context, this);
         this.lastProgressNanos = context.clock().nanoTime();
@@ -104,7 +100,7 @@ final class SinkSession {
             }
             fetch = new Fetch(this, nextRef++, spec, listener);
             fetches.put(fetch.ref, fetch);
-            enqueue(fetch);
+            window.enqueue(fetch);
             pump();
         } finally {
             lock.unlock();
@@ -113,33 +109,15 @@ final class SinkSession {
         return Optional.of(fetch);
     }
 
-    private void enqueue(Fetch fetch) {
-        if (!fetch.queued && !fetch.ended && !fetch.wanted.isEmpty()) {
-            fetch.queued = true;
-            (fetch.isSmall() ? small : large).add(fetch);
-        }
-    }
-
     /// Asks for as much as the window allows; lock held.
     private void pump() {
-        while (!connections.isEmpty() && outstandingBytes < context.options().windowBytes()) {
-            ArrayDeque<Fetch> lane = lane();
-            Fetch fetch = lane.peek();
-            if (fetch == null) {
+        while (!connections.isEmpty()) {
+            Optional<Fetch> fetch = window.next();
+            if (fetch.isEmpty()) {
                 return;
             }
-            if (fetch.ended || fetch.wanted.isEmpty()) {
-                lane.remove();
-                fetch.queued = false;
-                continue;
-            }
-            request(fetch, control(fetch, lane));
+            request(fetch.get(), control(fetch.get(), window.like(fetch.get())));
         }
-    }
-
-    private ArrayDeque<Fetch> lane() {
-        boolean smallMay = smallBytes < context.options().windowBytes() / SMALL_LANE_SHARE;
-        return !small.isEmpty() && (smallMay || large.isEmpty()) ? small : large;
     }
 
     private void request(Fetch fetch, SinkConnection over) {
@@ -149,7 +127,7 @@ final class SinkSession {
         fetch.wanted.clear(from, to);
         fetch.asked.set(from, to);
         for (int block = from; block < to; block++) {
-            charge(fetch, length(fetch, block));
+            window.charge(fetch, length(fetch, block));
         }
     }
 
@@ -157,13 +135,6 @@ final class SinkSession {
         long offset = (long) from * context.options().blockBytes();
         long end = (long) (to - 1) * context.options().blockBytes() + length(fetch, to - 1);
         over.channel().send(new Frame.Fetch(fetch.ref, offset, end - offset, onlyIfUnknown));
-    }
-
-    private void charge(Fetch fetch, long bytes) {
-        outstandingBytes += bytes;
-        if (fetch.isSmall()) {
-            smallBytes += bytes;
-        }
     }
 
     /// The connection that carries this file's requests; where it has none, it gets one and the
@@ -176,8 +147,9 @@ final class SinkSession {
         SinkConnection over = connections.get(Math.floorMod(nextControl++, connections.size()));
         List<Frame.Binding> files = new ArrayList<>();
         bind(fetch, over, files);
+        int seen = 0;
         for (Fetch other : lane) {
-            if (files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
+            if (seen++ >= GRANT_LOOK_AHEAD || files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
                 break;
             }
             if (other.control == null
@@ -269,10 +241,10 @@ final class SinkSession {
                 return;
             }
             fetch.arriving.clear(block);
-            charge(fetch, -length(fetch, block));
+            window.charge(fetch, -length(fetch, block));
             if (again) {
                 fetch.wanted.set(block);
-                enqueue(fetch);
+                window.enqueue(fetch);
             }
             pump();
         } finally {
@@ -299,7 +271,7 @@ final class SinkSession {
         fetches.remove(fetch.ref);
         BitSet held = (BitSet) fetch.asked.clone();
         held.or(fetch.arriving);
-        held.stream().forEach(block -> charge(fetch, -length(fetch, block)));
+        held.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
         if (fetch.control != null) {
             fetch.control.channel().send(new Frame.Forget(fetch.ref));
         }
@@ -410,11 +382,11 @@ final class SinkSession {
         nextConnection = 0;
         losses.clear();
         for (Fetch fetch : fetches.values()) {
-            fetch.asked.stream().forEach(block -> charge(fetch, -length(fetch, block)));
+            fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
             fetch.wanted.or(fetch.asked);
             fetch.asked.clear();
             fetch.control = null;
-            enqueue(fetch);
+            window.enqueue(fetch);
         }
     }
 

@@ -80,8 +80,11 @@ class FaultTest {
 
         assertThat(faults.damaged.get()).isPositive();
         assertThat(Moves.read(fr, "f")).isEqualTo(content);
+        // Two damages may hit one block, or a header, which costs the connection instead.
         assertThat(done.bytesMoved())
-                .isEqualTo(content.length + (long) faults.damaged.get() * BLOCK);
+                .isBetween(
+                        (long) content.length,
+                        content.length + (long) faults.damaged.get() * BLOCK);
     }
 
     @Test
