@@ -19,6 +19,8 @@ final class TrainingTest {
         StringWriter printed = new StringWriter();
         Training.askAnEngine(new PrintWriter(printed, true), own);
         assertThat(own).doesNotExist();
-        assertThat(printed.toString()).contains("STATE", "godwit: no such RSE").doesNotContain("no trust");
+        assertThat(printed.toString())
+                .contains("STATE", "godwit: no such RSE")
+                .doesNotContain("no trust");
     }
 }

@@ -123,8 +123,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             while (activity.isPresent()) {
                 QueueKey begin = place(activity.get(), Integer.MAX_VALUE);
                 QueueKey end = place(activity.get(), Integer.MIN_VALUE);
-                queues.put(
-                        activity.get(), context.tx().scan(Tables.REQUEST_QUEUE, begin, end));
+                queues.put(activity.get(), context.tx().scan(Tables.REQUEST_QUEUE, begin, end));
                 activity = activityFrom(end);
             }
         }
@@ -139,8 +138,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             Instant.EPOCH,
                             0,
                             0);
-            try (Cursor<QueueKey, Long> peek =
-                    context.tx().scan(Tables.REQUEST_QUEUE, from, end)) {
+            try (Cursor<QueueKey, Long> peek = context.tx().scan(Tables.REQUEST_QUEUE, from, end)) {
                 return peek.hasNext()
                         ? Optional.of(peek.next().getKey().activity())
                         : Optional.empty();
