@@ -137,6 +137,10 @@ final class ProcessGrid implements AutoCloseable {
                                 .at("state")
                                 .text()
                                 .equals("done"));
+        Json done = engine.get(ApiPath.of("registrations", id));
+        if (done.at("problems").number() > 0) {
+            throw new IllegalStateException("registration of " + dataset + ": " + done.text());
+        }
     }
 
     /// Adds a rule and answers its id.
@@ -175,9 +179,7 @@ final class ProcessGrid implements AutoCloseable {
     CopyProof proof(String dataset, String... destinations)
             throws IOException, InterruptedException, TimeoutException {
         return CopyProof.of(
-                DatasetCopies.of(engine, grid.plan(), SCOPE, dataset),
-                "UK",
-                List.of(destinations));
+                DatasetCopies.of(engine, grid.plan(), SCOPE, dataset), "UK", List.of(destinations));
     }
 
     /// Where a file comes to lie at a site.
