@@ -15,7 +15,7 @@ import org.godwit.model.Link;
 /// Books ended transfers into bins of time, in the same decision as their effects on replicas, so
 /// that what reports count is exactly what the catalogue holds.
 public final class Completions {
-    private static final CompletionRow NONE = new CompletionRow(0, 0, 0, Map.of());
+    private static final CompletionRow NONE = new CompletionRow(0, 0, 0, 0, Map.of());
 
     private Completions() {}
 
@@ -32,21 +32,27 @@ public final class Completions {
                                 row.files() + 1,
                                 row.bytes() + outcome.bytes(),
                                 row.bytesMoved() + outcome.bytesMoved(),
+                                row.bytesFailed(),
                                 row.failures()));
     }
 
     /// Books a failed attempt.
     public static void addFailure(
-            Context context, Link link, String activity, FailureClass failure) {
+            Context context, Link link, String activity, TransferOutcome.Failed outcome) {
         CompletionKey key = key(context.now(), link, activity);
         CompletionRow row = context.tx().get(Tables.COMPLETIONS, key).orElse(NONE);
         Map<FailureClass, Long> failures = new HashMap<>(row.failures());
-        failures.merge(failure, 1L, Long::sum);
+        failures.merge(outcome.failure(), 1L, Long::sum);
         context.tx()
                 .put(
                         Tables.COMPLETIONS,
                         key,
-                        new CompletionRow(row.files(), row.bytes(), row.bytesMoved(), failures));
+                        new CompletionRow(
+                                row.files(),
+                                row.bytes(),
+                                row.bytesMoved(),
+                                row.bytesFailed() + Math.max(0, outcome.bytesDone()),
+                                failures));
     }
 
     private static CompletionKey key(Instant time, Link link, String activity) {

@@ -139,7 +139,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                         outcome.bytesDone(),
                         Optional.of(outcome.failure()),
                         outcome.reason()));
-        Completions.addFailure(context, link(request), request.activity(), outcome.failure());
+        Completions.addFailure(context, link(request), request.activity(), outcome);
         Duration delay =
                 RetryPolicy.delay(outcome.failure(), request.failures() + 1, context.random());
         Instant due = context.now().plus(delay);

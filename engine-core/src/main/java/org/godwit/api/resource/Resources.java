@@ -30,7 +30,9 @@ public final class Resources {
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
                         new RegistrationResource(backend),
-                        new TransferResource(backend, clock))
+                        new TransferResource(backend, clock),
+                        new ReportResource(backend, clock),
+                        new OpenApiResource())
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

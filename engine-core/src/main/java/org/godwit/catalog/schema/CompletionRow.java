@@ -7,8 +7,13 @@ import org.godwit.model.FailureClass;
 ///
 /// @param failures how many failed, by cause
 /// @param bytesMoved bytes that crossed the link for the files that succeeded
+/// @param bytesFailed bytes that attempts had moved when they failed
 public record CompletionRow(
-        long files, long bytes, long bytesMoved, Map<FailureClass, Long> failures) {
+        long files,
+        long bytes,
+        long bytesMoved,
+        long bytesFailed,
+        Map<FailureClass, Long> failures) {
     public CompletionRow {
         failures = Map.copyOf(failures);
     }

@@ -47,10 +47,12 @@ final class TransferCodecs {
                         out.int64(row.files());
                         out.int64(row.bytes());
                         out.int64(row.bytesMoved());
+                        out.int64(row.bytesFailed());
                         out.map(row.failures(), RowWriter::constant, RowWriter::int64);
                     },
                     in ->
                             new CompletionRow(
+                                    in.int64(),
                                     in.int64(),
                                     in.int64(),
                                     in.int64(),

@@ -1,0 +1,345 @@
+package org.godwit.api.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.godwit.api.access.Backend;
+import org.godwit.api.resource.Resources;
+import org.godwit.api.rest.RestFixture.Client;
+import org.godwit.api.rest.RestFixture.Reply;
+import org.godwit.api.web.Route;
+import org.godwit.catalog.schema.AttemptKey;
+import org.godwit.catalog.schema.AttemptRow;
+import org.godwit.catalog.schema.BinKey;
+import org.godwit.catalog.schema.BinRow;
+import org.godwit.catalog.schema.CompletionKey;
+import org.godwit.catalog.schema.CompletionRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.decision.Command;
+import org.godwit.fleet.RegisterAgent;
+import org.godwit.message.FromAgent;
+import org.godwit.model.Did;
+import org.godwit.model.FailureClass;
+import org.godwit.model.OrderId;
+import org.godwit.namespace.Dids;
+import org.godwit.runtime.EngineClock;
+import org.godwit.topology.Rses;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Holds the API's description to what the server does, both ways: routes, query parameters, and
+/// the fields of answers.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OpenApiTest {
+    private RestFixture server;
+    private Client root;
+    private List<Route> routes;
+    private JsonNode document;
+    private String rule = "";
+    private long registration;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        server = new RestFixture(directory, Duration.ofSeconds(20));
+        root = server.as("root");
+        routes = Resources.routes(new Backend(server.engine), EngineClock.system(), "test");
+        document = new YAMLMapper().readTree(root.get("/godwit/v1/openapi.yaml").body());
+        fill();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    /// Something of everything, so that every kind of answer has a sample.
+    private void fill() {
+        for (String site : List.of("FR", "US")) {
+            root.post("/godwit/v1/sites/" + site, "{\"country\":\"" + site + "\"}");
+            root.post("/godwit/v1/rses/" + site + "-DISK", "{\"site\":\"" + site + "\"}");
+        }
+        root.put("/godwit/v1/links/FR/US", "{\"distance\":3}");
+        root.post(
+                "/godwit/v1/replicas",
+                "{\"rse\":\"FR-DISK\",\"replicas\":[{\"scope\":\"demo\",\"name\":\"f\","
+                        + "\"bytes\":5,\"adler32\":\"a\"}]}");
+        for (String type : List.of("DATASET", "CONTAINER")) {
+            root.post(
+                    "/godwit/v1/dids",
+                    "{\"dids\":[{\"scope\":\"demo\",\"name\":\"%s\",\"type\":\"%s\"}]}"
+                            .formatted(type.toLowerCase(Locale.ROOT), type));
+        }
+        attach("dataset", "f");
+        attach("container", "dataset");
+        rule =
+                root.post(
+                                "/godwit/v1/rules",
+                                "{\"statement\":\"keep 2 copies at FR+US of demo:dataset\"}")
+                        .json()
+                        .get(0)
+                        .asString();
+        registration =
+                root.post(
+                                "/godwit/v1/registrations",
+                                "{\"rse\":\"FR-DISK\",\"path\":\"x\",\"scope\":\"demo\"}")
+                        .json()
+                        .path("id")
+                        .asLong();
+        root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
+        transfers();
+    }
+
+    private void attach(String parent, String child) {
+        root.post(
+                "/godwit/v1/dids/demo/" + parent + "/contents",
+                "{\"dids\":[{\"scope\":\"demo\",\"name\":\"" + child + "\"}]}");
+    }
+
+    private void transfers() {
+        FromAgent.Space space = new FromAgent.Space("US-DISK", 100, 50, false);
+        server.engine.call(
+                new RegisterAgent(
+                        new FromAgent.Hello("us-1", 7, "US", List.of(space), "localhost", 1, "t")));
+        Command<ReplicaKey> attempt =
+                context -> {
+                    ReplicaKey key =
+                            new ReplicaKey(
+                                    Dids.id(context.tx(), new Did("demo", "f")),
+                                    Rses.id(context.tx(), "US-DISK"));
+                    RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+                    context.tx()
+                            .put(
+                                    Tables.ATTEMPTS,
+                                    new AttemptKey(key.did(), key.rse(), request.generation(), 1),
+                                    new AttemptRow(
+                                            1,
+                                            "us-1",
+                                            context.now(),
+                                            1_500,
+                                            3,
+                                            java.util.Optional.of(FailureClass.NETWORK),
+                                            "cut"));
+                    long now = context.now().getEpochSecond() / 10 * 10;
+                    context.tx()
+                            .put(
+                                    Tables.BINS,
+                                    new BinKey(now, 1, 2, "User", "us-1", 7),
+                                    new BinRow(3));
+                    context.tx()
+                            .put(
+                                    Tables.COMPLETIONS,
+                                    new CompletionKey(now, 1, 2, "User"),
+                                    new CompletionRow(
+                                            1, 5, 5, 3, Map.of(FailureClass.NETWORK, 1L)));
+                    context.tx()
+                            .put(
+                                    Tables.SCAN_PROBLEMS,
+                                    new org.godwit.catalog.schema.ScanItemKey(registration, "p"),
+                                    "why");
+                    return key;
+                };
+        ReplicaKey key = server.engine.call(attempt);
+        server.engine
+                .fleet()
+                .beat(
+                        new FromAgent.Heartbeat(
+                                "us-1",
+                                7,
+                                1,
+                                List.of(new FromAgent.LinkActivity("FR", "US", 9, 1)),
+                                List.of(
+                                        new FromAgent.Progress(
+                                                new OrderId(key.did(), key.rse(), 1, 1), 1, 5)),
+                                List.of(space)));
+    }
+
+    @Test
+    void describesExactlyTheRoutesThereAre() {
+        Set<String> served = new TreeSet<>();
+        routes.forEach(route -> served.add(route.method() + " " + route.template()));
+        assertThat(served).hasSameSizeAs(routes);
+        Set<String> described = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path ->
+                        path.getValue().propertyNames().stream()
+                                .filter(name -> !name.equals("parameters"))
+                                .forEach(name ->
+                                        described.add(
+                                                name.toUpperCase(Locale.ROOT)
+                                                        + " "
+                                                        + path.getKey())));
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void describesExactlyTheQueryParametersThatAreTaken() {
+        assertThat(routes)
+                .allSatisfy(route -> {
+                    Set<String> described = new TreeSet<>();
+                    operation(route)
+                            .path("parameters")
+                            .forEach(parameter -> described.add(parameter.path("name").asString()));
+                    assertThat(described)
+                            .as(route.toString())
+                            .isEqualTo(new TreeSet<>(route.query()));
+                });
+    }
+
+    @Test
+    void everyReadAnswersWithTheFieldsThatAreDescribed() {
+        List<String> checked = new ArrayList<>();
+        for (Route route : routes) {
+            JsonNode content = operation(route).at("/responses/200/content");
+            if (!route.method().name().equals("GET") || content.has("application/yaml")) {
+                continue;
+            }
+            String path = sample(route);
+            Reply reply = root.get(path);
+            assertThat(reply.status()).as(path + " " + reply.body()).isEqualTo(200);
+            boolean rows = content.has("application/x-json-stream");
+            List<JsonNode> samples = rows ? reply.rows() : List.of(reply.json());
+            assertThat(samples).as(path).isNotEmpty();
+            JsonNode schema =
+                    content.path(rows ? "application/x-json-stream" : "application/json")
+                            .path("schema");
+            samples.forEach(sample -> conforms(path, schema, sample));
+            checked.add(path);
+        }
+        assertThat(checked).hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void answersToChangesHaveTheFieldsThatAreDescribed() {
+        changed("POST", "/godwit/v1/tokens", "/godwit/v1/tokens", "{}");
+        changed("POST", "/godwit/v1/accounts/{account}", "/godwit/v1/accounts/zoe", "{}");
+        changed(
+                "POST",
+                "/godwit/v1/accounts/{account}/identities",
+                "/godwit/v1/accounts/zoe/identities",
+                "{\"x509\":\"zoe\"}");
+        changed("POST", "/godwit/v1/scopes/{scope}", "/godwit/v1/scopes/zoe", "{}");
+        changed(
+                "POST",
+                "/godwit/v1/rules",
+                "/godwit/v1/rules",
+                "{\"statement\":\"keep 1 copy at US of demo:f\"}");
+        changed("PUT", "/godwit/v1/rules/{id}", "/godwit/v1/rules/" + rule, "{\"comment\":\"c\"}");
+        changed(
+                "PUT",
+                "/godwit/v1/links/{source}/{destination}",
+                "/godwit/v1/links/US/FR",
+                "{\"enabled\":true}");
+    }
+
+    private void changed(String method, String template, String path, String body) {
+        Reply reply = root.send(method, path, body);
+        JsonNode response =
+                document.path("paths")
+                        .path(template)
+                        .path(method.toLowerCase(Locale.ROOT))
+                        .path("responses")
+                        .path(Integer.toString(reply.status()));
+        assertThat(response.isMissingNode()).as(path + " " + reply).isFalse();
+        conforms(path, response.at("/content/application~1json/schema"), reply.json());
+    }
+
+    private JsonNode operation(Route route) {
+        return document.path("paths")
+                .path(route.template())
+                .path(route.method().name().toLowerCase(Locale.ROOT));
+    }
+
+    private String sample(Route route) {
+        String id = route.template().contains("registrations") ? Long.toString(registration) : rule;
+        String path =
+                route.template()
+                        .replace("{id}", id)
+                        .replace("{account}", "alice")
+                        .replace("{scope}", "demo")
+                        .replace("{site}", "FR")
+                        .replace("{source}", "FR")
+                        .replace("{destination}", "US");
+        boolean transfer = path.contains("/transfers/");
+        boolean file = transfer || path.endsWith("/parents");
+        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK")
+                .replace("{name}", file ? "f" : "dataset");
+    }
+
+    /// Checks types, required fields and that there are no others: as much of JSON Schema as the
+    /// description uses.
+    private void conforms(String where, JsonNode described, JsonNode value) {
+        JsonNode schema = described;
+        if (described.has("$ref")) {
+            String pointer = described.path("$ref").asString().substring(1);
+            schema = document.at(pointer);
+            assertThat(schema.isMissingNode()).as(pointer).isFalse();
+        }
+        if (schema.has("enum")) {
+            List<String> names = new ArrayList<>();
+            schema.path("enum").forEach(name -> names.add(name.asString()));
+            assertThat(names).as(where).contains(value.asString());
+            return;
+        }
+        assertThat(types(schema)).as(where + " = " + value).contains(type(value));
+        if (value.isArray()) {
+            JsonNode items = schema.path("items");
+            value.forEach(item -> conforms(where + "[]", items, item));
+        }
+        if (schema.path("format").asString("").equals("date-time") && value.isString()) {
+            assertThat(Instant.parse(value.asString())).isNotNull();
+        }
+        if (!value.isObject()) {
+            return;
+        }
+        for (JsonNode field : schema.path("required")) {
+            assertThat(value.has(field.asString())).as(where + "." + field).isTrue();
+        }
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            JsonNode known = schema.path("properties").path(field.getKey());
+            JsonNode of = known.isMissingNode() ? schema.path("additionalProperties") : known;
+            assertThat(of.isObject()).as(where + "." + field.getKey() + " is described").isTrue();
+            conforms(where + "." + field.getKey(), of, field.getValue());
+        }
+    }
+
+    private static Set<String> types(JsonNode schema) {
+        Set<String> types = new TreeSet<>();
+        JsonNode type = schema.path("type");
+        if (type.isArray()) {
+            type.forEach(name -> types.add(name.asString()));
+        } else {
+            types.add(type.asString());
+        }
+        if (types.contains("number")) {
+            types.add("integer");
+        }
+        return types;
+    }
+
+    private static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "array";
+            case OBJECT, POJO -> "object";
+            case STRING, BINARY -> "string";
+            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+            case BOOLEAN -> "boolean";
+            case NULL, MISSING -> "null";
+        };
+    }
+}
