@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// The simplest YAML: comments and `key: value` lines whose values are plain words or paths. Exists
 /// because a YAML parser takes longer to load than the rest of a short command.
 public final class FlatYaml {
-    /// Values that begin like this and hold neither `: ` nor ` #` are plain scalars (YAML 1.2, 7.3.3).
+    /// Values that begin like this and hold neither `: ` nor ` #` are plain scalars (YAML 1.2,
+    /// 7.3.3).
     private static final Pattern LINE =
             Pattern.compile("([a-z_]+):[ \\t]+([A-Za-z/_.][^\\t]*?)[ \\t]*");
 

@@ -19,8 +19,7 @@ final class FlatYamlTest {
             })
     void readsSimpleTextsAsTheParserDoes(String text) {
         Json parsed = YamlText.read(new StringReader(text));
-        assertThat(FlatYaml.read(text))
-                .contains(parsed.isNull() ? Json.object().build() : parsed);
+        assertThat(FlatYaml.read(text)).contains(parsed.isNull() ? Json.object().build() : parsed);
     }
 
     @ParameterizedTest

@@ -92,9 +92,7 @@ final class ExplanationTest {
     private void beat(String name, List<FromAgent.Progress> progress) {
         server.engine
                 .fleet()
-                .beat(
-                        new FromAgent.Heartbeat(
-                                name, 1, 1, List.of(), progress, List.of(FR_SPACE)));
+                .beat(new FromAgent.Heartbeat(name, 1, 1, List.of(), progress, List.of(FR_SPACE)));
     }
 
     private RequestRow change(String file, UnaryOperator<RequestRow> change) {
@@ -111,8 +109,7 @@ final class ExplanationTest {
 
     private ReplicaKey key(String file) {
         return server.engine.read(view ->
-                new ReplicaKey(
-                        Dids.id(view, new Did("demo", file)), Rses.id(view, "FR-DISK")));
+                new ReplicaKey(Dids.id(view, new Did("demo", file)), Rses.id(view, "FR-DISK")));
     }
 
     @Test
@@ -132,8 +129,7 @@ final class ExplanationTest {
     @Test
     void tellsTheProgressOfAnOrder() {
         rule("f0");
-        RequestRow submitted =
-                change("f0", row -> row.submitted(row.source(), "fr-1", 1));
+        RequestRow submitted = change("f0", row -> row.submitted(row.source(), "fr-1", 1));
         assertThat(explained("f0"))
                 .isEqualTo("ordered from agent fr-1, not begun yet as far as it has told");
         beat(
