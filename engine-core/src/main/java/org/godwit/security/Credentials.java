@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
@@ -157,21 +156,7 @@ public final class Credentials {
 
     /// For TLS stacks other than the JDK's: presents these credentials.
     public X509ExtendedKeyManager keyManager() {
-        try {
-            char[] unused = {};
-            KeyStore store = emptyStore();
-            store.setKeyEntry("self", privateKey, unused, chain.toArray(new X509Certificate[0]));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-            factory.init(store, unused);
-            for (KeyManager manager : factory.getKeyManagers()) {
-                if (manager instanceof X509ExtendedKeyManager found) {
-                    return found;
-                }
-            }
-            throw new GeneralSecurityException("no X.509 key manager");
-        } catch (GeneralSecurityException | IOException e) {
-            throw unusableJdk(e);
-        }
+        return new OwnKeyManager(chain, privateKey);
     }
 
     /// For TLS stacks other than the JDK's: lets peers of the `welcome` roles pass, and checks the

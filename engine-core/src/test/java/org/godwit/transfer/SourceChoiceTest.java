@@ -48,6 +48,42 @@ class SourceChoiceTest {
         assertThat(tried).containsExactlyInAnyOrder("UK-DISK", "FR-DISK", "FR-SCRATCH");
     }
 
+    /// One that failed again and again kept those of lower priority waiting on a busy link.
+    @Test
+    void aTransferWithoutHopeLetsTheOthersGoFirst() {
+        grid.files("UK-DISK", "f", 2);
+        grid.rule("f0", priority(5));
+        for (int attempt = 0; attempt < 3; attempt++) {
+            TransferOrder order = world.dispatch("UK", "US").getFirst();
+            world.fail("us", order.id(), FailureClass.INTEGRITY, "the checksum differs");
+            world.fixture().advance(Duration.ofMinutes(10));
+            world.fixture().run(new FireTimers());
+        }
+        grid.rule("f1", priority(1));
+
+        assertThat(world.dispatch("UK", "US"))
+                .extracting(order -> order.name().name())
+                .containsExactly("f1", "f0");
+    }
+
+    private static RuleSpec priority(int priority) {
+        RuleSpec spec = RuleSpec.of(1, "US-DISK");
+        return new RuleSpec(
+                spec.copies(),
+                spec.expression(),
+                spec.distinct(),
+                spec.grouping(),
+                spec.weight(),
+                spec.lifetime(),
+                spec.sourceExpression(),
+                spec.activity(),
+                priority,
+                spec.locked(),
+                spec.purgeReplicas(),
+                spec.ignoreAvailability(),
+                spec.comment());
+    }
+
     /// A request that had no source waited for ever, though its source could be read again.
     @Test
     void aRequestFindsItsSourceOnceThatCanBeReadAgain() {

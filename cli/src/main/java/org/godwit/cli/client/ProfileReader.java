@@ -1,7 +1,7 @@
 package org.godwit.cli.client;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.cli.json.FlatYaml;
 import org.godwit.cli.json.Json;
 import org.godwit.cli.json.YamlText;
 import org.godwit.model.Names;
@@ -98,8 +99,10 @@ public final class ProfileReader {
 
     private static Map<Key, String> fromFile(Path file) {
         Json document;
-        try (Reader in = Files.newBufferedReader(file)) {
-            document = YamlText.read(in);
+        try {
+            String text = Files.readString(file);
+            Optional<Json> flat = FlatYaml.read(text);
+            document = flat.isPresent() ? flat.get() : YamlText.read(new StringReader(text));
         } catch (IOException e) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,

@@ -28,8 +28,9 @@ final class TransferCommand extends Noun {
                     Column.text("rse").named("DESTINATION"),
                     Column.state("state"),
                     Column.bytes("bytes"),
-                    Column.count("attempts"),
-                    Column.text("activity"));
+                    Column.count("failures"),
+                    Column.text("activity"),
+                    Column.text("last_reason").named("LAST FAILURE"));
 
     @Command(
             name = "list",
@@ -72,10 +73,12 @@ final class TransferCommand extends Noun {
     static final class Explain extends ReadCommand {
         private static final List<Column> ATTEMPTS =
                 List.of(
-                        Column.text("at").named("TIME"),
+                        Column.count("attempt"),
+                        Column.text("ended_at").named("ENDED"),
+                        Column.of("seconds", Column.Kind.TIME).named("TOOK"),
                         Column.text("source"),
-                        Column.bytes("bytes_moved").named("MOVED"),
-                        Column.state("class"),
+                        Column.bytes("bytes").named("MOVED"),
+                        Column.text("failure"),
                         Column.text("reason"));
 
         @Parameters(index = "0", paramLabel = "SCOPE:NAME", description = "The file.")
@@ -95,10 +98,14 @@ final class TransferCommand extends Noun {
                             Column.text("name"),
                             Column.text("rse").named("DESTINATION"),
                             Column.state("state"),
-                            Column.text("explanation").named("WHY"),
+                            Column.text("summary").named("WHY"),
                             Column.text("source"),
+                            Column.text("agent"),
                             Column.text("activity"),
-                            Column.bytes("bytes")));
+                            Column.bytes("bytes"),
+                            Column.bytes("bytes_done").named("DONE"),
+                            Column.text("next_attempt_at").named("NEXT ATTEMPT"),
+                            Column.count("rules")));
             List<Json> attempts = answer.at("attempts").items();
             if (output.isForPeople() && !attempts.isEmpty()) {
                 output.say("");

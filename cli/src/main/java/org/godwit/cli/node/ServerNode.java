@@ -17,6 +17,7 @@ import org.godwit.engine.FreshOrders;
 import org.godwit.engine.OrderDesk;
 import org.godwit.fleet.Fleet;
 import org.godwit.namespace.Initialise;
+import org.godwit.report.ReportSchedule;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.Credentials;
 import org.godwit.security.EnvelopeSigner;
@@ -68,6 +69,7 @@ public final class ServerNode implements AutoCloseable {
             post.start();
             RestServer api = shutdown.add(new RestServer(api(config, credentials), engine, clock));
             int apiPort = api.start();
+            config.reports().ifPresent(reports -> schedule(reports, clock));
             LOG.info(
                     "engine {} is ready: API at https://{}:{}, control at {}",
                     engine.epoch(),
@@ -91,6 +93,17 @@ public final class ServerNode implements AutoCloseable {
                 new OrderDesk(engine.epoch(), new EnvelopeSigner(credentials)),
                 new EnvelopeVerifier(credentials.trust(), Set.of(Role.AGENT), clock),
                 new FreshOrders(clock));
+    }
+
+    private void schedule(EngineConfig.Reports reports, EngineClock clock) {
+        shutdown.add(
+                        new ReportSchedule(
+                                reports.directory(),
+                                reports.every(),
+                                reports.every(),
+                                engine::snapshot,
+                                clock))
+                .start();
     }
 
     private static RestOptions api(EngineConfig config, Credentials credentials) {

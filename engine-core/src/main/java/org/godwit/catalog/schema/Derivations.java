@@ -106,7 +106,7 @@ public final class Derivations {
                             row.sourceSite(),
                             row.destinationSite(),
                             row.activity(),
-                            row.priority(),
+                            row.queuePriority(),
                             row.since(),
                             key.did(),
                             key.rse()),

@@ -37,6 +37,14 @@ public record RequestRow(
         long agentIncarnation,
         Optional<FailureClass> lastFailure,
         Optional<String> lastReason) {
+    /// After so many failures a request lets all others of its activity go first.
+    private static final int YIELDS_AFTER = 3;
+
+    /// What it counts for in its queue: its priority, or less than any once it has failed often, so
+    /// that transfers without hope do not keep the others from a busy link.
+    public int queuePriority() {
+        return failures >= YIELDS_AFTER ? 0 : priority;
+    }
 
     /// This request in the queue of the link from a source.
     public RequestRow queued(int rse, int site, Instant now) {

@@ -21,7 +21,7 @@ enum Mutant {
     AGENT_ADOPTS_ANYTHING,
     /// Users and agents are told before the change is durable.
     ENGINE_ANSWERS_BEFORE_SYNC,
-    /// Orders of agents that are lost are not taken back.
+    /// Orders of agents that are lost or have started anew are not taken back.
     ENGINE_KEEPS_LOST_ORDERS,
     /// Inventories are not compared.
     ENGINE_IGNORES_INVENTORIES,

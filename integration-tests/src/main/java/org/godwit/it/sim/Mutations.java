@@ -2,15 +2,18 @@ package org.godwit.it.sim;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.ScanRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.fleet.ReconcileInventory;
 import org.godwit.lock.Locks;
 import org.godwit.message.FromAgent;
 import org.godwit.message.TransferOutcome;
@@ -34,6 +37,7 @@ final class Mutations {
             case ENGINE_TAKES_ANY_ATTEMPT -> takingAnyAttempt(command);
             case ENGINE_COUNTS_TWICE -> countingTwice(command);
             case ENGINE_LOSES_COUNTERS -> losingCounters(command);
+            case ENGINE_KEEPS_LOST_ORDERS -> keepingLostOrders(command);
             case ENGINE_NEVER_RETRIES -> neverRetrying(command);
             case ENGINE_BELIEVES_FAILURES -> believingFailures(command);
             case ENGINE_IS_CONTENT_EARLY -> contentEarly(command);
@@ -49,7 +53,6 @@ final class Mutations {
                     AGENT_NAMES_BEFORE_SYNC,
                     AGENT_ADOPTS_ANYTHING,
                     ENGINE_ANSWERS_BEFORE_SYNC,
-                    ENGINE_KEEPS_LOST_ORDERS,
                     ENGINE_IGNORES_INVENTORIES ->
                     command;
         };
@@ -200,6 +203,27 @@ final class Mutations {
                 part.files(),
                 part.problems(),
                 part.finished());
+    }
+
+    private static <R> Command<R> keepingLostOrders(Command<R> command) {
+        return context -> {
+            if (!(command instanceof ReconcileInventory inventory)) {
+                return command.decide(context);
+            }
+            Map<ReplicaKey, RequestRow> lost = new TreeMap<>();
+            try (Cursor<ReplicaKey, RequestRow> rows = context.tx().scanAll(Tables.REQUESTS)) {
+                while (rows.hasNext()) {
+                    Map.Entry<ReplicaKey, RequestRow> row = rows.next();
+                    boolean held = row.getValue().agent().equals(Optional.of(inventory.agent()));
+                    if (held && row.getValue().agentIncarnation() != inventory.incarnation()) {
+                        lost.put(row.getKey(), row.getValue());
+                    }
+                }
+            }
+            R answer = command.decide(context);
+            lost.forEach((key, row) -> context.tx().put(Tables.REQUESTS, key, row));
+            return answer;
+        };
     }
 
     private static <R> Command<R> neverRetrying(Command<R> command) {

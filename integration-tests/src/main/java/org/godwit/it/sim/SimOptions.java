@@ -51,6 +51,17 @@ record SimOptions(
                 faults.add(fault);
             }
         }
+        Duration transferTime =
+                chance.of(
+                        List.of(
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(15)));
+        // One long transfer after the other would not be done when the calm hours end.
+        List<Integer> transfersMax =
+                transferTime.compareTo(Duration.ofMinutes(1)) > 0
+                        ? List.of(3, 1_000)
+                        : List.of(1, 3, 1_000);
         return new SimOptions(
                 seed,
                 5,
@@ -65,11 +76,7 @@ record SimOptions(
                                 Duration.ofMillis(1),
                                 Duration.ofMillis(20),
                                 Duration.ofSeconds(3))),
-                chance.of(
-                        List.of(
-                                Duration.ofSeconds(2),
-                                Duration.ofMinutes(1),
-                                Duration.ofMinutes(15))),
+                transferTime,
                 chance.of(
                         List.of(
                                 Duration.ofMinutes(15),
@@ -78,7 +85,7 @@ record SimOptions(
                 chance.of(
                         List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
                 chance.of(List.of(0.02, 0.1, 0.3)),
-                chance.of(List.of(1, 3, 1_000)),
+                chance.of(transfersMax),
                 chance.with(0.05),
                 faults);
     }

@@ -73,6 +73,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        System.setProperty("logback.configurationFile", "simulation-logback.xml");
         EngineClock clock = EngineClock.system();
         long begin = clock.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
