@@ -174,8 +174,7 @@ final class ExplanationTest {
         rule("f1");
         rule("f2");
         assertThat(explained("f1"))
-                .isEqualTo(
-                        "waits for its turn on UK→FR: next of activity User Subscriptions");
+                .isEqualTo("waits for its turn on UK→FR: next of activity User Subscriptions");
         assertThat(explained("f2"))
                 .isEqualTo("waits for its turn on UK→FR: 1 file (2.1 GB) before it");
         good(root.put("/godwit/v1/links/UK/FR", "{\"enabled\":false}"));
