@@ -12,6 +12,7 @@ import org.godwit.api.rest.RestFixture.Reply;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.coordination.Await;
 import org.godwit.decision.Command;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.FromAgent;
@@ -159,17 +160,24 @@ final class ExplanationTest {
     }
 
     @Test
-    void tellsOfTheQueueAndOfLinksThatAreOff() {
-        for (String file : List.of("f0", "f1", "f2")) {
-            rule(file);
-        }
-        // Without live agents nothing leaves the queue; the summary is that of the missing agent,
-        // so the agents beat, but the link is closed first.
-        good(root.put("/godwit/v1/links/UK/FR", "{\"enabled\":false}"));
+    void tellsThePlaceInTheQueueAndOfLinksThatAreOff() throws InterruptedException {
+        good(root.put("/godwit/v1/links/UK/FR", "{\"transfers_max\":1}"));
         agent("fr-1", "FR", "FR-DISK");
         agent("uk-1", "UK", "UK-DISK");
         beat("fr-1", List.of());
         beat("uk-1", List.of());
+        rule("f0");
+        Await.until(
+                "the first is ordered",
+                Duration.ofSeconds(10),
+                () -> explained("f0").startsWith("ordered from agent fr-1"));
+        rule("f1");
+        rule("f2");
+        assertThat(explained("f1"))
+                .isEqualTo("waits for its turn on UK→FR: next of activity User Subscriptions");
+        assertThat(explained("f2"))
+                .isEqualTo("waits for its turn on UK→FR: 1 file (2.1 GB) before it");
+        good(root.put("/godwit/v1/links/UK/FR", "{\"enabled\":false}"));
         assertThat(explained("f2")).contains("UK→FR is disabled");
     }
 
