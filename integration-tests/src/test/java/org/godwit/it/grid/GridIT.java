@@ -86,7 +86,7 @@ final class GridIT {
         assertThat(reason).containsIgnoringCase("adler");
         assertThat(grid().place("flipped/f.fits", "FR")).doesNotExist();
         assertThat(replicasAt("flipped", "FR")).doesNotContain("AVAILABLE");
-        assertThat(grid().ruleNow(rule).at("state").text()).isNotEqualTo("OK");
+        grid().awaitState(rule, "STUCK");
         assertThat(grid().godwit("transfer", "explain", "demo:flipped/f.fits", "FR").out())
                 .containsIgnoringCase("adler");
         assertThat(grid().godwit("rule", "show", rule).out()).containsIgnoringCase("adler");

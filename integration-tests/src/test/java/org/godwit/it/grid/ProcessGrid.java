@@ -125,7 +125,7 @@ final class ProcessGrid implements AutoCloseable {
                                         .put("path", dataset)
                                         .put("scope", SCOPE)
                                         .put("prefix", dataset + "/")
-                                        .put("dataset", SCOPE + ":" + dataset)
+                                        .put("dataset", dataset)
                                         .build())
                         .at("id")
                         .text();
@@ -156,10 +156,14 @@ final class ProcessGrid implements AutoCloseable {
     }
 
     void awaitOk(String rule) throws InterruptedException {
+        awaitState(rule, "OK");
+    }
+
+    void awaitState(String rule, String state) throws InterruptedException {
         grid.await(
-                "rule " + rule + " to be OK",
+                "rule %s to be %s".formatted(rule, state),
                 PATIENCE,
-                () -> ruleNow(rule).at("state").text().equals("OK"));
+                () -> ruleNow(rule).at("state").text().equals(state));
     }
 
     Json transfer(String name, String rse) throws TimeoutException {

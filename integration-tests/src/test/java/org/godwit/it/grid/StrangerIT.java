@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,20 +13,28 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.godwit.config.AgentConfig;
 import org.godwit.config.EngineConfig;
 import org.godwit.runtime.EngineClock;
@@ -34,6 +43,7 @@ import org.godwit.security.CredentialFiles;
 import org.godwit.security.Credentials;
 import org.godwit.security.Identity;
 import org.godwit.security.Role;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,14 +107,7 @@ final class StrangerIT {
                         List.of(),
                         Duration.ofDays(1),
                         directory.resolve("other"));
-        SSLContext stranger =
-                Credentials.load(
-                                new CredentialFiles(
-                                        files.certificate(),
-                                        files.key(),
-                                        deployment().resolve("ca.crt")),
-                                EngineClock.system())
-                        .sslContext(EnumSet.of(Role.ENGINE));
+        SSLContext stranger = context(files);
         assertThatThrownBy(() -> status(stranger, "/godwit/v1/ping"))
                 .isInstanceOf(IOException.class);
     }
@@ -150,9 +153,70 @@ final class StrangerIT {
 
     /// Trusts the deployment and shows nothing.
     private SSLContext trusting() throws Exception {
+        return context(new KeyManager[0]);
+    }
+
+    /// Trusts the deployment and shows any certificate.
+    private SSLContext context(CredentialFiles files) throws Exception {
+        String pem = Files.readString(files.key()).replaceAll("-----[^-]+-----|\\s", "");
+        PrivateKey key =
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        try (InputStream in = Files.newInputStream(files.certificate())) {
+            X509Certificate certificate =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return context(new KeyManager[] {new Insistent(key, certificate)});
+        }
+    }
+
+    /// Shows its certificate even to a server that says it wants others.
+    private static final class Insistent extends X509ExtendedKeyManager {
+        private final PrivateKey key;
+        private final X509Certificate certificate;
+
+        Insistent(PrivateKey key, X509Certificate certificate) {
+            this.key = key;
+            this.certificate = certificate;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return new X509Certificate[] {certificate};
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
+        }
+    }
+
+    private SSLContext context(KeyManager[] keys) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        try (var in = Files.newInputStream(deployment().resolve("ca.crt"))) {
+        try (InputStream in = Files.newInputStream(deployment().resolve("ca.crt"))) {
             store.setCertificateEntry(
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
@@ -160,7 +224,7 @@ final class StrangerIT {
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(keys, trust.getTrustManagers(), null);
         return context;
     }
 
