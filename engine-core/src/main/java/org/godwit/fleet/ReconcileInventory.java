@@ -27,7 +27,8 @@ import org.godwit.transfer.Requests;
 
 /// Compares the orders that an agent says it holds with those that the catalogue says it was given.
 /// Orders that were lost on the way are given again, orders that no longer stand are cancelled,
-/// those of earlier starts of the agent go back into their queues; scans are told of again, which changes nothing where they run.
+/// those of earlier starts of the agent go back into their queues; scans are told of again, which
+/// changes nothing where they run.
 ///
 /// @param incarnation the agent's present one
 /// @param held everything the agent holds, running or ended without receipt

@@ -1,5 +1,6 @@
 package org.godwit.it;
 
+import org.godwit.it.bench.BenchCommand;
 import org.godwit.it.sim.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "godwit",
         description = "Simulation and measurements of Godwit, from its source tree.",
         mixinStandardHelpOptions = true,
-        subcommands = SimulateCommand.class)
+        subcommands = {SimulateCommand.class, BenchCommand.class})
 public final class Main {
     private Main() {}
 

@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "demo",
         description = {
             "Show the main job on this machine, with proofs.",
-            "A grid of three sites, each process its own; a dataset registered; two copies kept;"
-                    + " every byte read back; an agent killed in the middle of a second dataset.",
+            "Starts a grid of three sites, each process its own; registers a dataset, keeps two copies"
+                    + " of it and reads every byte back; kills an agent in the middle of a second"
+                    + " dataset.",
             "Needs no root and no service. Exit code 0 says that everything was proved."
         },
         subcommands = DemoCommand.Stop.class,

@@ -352,11 +352,8 @@ public final class Demo {
                             + Narrator.typed(List.of("demo", "stop", directory.path().toString())));
         } else if (!directory.temporary()) {
             narrator.say(
-                    "The sites' storage is "
-                            + DESTINATIONS.stream()
-                                    .map(layout::storage)
-                                    .map(Path::toString)
-                                    .toList()
+                    "The sites' storage is below "
+                            + directory.path()
                             + "; logs are in "
                             + layout.log("engine").getParent());
         }

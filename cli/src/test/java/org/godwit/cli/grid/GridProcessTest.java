@@ -47,9 +47,18 @@ final class GridProcessTest {
     @Test
     void givesWordsOptionsAndTieToTheProgramAndLogsWhatItSays() throws Exception {
         GridProcess process = start(true, "echo \"$GODWIT_OPTS $*\"; exec cat\n");
+        awaitALine(layout.log("sleeper"));
         process.stop(PATIENCE);
         assertThat(process.isAlive()).isFalse();
         assertThat(layout.log("sleeper")).hasContent("-Xmx1m one two --exit-with-parent");
+    }
+
+    private static void awaitALine(Path log) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(log).contains("\n")) {
+            assertThat(System.nanoTime()).as("nothing was logged").isLessThan(deadline);
+            Thread.sleep(10);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.godwit.api.rest.RestFixture.Reply;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.coordination.Await;
 import org.godwit.decision.Command;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.FromAgent;
@@ -92,9 +93,7 @@ final class ExplanationTest {
     private void beat(String name, List<FromAgent.Progress> progress) {
         server.engine
                 .fleet()
-                .beat(
-                        new FromAgent.Heartbeat(
-                                name, 1, 1, List.of(), progress, List.of(FR_SPACE)));
+                .beat(new FromAgent.Heartbeat(name, 1, 1, List.of(), progress, List.of(FR_SPACE)));
     }
 
     private RequestRow change(String file, UnaryOperator<RequestRow> change) {
@@ -111,8 +110,7 @@ final class ExplanationTest {
 
     private ReplicaKey key(String file) {
         return server.engine.read(view ->
-                new ReplicaKey(
-                        Dids.id(view, new Did("demo", file)), Rses.id(view, "FR-DISK")));
+                new ReplicaKey(Dids.id(view, new Did("demo", file)), Rses.id(view, "FR-DISK")));
     }
 
     @Test
@@ -132,8 +130,7 @@ final class ExplanationTest {
     @Test
     void tellsTheProgressOfAnOrder() {
         rule("f0");
-        RequestRow submitted =
-                change("f0", row -> row.submitted(row.source(), "fr-1", 1));
+        RequestRow submitted = change("f0", row -> row.submitted(row.source(), "fr-1", 1));
         assertThat(explained("f0"))
                 .isEqualTo("ordered from agent fr-1, not begun yet as far as it has told");
         beat(
@@ -163,17 +160,24 @@ final class ExplanationTest {
     }
 
     @Test
-    void tellsOfTheQueueAndOfLinksThatAreOff() {
-        for (String file : List.of("f0", "f1", "f2")) {
-            rule(file);
-        }
-        // Without live agents nothing leaves the queue; the summary is that of the missing agent,
-        // so the agents beat, but the link is closed first.
-        good(root.put("/godwit/v1/links/UK/FR", "{\"enabled\":false}"));
+    void tellsThePlaceInTheQueueAndOfLinksThatAreOff() throws InterruptedException {
+        good(root.put("/godwit/v1/links/UK/FR", "{\"transfers_max\":1}"));
         agent("fr-1", "FR", "FR-DISK");
         agent("uk-1", "UK", "UK-DISK");
         beat("fr-1", List.of());
         beat("uk-1", List.of());
+        rule("f0");
+        Await.until(
+                "the first is ordered",
+                Duration.ofSeconds(10),
+                () -> explained("f0").startsWith("ordered from agent fr-1"));
+        rule("f1");
+        rule("f2");
+        assertThat(explained("f1"))
+                .isEqualTo("waits for its turn on UK→FR: next of activity User Subscriptions");
+        assertThat(explained("f2"))
+                .isEqualTo("waits for its turn on UK→FR: 1 file (2.1 GB) before it");
+        good(root.put("/godwit/v1/links/UK/FR", "{\"enabled\":false}"));
         assertThat(explained("f2")).contains("UK→FR is disabled");
     }
 

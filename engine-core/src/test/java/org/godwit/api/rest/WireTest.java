@@ -16,6 +16,7 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.godwit.api.rest.RestFixture.Client;
 import org.godwit.api.rest.RestFixture.Reply;
+import org.godwit.coordination.Await;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.namespace.AddDids;
@@ -163,7 +164,7 @@ final class WireTest {
         for (int i = 0; i < sockets.size(); i += 2) {
             sockets.get(i).close();
         }
-        org.godwit.coordination.Await.until(
+        Await.until(
                 "all streams are over",
                 Duration.ofSeconds(30),
                 () -> server.streamsFree() == RestLimits.STREAMS_MAX);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,6 +72,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        System.setProperty("logback.configurationFile", "simulation-logback.xml");
         EngineClock clock = EngineClock.system();
         long begin = clock.nanoTime();
         PrintWriter out = spec.commandLine().getOut();
@@ -153,7 +153,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 "repeatedForComparison",
                 results.stream().filter(r -> r.traceHash().isPresent()).count());
         summary.put("violations", results.stream().filter(r -> r.violation().isPresent()).count());
-        summary.put("seconds", String.format(Locale.ROOT, "%.1f", took.toMillis() / 1000.0));
+        summary.put("seconds", took.toMillis() / 1000.0);
         return summary;
     }
 }

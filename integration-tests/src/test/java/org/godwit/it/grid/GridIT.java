@@ -24,13 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a user meets on one grid. The tests share it: each has datasets of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GridIT {
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path directory = Path.of("");
-
     private final List<ProcessGrid> started = new ArrayList<>();
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
         started.add(ProcessGrid.start(directory.resolve("a grid")));
     }
 
@@ -89,7 +86,7 @@ final class GridIT {
         assertThat(reason).containsIgnoringCase("adler");
         assertThat(grid().place("flipped/f.fits", "FR")).doesNotExist();
         assertThat(replicasAt("flipped", "FR")).doesNotContain("AVAILABLE");
-        assertThat(grid().ruleNow(rule).at("state").text()).isNotEqualTo("OK");
+        grid().awaitState(rule, "STUCK");
         assertThat(grid().godwit("transfer", "explain", "demo:flipped/f.fits", "FR").out())
                 .containsIgnoringCase("adler");
         assertThat(grid().godwit("rule", "show", rule).out()).containsIgnoringCase("adler");
@@ -109,10 +106,9 @@ final class GridIT {
 
     private List<String> replicasAt(String dataset, String rse) throws TimeoutException {
         List<String> states = new ArrayList<>();
-        grid().engine()
-                .stream(
-                        ApiPath.of("dids", ProcessGrid.SCOPE, dataset, "replicas"),
-                        file -> states.add(file.at("rses").at(rse).at("state").text()));
+        grid().engine().stream(
+                ApiPath.of("dids", ProcessGrid.SCOPE, dataset, "replicas"),
+                file -> states.add(file.at("rses").at(rse).at("state").text()));
         return states;
     }
 
@@ -173,7 +169,12 @@ final class GridIT {
         }
         assertRefused(
                 grid().godwit(
-                                "replica", "register", "UK", "vanished", "--scope", "demo",
+                                "replica",
+                                "register",
+                                "UK",
+                                "vanished",
+                                "--scope",
+                                "demo",
                                 "--watch"));
         assertRefused(grid().godwit("rule", "show", "no-id"));
         assertRefused(grid().godwit("did", "show", "demo:nothing"));
@@ -187,5 +188,4 @@ final class GridIT {
         assertThat(result.err().lines().filter(line -> line.startsWith("godwit: "))).hasSize(1);
         assertThat(result.err()).doesNotContain("\tat ").doesNotContain("Exception");
     }
-
 }

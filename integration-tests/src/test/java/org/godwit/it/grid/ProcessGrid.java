@@ -125,7 +125,7 @@ final class ProcessGrid implements AutoCloseable {
                                         .put("path", dataset)
                                         .put("scope", SCOPE)
                                         .put("prefix", dataset + "/")
-                                        .put("dataset", SCOPE + ":" + dataset)
+                                        .put("dataset", dataset)
                                         .build())
                         .at("id")
                         .text();
@@ -137,6 +137,10 @@ final class ProcessGrid implements AutoCloseable {
                                 .at("state")
                                 .text()
                                 .equals("done"));
+        Json done = engine.get(ApiPath.of("registrations", id));
+        if (done.at("problems").number() > 0) {
+            throw new IllegalStateException("registration of " + dataset + ": " + done.text());
+        }
     }
 
     /// Adds a rule and answers its id.
@@ -152,10 +156,14 @@ final class ProcessGrid implements AutoCloseable {
     }
 
     void awaitOk(String rule) throws InterruptedException {
+        awaitState(rule, "OK");
+    }
+
+    void awaitState(String rule, String state) throws InterruptedException {
         grid.await(
-                "rule " + rule + " to be OK",
+                "rule %s to be %s".formatted(rule, state),
                 PATIENCE,
-                () -> ruleNow(rule).at("state").text().equals("OK"));
+                () -> ruleNow(rule).at("state").text().equals(state));
     }
 
     Json transfer(String name, String rse) throws TimeoutException {
@@ -175,9 +183,7 @@ final class ProcessGrid implements AutoCloseable {
     CopyProof proof(String dataset, String... destinations)
             throws IOException, InterruptedException, TimeoutException {
         return CopyProof.of(
-                DatasetCopies.of(engine, grid.plan(), SCOPE, dataset),
-                "UK",
-                List.of(destinations));
+                DatasetCopies.of(engine, grid.plan(), SCOPE, dataset), "UK", List.of(destinations));
     }
 
     /// Where a file comes to lie at a site.
