@@ -31,8 +31,8 @@ class RocksCatalogFlipTest {
     @Test
     @Timeout(120) // damage may not hang it either
     void noFlippedBitPassesUnnoticed() throws IOException {
-        long seed = Long.getLong("seed", new Random().nextLong());
-        System.out.println("seed " + seed);
+        long seed = Long.getLong("seed", 20_261_123L);
+        System.out.println("seed " + seed + ", -Dseed=… for another");
         Random random = new Random(seed);
         Path sound = temporary.resolve("sound");
         fillFilesAndLog(sound);

@@ -74,6 +74,7 @@ public final class RocksStore implements AutoCloseable {
     public static RocksStore open(Path directory, CatalogOptions catalogOptions) {
         RocksDB.loadLibrary();
         makeDirectory(directory);
+        ManifestCheck.require(directory);
         NativeOptions options = new NativeOptions(catalogOptions);
         try {
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
