@@ -37,7 +37,7 @@ import tools.jackson.core.JacksonException;
 /// Requests to one engine, over TLS 1.3 with a certificate, a token, or both. Not thread-safe.
 ///
 /// On the JDK's oldest client, since it starts in a third of the time of `java.net.http`
-/// (docs/adr/0002). Every refusal is the engine's own [EngineException]; no connection is
+/// (docs/adr/0001). Every refusal is the engine's own [EngineException]; no connection is
 /// `NETWORK_ERROR`, no trust `CANNOT_AUTHENTICATE`, no answer in time a [TimeoutException].
 public final class ApiClient {
     private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(10);
@@ -59,13 +59,11 @@ public final class ApiClient {
     private final URI url;
     private final SSLSocketFactory sockets;
     private final Optional<String> token;
-    private final Optional<String> account;
 
-    private ApiClient(URI url, SSLContext tls, Optional<String> token, Optional<String> account) {
+    private ApiClient(URI url, SSLContext tls, Optional<String> token) {
         this.url = url;
         this.sockets = tls.getSocketFactory();
         this.token = token;
-        this.account = account;
     }
 
     /// Reads the profile's files; connects at the first request.
@@ -81,10 +79,7 @@ public final class ApiClient {
                                 Credentials.anonymousContext(
                                         TrustAnchors.load(profile.authority()), ENGINES, clock));
         return new ApiClient(
-                profile.url(),
-                tls,
-                profile.proof().tokenFile().map(ApiClient::readToken),
-                profile.account());
+                profile.url(), tls, profile.proof().tokenFile().map(ApiClient::readToken));
     }
 
     /// One value.
@@ -167,7 +162,6 @@ public final class ApiClient {
         connection.setRequestProperty("Accept", "application/json, application/x-json-stream");
         token.ifPresent(
                 secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
-        account.ifPresent(name -> connection.setRequestProperty("X-Rucio-Account", name));
         return connection;
     }
 

@@ -9,8 +9,7 @@ import java.util.Optional;
 /// @param url `https://HOST:PORT`
 /// @param authority the certificates of the deployment's authorities
 /// @param proof a certificate, a token, or both
-/// @param account the account to act as, where the identity may act as several
-public record Profile(URI url, Path authority, Proof proof, Optional<String> account) {
+public record Profile(URI url, Path authority, Proof proof) {
     /// How the client proves who it is; the engine refuses who does neither.
     public record Proof(Optional<KeyPair> keyPair, Optional<Path> tokenFile) {}
 

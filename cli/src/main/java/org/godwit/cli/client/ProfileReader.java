@@ -30,8 +30,7 @@ public final class ProfileReader {
         CERT(true),
         KEY(true),
         CA(true),
-        TOKEN_FILE(true),
-        ACCOUNT(false);
+        TOKEN_FILE(true);
 
         private final boolean isPath;
 
@@ -138,7 +137,7 @@ public final class ProfileReader {
         }
         throw new EngineException(
                 ErrorCode.INVALID_INPUT,
-                "%s: unknown key \"%s\"; the keys are url, cert, key, ca, token_file and account"
+                "%s: unknown key \"%s\"; the keys are url, cert, key, ca and token_file"
                         .formatted(file, Names.printable(name)));
     }
 
@@ -157,11 +156,7 @@ public final class ProfileReader {
         if (pair.isEmpty() && token.isEmpty()) {
             throw missing(Key.CERT, values);
         }
-        return new Profile(
-                url,
-                authority,
-                new Profile.Proof(pair, token),
-                Optional.ofNullable(values.get(Key.ACCOUNT)));
+        return new Profile(url, authority, new Profile.Proof(pair, token));
     }
 
     private String required(Map<Key, String> values, Key key) {
@@ -188,7 +183,6 @@ public final class ProfileReader {
                     case KEY -> "the certificate's key";
                     case CA -> "the deployment's authority (ca.crt)";
                     case TOKEN_FILE -> "a token";
-                    case ACCOUNT -> "an account";
                 };
         return new EngineException(
                 ErrorCode.INVALID_INPUT,

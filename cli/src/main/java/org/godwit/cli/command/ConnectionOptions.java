@@ -15,7 +15,7 @@ final class ConnectionOptions {
             paramLabel = "FILE",
             order = 900,
             description =
-                    "The client's configuration: url, cert, key, ca, token_file, account."
+                    "The client's configuration: url, cert, key, ca, token_file."
                             + " Default: $$GODWIT_CONFIG, then ~/.config/godwit/client.yaml.")
     private Optional<Path> config = Optional.empty();
 

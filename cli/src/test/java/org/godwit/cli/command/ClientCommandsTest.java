@@ -8,7 +8,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.godwit.runtime.EngineClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,5 +350,36 @@ final class ClientCommandsTest {
 
                         2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z. Counted as written.
                         """);
+    }
+
+    @Test
+    void watchingShowsTheNewestAgainUntilInterrupted() {
+        engine.answers("GET", "/sites", 200, "{\"site\":\"FR\"}\n")
+                .answers("GET", "/sites", 200, "{\"site\":\"US\"}\n");
+        AtomicInteger sleeps = new AtomicInteger();
+        EngineClock clock =
+                new EngineClock() {
+                    @Override
+                    public Instant now() {
+                        return EngineClock.system().now();
+                    }
+
+                    @Override
+                    public long nanoTime() {
+                        return EngineClock.system().nanoTime();
+                    }
+
+                    @Override
+                    public void sleep(Duration time) throws InterruptedException {
+                        assertThat(time).isEqualTo(Duration.ofSeconds(7));
+                        if (sleeps.incrementAndGet() == 2) {
+                            throw new InterruptedException("Ctrl-C");
+                        }
+                    }
+                };
+        int code = shell.at(clock).run("site", "list", "--columns", "site", "--watch=7");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(code).isZero();
+        assertThat(shell.out()).isEqualTo("SITE\nFR\nSITE\nUS\n");
     }
 }
