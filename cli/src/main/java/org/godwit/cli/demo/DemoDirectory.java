@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -87,8 +88,21 @@ record DemoDirectory(Path path, boolean temporary) {
                     }
 
                     @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure)
+                            throws IOException {
+                        // A process that is just ending removes files of its own.
+                        if (failure instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw failure;
+                    }
+
+                    @Override
                     public FileVisitResult postVisitDirectory(
                             Path directory, @Nullable IOException failure) throws IOException {
+                        if (failure != null && !(failure instanceof NoSuchFileException)) {
+                            throw failure;
+                        }
                         Files.deleteIfExists(directory);
                         return FileVisitResult.CONTINUE;
                     }
