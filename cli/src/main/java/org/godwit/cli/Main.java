@@ -4,11 +4,18 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.godwit.cli.command.CommandLines;
 
 /// The one main class of the distribution. Every process of a deployment starts here; `bin/godwit`
 /// picks the JVM's flags by the first word.
 public final class Main {
+    /// The id of a process with which this one ends, in whatever way that ends. For programs that
+    /// run commands for a while on the user's own terminal, as `godwit demo` does.
+    public static final String PARENT_VARIABLE = "GODWIT_PARENT";
+
+    private static final int TERMINATED = 143;
+
     private Main() {}
 
     /// Runs one command and ends the JVM with its exit code (see
@@ -17,10 +24,19 @@ public final class Main {
         // UTF-8 whatever the locale says: names of files travel as UTF-8 everywhere in Godwit.
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
+        Optional.ofNullable(System.getenv(PARENT_VARIABLE)).ifPresent(Main::endWith);
         int code = CommandLines.run(out, err, arguments);
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    private static void endWith(String parent) {
+        if (parent.matches("[0-9]{1,18}")) {
+            ProcessHandle.of(Long.parseLong(parent))
+                    .ifPresent(process ->
+                            process.onExit().thenRun(() -> Runtime.getRuntime().halt(TERMINATED)));
+        }
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -2,6 +2,7 @@ package org.godwit.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,9 @@ public final class Demo {
 
     private static final int PROBLEMS_SHOWN_MAX = 10;
 
+    /// Agents count bytes in bins of this length; the first one begins before the rule does.
+    private static final int BIN_SECONDS = 10;
+
     private final DemoOptions options;
     private final Launcher launcher;
     private final Narrator narrator;
@@ -91,13 +95,17 @@ public final class Demo {
                     kept = true;
                     grid.leave();
                 }
-                end(layout, directory, kept, Duration.ofNanos(clock.nanoTime() - begin));
+                end(
+                        directory,
+                        grid.client().url(),
+                        kept,
+                        Duration.ofNanos(clock.nanoTime() - begin));
             }
         } finally {
-            Runtime.getRuntime().removeShutdownHook(tidy);
             if (!kept) {
                 directory.removeIfTemporary();
             }
+            forget(tidy);
         }
         return failures.isEmpty();
     }
@@ -118,6 +126,14 @@ public final class Demo {
             directory.removeIfTemporary();
         } catch (IOException e) {
             System.err.println("godwit: cannot remove " + directory.path() + ": " + e);
+        }
+    }
+
+    private static void forget(Thread tidy) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(tidy);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook runs already and does the same.
         }
     }
 
@@ -171,11 +187,13 @@ public final class Demo {
             register(grid, rse, FIRST_NIGHT, FIRST_NIGHT, false);
         }
         narrator.chapter("One command keeps two copies");
+        long begin = clock.nanoTime();
         godwit(grid, List.of("rule", "add", statement(FIRST_NIGHT), "--watch"));
         narrator.chapter("The proof: every file read back from the disks");
         prove(grid, rse, FIRST_NIGHT);
         narrator.chapter("The throughput report");
-        godwit(grid, List.of("report", "throughput", "--since", "10m"));
+        long seconds = Duration.ofNanos(clock.nanoTime() - begin).toSeconds() + BIN_SECONDS;
+        godwit(grid, List.of("report", "throughput", "--since", seconds + "s"));
     }
 
     private void secondNight(Grid grid) throws IOException, InterruptedException, TimeoutException {
@@ -322,14 +340,15 @@ public final class Demo {
         return options.bytes() / SECOND_PART;
     }
 
-    private void end(GridLayout layout, DemoDirectory directory, boolean kept, Duration took) {
+    private void end(DemoDirectory directory, URI api, boolean kept, Duration took) {
+        GridLayout layout = new GridLayout(directory.path());
         if (failures.isEmpty()) {
             narrator.proved("everything was proved, in " + Units.duration(took));
         } else {
             narrator.wrong("%d things are not as they should be".formatted(failures.size()));
         }
         if (kept) {
-            narrator.say("The grid goes on running. To play with it:");
+            narrator.say("The grid goes on running, its API at " + api + ". To play with it:");
             narrator.say(
                     "  export PATH="
                             + Narrator.typed(List.of(launcher.program().getParent() + ":"))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,26 +21,34 @@ record DemoDirectory(Path path, boolean temporary) {
 
     /// Makes the directory. Nothing that was there before is touched: it must be new or empty.
     ///
-    /// @param data the user's files, which must not lie in it, nor it among them
+    /// @param data the user's files by their real path, which must not lie in it, nor it among them
     static DemoDirectory prepare(Optional<Path> given, Optional<Path> data) throws IOException {
-        Path path;
-        if (given.isPresent()) {
-            path = Files.createDirectories(given.get().toAbsolutePath().normalize()).toRealPath();
-            refuseIfUsed(path);
-        } else {
-            path = Files.createTempDirectory("godwit-demo-").toRealPath();
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        Path planned = whereItWillBe(given.orElse(parent).toAbsolutePath().normalize());
+        // Before anything is made: not even an empty directory appears among the user's files.
+        if (data.isPresent()
+                && (planned.startsWith(data.get())
+                        || given.isPresent() && data.get().startsWith(planned))) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT,
+                    "the grid would live in %s, and %s is --data: neither may lie in the other; choose another --dir"
+                            .formatted(planned, data.get()));
         }
-        DemoDirectory directory = new DemoDirectory(path, given.isEmpty());
-        if (data.isPresent()) {
-            Path files = data.get();
-            if (path.startsWith(files) || files.startsWith(path)) {
-                directory.removeIfTemporary();
-                throw new EngineException(
-                        ErrorCode.INVALID_INPUT,
-                        "--dir and --data must not lie one in the other; choose another --dir");
-            }
+        if (given.isEmpty()) {
+            return new DemoDirectory(
+                    Files.createTempDirectory(planned, "godwit-demo-").toRealPath(), true);
         }
-        return directory;
+        Path path = Files.createDirectories(planned).toRealPath();
+        refuseIfUsed(path);
+        return new DemoDirectory(path, false);
+    }
+
+    /// The path with the links resolved of as much of it as exists.
+    private static Path whereItWillBe(Path path) throws IOException {
+        Path parent = path.getParent();
+        return Files.exists(path) || parent == null
+                ? path.toRealPath()
+                : whereItWillBe(parent).resolve(path.getFileName());
     }
 
     private static void refuseIfUsed(Path path) throws IOException {
@@ -87,8 +96,21 @@ record DemoDirectory(Path path, boolean temporary) {
                     }
 
                     @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure)
+                            throws IOException {
+                        // A process that is just ending removes files of its own.
+                        if (failure instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw failure;
+                    }
+
+                    @Override
                     public FileVisitResult postVisitDirectory(
                             Path directory, @Nullable IOException failure) throws IOException {
+                        if (failure != null && !(failure instanceof NoSuchFileException)) {
+                            throw failure;
+                        }
                         Files.deleteIfExists(directory);
                         return FileVisitResult.CONTINUE;
                     }

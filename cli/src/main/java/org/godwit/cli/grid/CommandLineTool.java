@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.godwit.cli.Main;
 
 /// Runs `godwit` commands as processes of their own, as a user of the grid would.
 public final class CommandLineTool {
@@ -15,7 +16,8 @@ public final class CommandLineTool {
         this.layout = layout;
     }
 
-    /// Prepares a command; its input and output are still to be directed.
+    /// Prepares a command, which ends with this process at the latest; its input and output are
+    /// still to be directed.
     public ProcessBuilder prepare(List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(launcher.program().toString());
@@ -25,6 +27,7 @@ public final class CommandLineTool {
         // What the user has set for another engine is not meant for this one.
         List.of("URL", "CERT", "KEY", "CA", "TOKEN_FILE", "ACCOUNT", "OPTS")
                 .forEach(name -> environment.remove("GODWIT_" + name));
+        environment.put(Main.PARENT_VARIABLE, Long.toString(ProcessHandle.current().pid()));
         environment.put("GODWIT_CONFIG", layout.clientConfig().toString());
         return builder;
     }
