@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.godwit.cli.command.CommandLines;
 
 /// The one main class of the distribution. Every process of a deployment starts here; `bin/godwit`
@@ -33,9 +34,12 @@ public final class Main {
 
     private static void endWith(String parent) {
         if (parent.matches("[0-9]{1,18}")) {
-            ProcessHandle.of(Long.parseLong(parent))
-                    .ifPresent(process ->
-                            process.onExit().thenRun(() -> Runtime.getRuntime().halt(TERMINATED)));
+            CompletableFuture<?> _ =
+                    ProcessHandle.of(Long.parseLong(parent))
+                            .map(ProcessHandle::onExit)
+                            .orElseGet(() ->
+                                    CompletableFuture.completedFuture(ProcessHandle.current()))
+                            .thenRun(() -> Runtime.getRuntime().halt(TERMINATED));
         }
     }
 

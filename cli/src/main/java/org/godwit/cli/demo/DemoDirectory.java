@@ -28,7 +28,7 @@ record DemoDirectory(Path path, boolean temporary) {
         // Before anything is made: not even an empty directory appears among the user's files.
         if (data.isPresent()
                 && (planned.startsWith(data.get())
-                        || given.isPresent() && data.get().startsWith(planned))) {
+                        || (given.isPresent() && data.get().startsWith(planned)))) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
                     "the grid would live in %s, and %s is --data: neither may lie in the other; choose another --dir"

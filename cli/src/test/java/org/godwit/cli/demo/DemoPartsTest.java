@@ -50,8 +50,7 @@ final class DemoPartsTest {
     @Test
     void aDirectoryThatIsNotEmptyIsRefusedAndLeftAlone() throws Exception {
         Path mine = Files.writeString(directory.resolve("mine"), "mine");
-        assertThatThrownBy(
-                        () -> DemoDirectory.prepare(Optional.of(directory), Optional.empty()))
+        assertThatThrownBy(() -> DemoDirectory.prepare(Optional.of(directory), Optional.empty()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("is not empty");
         assertThat(mine).hasContent("mine");
@@ -60,19 +59,15 @@ final class DemoPartsTest {
     @Test
     void theGridNeverLivesAmongTheUsersFiles() throws Exception {
         Path data = Files.createDirectories(directory.resolve("data")).toRealPath();
-        assertThatThrownBy(
-                        () ->
-                                DemoDirectory.prepare(
-                                        Optional.of(data.resolve("new/grid")),
-                                        Optional.of(data)))
+        assertThatThrownBy(() ->
+                        DemoDirectory.prepare(
+                                Optional.of(data.resolve("new/grid")), Optional.of(data)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("--data");
         assertThat(data).isEmptyDirectory();
         Path link = Files.createSymbolicLink(directory.resolve("link"), data);
-        assertThatThrownBy(
-                        () ->
-                                DemoDirectory.prepare(
-                                        Optional.of(link.resolve("grid")), Optional.of(data)))
+        assertThatThrownBy(() ->
+                        DemoDirectory.prepare(Optional.of(link.resolve("grid")), Optional.of(data)))
                 .isInstanceOf(EngineException.class);
         assertThat(data).isEmptyDirectory();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
