@@ -66,7 +66,7 @@ final class LinkCommand extends Noun {
             description = "Set how a link may be used; what is not named stays.",
             footer = {
                 "",
-                "Examples:  godwit link set UK FR --transfers-max 50 --rate-max 1.2GB/s",
+                "Examples:  godwit link set UK FR --transfers-max 50",
                 "           godwit link set UK US --enabled no"
             })
     static final class Set extends ClientCommand {
@@ -91,7 +91,9 @@ final class LinkCommand extends Noun {
         @Option(
                 names = "--rate-max",
                 paramLabel = "RATE",
-                description = "Most bytes per second, as in 500MB/s.")
+                description =
+                        "Most bytes per second, as in 500MB/s. Kept with the link; agents do not enforce"
+                                + " it yet.")
         private Optional<String> rateMax = Optional.empty();
 
         @Option(names = "--enabled", paramLabel = "yes|no", description = "Whether to use it.")
