@@ -34,6 +34,8 @@ public abstract class ReplicaCatalogContract {
     private static final List<Table<?, ?>> TABLES =
             Stream.concat(Tables.PRIMARY.stream(), Tables.DERIVED.stream()).toList();
     private static final Epoch EPOCH = new Epoch(3, 7);
+    private static final int RACED = 500;
+    private static final long WAIT_SECONDS = 60;
 
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Random random = new Random(seed);
@@ -170,6 +172,26 @@ public abstract class ReplicaCatalogContract {
             assertThat(future.get(30, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(catalog.durable(50)).isCompleted();
+    }
+
+    /// A reader may see a change set in the very moment in which it is applied.
+    @Test
+    void whateverASnapshotShowsBecomesDurable() throws Exception {
+        CompletableFuture<Long> reader =
+                CompletableFuture.supplyAsync(() -> {
+                    long seen = 0;
+                    while (seen < RACED) {
+                        try (Snapshot snapshot = catalog.snapshot()) {
+                            seen = snapshot.index();
+                        }
+                        catalog.durable(seen).orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+                    }
+                    return seen;
+                });
+        for (long did = 1; did <= RACED; did++) {
+            putReplica(did, ReplicaState.AVAILABLE).join();
+        }
+        assertThat(reader.get(WAIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(RACED);
     }
 
     @Test

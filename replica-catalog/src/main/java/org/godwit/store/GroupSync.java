@@ -34,6 +34,8 @@ final class GroupSync implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private Optional<Pending> early = Optional.empty();
+    private long taken;
     private long durable;
     private @Nullable EngineException failure;
     private boolean closing;
@@ -42,6 +44,7 @@ final class GroupSync implements AutoCloseable {
     GroupSync(Log log, long durable) {
         this.log = log;
         this.durable = durable;
+        this.taken = durable;
         thread = Thread.ofPlatform().name("catalog-sync").daemon().start(this::run);
     }
 
@@ -55,16 +58,21 @@ final class GroupSync implements AutoCloseable {
             if (failure != null) {
                 return CompletableFuture.failedFuture(failure);
             }
-            CompletableFuture<Void> future = new CompletableFuture<>();
-            pending.addLast(new Pending(index, future));
+            Pending next =
+                    early.filter(waiting -> waiting.index() == index)
+                            .orElseGet(() -> new Pending(index, new CompletableFuture<>()));
+            early = Optional.empty();
+            taken = index;
+            pending.addLast(next);
             changed.signalAll();
-            return future;
+            return next.future();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Completes when the change set of that index is durable.
+    /// Completes when the change set of that index is durable. It may be one that is written but
+    /// not handed in yet: readers see it at once.
     CompletableFuture<Void> durable(long index) {
         lock.lock();
         try {
@@ -73,6 +81,11 @@ final class GroupSync implements AutoCloseable {
             }
             if (failure != null) {
                 return CompletableFuture.failedFuture(failure);
+            }
+            if (index == taken + 1) {
+                Pending next = early.orElseGet(() -> new Pending(index, new CompletableFuture<>()));
+                early = Optional.of(next);
+                return next.future();
             }
             return pending.stream()
                     .filter(waiting -> waiting.index() == index)
@@ -105,6 +118,8 @@ final class GroupSync implements AutoCloseable {
                 failure = why;
             }
             lost = new ArrayList<>(pending);
+            early.ifPresent(lost::add);
+            early = Optional.empty();
             pending.clear();
             changed.signalAll();
         } finally {

@@ -148,6 +148,10 @@ public final class RocksCatalog implements ReplicaCatalog {
 
     @Override
     public CompletableFuture<Void> durable(long index) {
+        // A snapshot may show a change set in the moment before its writer hands it in.
+        if (index > head.index() && index > store.head().map(CatalogHead::index).orElse(0L)) {
+            throw new IllegalArgumentException("change set " + index + " was not applied");
+        }
         return sync.durable(index);
     }
 

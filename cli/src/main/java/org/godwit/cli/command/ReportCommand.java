@@ -1,6 +1,7 @@
 package org.godwit.cli.command;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -8,11 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.godwit.cli.client.ApiClient;
 import org.godwit.cli.client.ApiPath;
-import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Column;
 import org.godwit.cli.output.Column.Kind;
 import org.godwit.cli.output.Output;
-import org.godwit.cli.output.Rows;
 import org.godwit.cli.output.Units;
 import org.godwit.model.Names;
 import org.godwit.runtime.EngineException;
@@ -29,22 +28,16 @@ final class ReportCommand extends Noun {
     private static final List<Column> COLUMNS =
             List.of(
                     Column.text("from"),
-                    Column.text("source"),
-                    Column.text("destination"),
+                    Column.text("link"),
                     Column.count("files"),
                     Column.bytes("bytes"),
                     Column.of("mean_bytes_per_second", Kind.RATE).named("MEAN"),
                     Column.of("busy_mean_bytes_per_second", Kind.RATE).named("BUSY MEAN"),
-                    Column.of("busy_share", Kind.PERCENT).named("BUSY"),
+                    Column.of("busy_fraction", Kind.PERCENT).named("BUSY"),
                     Column.of("peak_10s_bytes_per_second", Kind.RATE).named("PEAK 10 S"),
-                    Column.of("peak_60s_bytes_per_second", Kind.RATE).named("PEAK 1 MIN"),
-                    Column.of("success_share_files", Kind.PERCENT).named("FILES OK"),
-                    Column.of("success_share_bytes", Kind.PERCENT).named("BYTES OK"),
+                    Column.of("success_by_files", Kind.PERCENT).named("FILES OK"),
+                    Column.of("success_by_bytes", Kind.PERCENT).named("BYTES OK"),
                     Column.text("failures"));
-
-    private static String seconds(String period) {
-        return Long.toString(Units.parseDuration(period).toSeconds());
-    }
 
     @Command(
             name = "throughput",
@@ -53,7 +46,7 @@ final class ReportCommand extends Noun {
                 "",
                 "Examples:  godwit report throughput --since 1h --period 1m",
                 "           godwit report throughput --since 2026-11-01 --period 1d -o csv",
-                "           godwit report throughput --since 12h --link UK/FR"
+                "           godwit report throughput --since 12h --link 'UK-DISK:FR-DISK'"
             })
     static final class Throughput extends ReadCommand {
         @Option(
@@ -68,10 +61,10 @@ final class ReportCommand extends Noun {
         @Option(
                 names = "--period",
                 paramLabel = "TIME",
-                description = "A row for each, as in 1m; whole 10 s. Default: one for all.")
+                description = "A row for each, as in 1m. Default: one for all.")
         private Optional<String> period = Optional.empty();
 
-        @Option(names = "--link", paramLabel = "SOURCE/DESTINATION", description = "This link.")
+        @Option(names = "--link", paramLabel = "SOURCE:DESTINATION", description = "This link.")
         private Optional<String> link = Optional.empty();
 
         @Option(names = "--activity", paramLabel = "NAME", description = "This activity.")
@@ -82,26 +75,20 @@ final class ReportCommand extends Noun {
             Instant now = surroundings().clock().now();
             Instant from = instant(since, now);
             Instant to = until.map(text -> instant(text, now)).orElse(now);
-            Json report =
-                    engine.get(
-                            ApiPath.of("reports", "throughput")
-                                    .with("from", from.toString())
-                                    .with("to", to.toString())
-                                    .with("period", period.map(ReportCommand::seconds))
-                                    .with("link", link)
-                                    .with("activity", activity));
-            try (Rows rows = output.rows(COLUMNS)) {
-                report.at("rows").items().forEach(rows::add);
-            }
-            if (output.isForPeople()) {
-                output.say("");
-                output.say(
-                        "%s to %s. %s"
-                                .formatted(
-                                        report.at("from").text(),
-                                        report.at("to").text(),
-                                        report.at("method").text()));
-            }
+            Duration each =
+                    period.map(Units::parseDuration)
+                            .orElseGet(() ->
+                                    Duration.ofSeconds(Duration.between(from, to).toSeconds()));
+            Listing.print(
+                    engine,
+                    ApiPath.of("reports", "throughput")
+                            .with("from", from.toString())
+                            .with("to", to.toString())
+                            .with("period", Long.toString(each.toSeconds()))
+                            .with("link", link)
+                            .with("activity", activity),
+                    output,
+                    COLUMNS);
         }
 
         /// `90m` ago, `2026-11-23`, or `2026-11-23T07:00:00Z`.

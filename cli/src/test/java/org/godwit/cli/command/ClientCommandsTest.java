@@ -317,15 +317,6 @@ final class ClientCommandsTest {
 
     @Test
     void aReportBeginsWhenTheUserSays() {
-        engine.answers(
-                "GET",
-                "/reports/throughput?from=2026-11-01T00%3A00%3A00Z&to=2026-11-02T00%3A00%3A00Z&period=60&link=UK%2FFR",
-                200,
-                """
-                {"from":"2026-11-01T00:00:00Z","to":"2026-11-02T00:00:00Z","period_seconds":60,"method":"Counted as written.",
-                 "rows":[{"from":"2026-11-01T00:00:00Z","source":"UK","destination":"FR","files":3,"bytes":1500,
-                          "success_share_files":0.75,"failures":{"NETWORK":1}}]}
-                """);
         assertThat(
                         shell.run(
                                 "report",
@@ -333,23 +324,11 @@ final class ClientCommandsTest {
                                 "--since",
                                 "2026-11-01",
                                 "--until",
-                                "2026-11-02",
-                                "--period",
-                                "1m",
-                                "--link",
-                                "UK/FR",
-                                "--columns",
-                                "source,destination,files,bytes,files_ok,failures"))
-                .as(shell.err())
-                .isZero();
-        assertThat(shell.out())
+                                "2026-11-02"))
+                .isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(engine.lastRequest().path())
                 .isEqualTo(
-                        """
-                        SOURCE  DESTINATION  FILES   BYTES  FILES OK  FAILURES
-                        UK      FR               3  1.5 kB    75.0 %  NETWORK=1
-
-                        2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z. Counted as written.
-                        """);
+                        "/reports/throughput?from=2026-11-01T00%3A00%3A00Z&to=2026-11-02T00%3A00%3A00Z&period=86400");
     }
 
     @Test
