@@ -37,6 +37,9 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
     private static final Duration RETRY_LAST = Duration.ofSeconds(10);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
+    /// How often a client is looked at that does not say that it ended.
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+
     /// A server-side wait is kept well under the invocation time-out.
     private static final Duration WAIT_AT_ENGINE_MAX = Duration.ofSeconds(5);
 
@@ -82,7 +85,7 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
                 CountDownLatch ended = new CountDownLatch(1);
                 if (connect(ended)) {
                     pause = RETRY_FIRST;
-                    ended.await();
+                    awaitEnd(ended);
                 } else {
                     clock.sleep(pause.plusMillis(random.nextLong(1 + pause.toMillis() / 2)));
                     Duration next = pause.multipliedBy(2);
@@ -91,6 +94,14 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    /// A client whose shutdown fails half-way is dead and never says so: it is looked at, too.
+    private void awaitEnd(CountDownLatch ended) throws InterruptedException {
+        boolean over = false;
+        while (!over) {
+            over = ended.await(LOOK_AFTER.toMillis(), TimeUnit.MILLISECONDS) || live().isEmpty();
         }
     }
 
@@ -103,9 +114,24 @@ public final class HazelcastAgentMailbox implements AgentMailbox {
             HazelcastInstance fresh =
                     HazelcastClient.newHazelcastClient(
                             HazelcastSettings.client(post.get(), ended::countDown));
-            return adopt(fresh);
+            return prepared(fresh) && adopt(fresh);
         } catch (RuntimeException e) {
             LOG.debug("the engine's mailboxes cannot be reached, will try again", e);
+            return false;
+        }
+    }
+
+    /// Makes the client's proxies before anybody uses it: one that is still being made when the
+    /// connection is lost lets the client's own shutdown fail.
+    private boolean prepared(HazelcastInstance fresh) {
+        try {
+            fresh.getQueue(PostNames.TO_ENGINE);
+            fresh.getQueue(PostNames.toAgent(self.name()));
+            fresh.getMap(PostNames.PRESENT);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("the engine went away at once, will try again", e);
+            fresh.getLifecycleService().terminate();
             return false;
         }
     }
