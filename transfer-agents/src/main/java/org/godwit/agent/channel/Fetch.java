@@ -31,7 +31,12 @@ public final class Fetch {
     boolean queued;
     boolean ended;
 
-    Fetch(SinkSession session, int ref, FetchSpec spec, FetchListener listener, Map<Bottleneck, Long> mark) {
+    Fetch(
+            SinkSession session,
+            int ref,
+            FetchSpec spec,
+            FetchListener listener,
+            Map<Bottleneck, Long> mark) {
         this.session = session;
         this.ref = ref;
         this.spec = spec;

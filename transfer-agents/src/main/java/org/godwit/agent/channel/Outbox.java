@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// otherwise hold copies of whole blocks. Small frames travel together in one write.
 final class Outbox {
     /// A piece of a block, and the size of a buffer in which small frames are gathered.
-    private static final int PIECE_BYTES = 128 << 10;
+    static final int PIECE_BYTES = 128 << 10;
 
     /// Payloads up to this size are copied behind their header; larger ones go from their slab.
     private static final int GATHERED_BYTES_MAX = 16 << 10;
@@ -40,6 +40,7 @@ final class Outbox {
     private int gatheredPayload;
     private @Nullable Slab current;
     private @Nullable ByteBuffer currentLeft;
+    private boolean proceeding;
     private boolean closed;
 
     /// @param whenTaken told on the event loop how many payload bytes the kernel has taken (or the
@@ -93,8 +94,17 @@ final class Outbox {
             dropQueued();
             return;
         }
-        while (channel.isWritable() && writeSome()) {
-            channel.flush();
+        if (proceeding) {
+            return;
+        }
+        // Flushing reports writability from inside; this loop sees it by itself.
+        proceeding = true;
+        try {
+            while (channel.isWritable() && writeSome()) {
+                var _ = channel.flush();
+            }
+        } finally {
+            proceeding = false;
         }
     }
 

@@ -18,6 +18,7 @@ final class SinkMeter {
 
     /// How many statements named each stage; replaced, not changed, so that a mark is a reference.
     private Map<Bottleneck, Long> ticks = Map.of();
+
     private Optional<Frame.Conditions> conditions = Optional.empty();
     private Bottleneck stage = Bottleneck.ORDERS;
     private long arrivedBytes;
