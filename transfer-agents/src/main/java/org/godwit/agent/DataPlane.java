@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkConditions;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
@@ -68,6 +69,7 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
             RandomGenerator random) {
         this.clock = clock;
@@ -103,7 +105,7 @@ final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    LinkTerms.DEFAULT,
+                                    terms,
                                     random,
                                     clock));
             this.transfers = opened(new TransferService(client, storages(), disks, clock));
@@ -119,9 +121,10 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
             RandomGenerator random) {
-        return new DataPlane(config, credentials, grants, clock, random);
+        return new DataPlane(config, credentials, grants, terms, clock, random);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {
@@ -173,6 +176,10 @@ final class DataPlane implements AutoCloseable {
 
     TransferService transfers() {
         return transfers;
+    }
+
+    LinkConditions linkConditions() {
+        return LinkConditions.NONE;
     }
 
     int port() {
