@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
@@ -92,7 +93,8 @@ final class DataPlane implements AutoCloseable {
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
                                             options),
-                                    random));
+                                    random,
+                                    clock));
             SkeinClient client =
                     opened(
                             new SkeinClient(
@@ -101,6 +103,7 @@ final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
+                                    LinkTerms.DEFAULT,
                                     random,
                                     clock));
             this.transfers = opened(new TransferService(client, storages(), disks, clock));
