@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Run an agent at a site, list the agents, or see what limits a host.",
+            "Run an agent at a site, list agents, see what limits a host.",
             "An agent serves its site's storage and moves its files.",
             "Runs in the foreground until SIGTERM; a supervisor should start it again when it ends."
         },

@@ -1,23 +1,30 @@
 package org.godwit.agent.doctor;
 
+import org.godwit.agent.channel.ConnectionLimits;
+import org.godwit.config.AgentConfig;
+
 /// What one TCP connection carries at most: a window each round trip (RFC 7323, section 1.1). Of
 /// the buffer that the kernel lets a socket have, only a part is payload.
 final class Flow {
-    /// At the sender, `tcp_wmem` counts what the kernel needs to keep the packets too: four fifths
-    /// are payload. Measured: 4 MiB carry 23 MB/s over 150 ms.
-    static final double SEND_SHARE = 0.8;
+    /// At the sender, `tcp_wmem` counts what the kernel needs to keep the packets too.
+    static final double SEND_SHARE = ConnectionLimits.PAYLOAD_PER_SEND_BUFFER;
 
     /// At the receiver, half of `tcp_rmem` is offered to the peer (`tcp_adv_win_scale` = 1, the
     /// default).
     static final double RECEIVE_SHARE = 0.5;
 
-    /// Connections that an agent opens to one peer at most.
-    static final int CONNECTIONS_MAX = 64;
-
     /// More work too, but each has its own slow start and takes its own buffers.
     static final int CONNECTIONS_GOOD = 16;
 
     private Flow() {}
+
+    /// How many connections the agent opens to one peer at most.
+    static int connectionsMax(Host host) {
+        return host.config()
+                .map(AgentConfig::connections)
+                .filter(fixed -> fixed > 0)
+                .orElse(ConnectionLimits.PER_PEER_MAX);
+    }
 
     /// Bytes per second of one connection.
     static double rate(long bufferMax, double share, Goal goal) {

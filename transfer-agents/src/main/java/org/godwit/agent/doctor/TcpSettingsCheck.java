@@ -44,7 +44,8 @@ final class TcpSettingsCheck implements Check {
                         Health.BAD,
                         "no connection has more than 64 KiB on its way");
         return finding.health() == Health.BAD
-                ? finding.allowing(Flow.CONNECTIONS_MAX * Flow.rate(WINDOW_UNSCALED_MAX, 1, goal))
+                ? finding.allowing(
+                        Flow.connectionsMax(host) * Flow.rate(WINDOW_UNSCALED_MAX, 1, goal))
                 : finding;
     }
 

@@ -33,10 +33,11 @@ final class WindowCheck implements Check {
             return Finding.unknown(name, IPV4 + key + " is not readable");
         }
         long max = limits.get(2);
+        int most = Flow.connectionsMax(host);
         double flow = Flow.rate(max, share, goal);
         long connections = Flow.connectionsFor(flow, goal);
         String text =
-                "one connection %s at most %s over %d ms (%s max %s × %.1f / RTT): "
+                "one connection %s at most %s over %d ms (%s max %s × %.2f / RTT): "
                         .formatted(
                                 verb,
                                 Units.rate(flow),
@@ -47,14 +48,14 @@ final class WindowCheck implements Check {
         String advice =
                 "sysctl -w net.ipv4.%s=\"%d %d %d\""
                         .formatted(key, limits.get(0), limits.get(1), Flow.bufferFor(share, goal));
-        if (connections > Flow.CONNECTIONS_MAX) {
+        if (connections > most) {
             return Finding.bad(
                             name,
                             text
                                     + "%d connections would be needed, %d are the most"
-                                            .formatted(connections, Flow.CONNECTIONS_MAX))
+                                            .formatted(connections, most))
                     .advising(advice)
-                    .allowing(Flow.CONNECTIONS_MAX * flow);
+                    .allowing(most * flow);
         }
         Finding finding =
                 connections > Flow.CONNECTIONS_GOOD
@@ -65,7 +66,7 @@ final class WindowCheck implements Check {
                                                         .formatted(connections))
                                 .advising(advice)
                         : Finding.ok(name, text + connections(connections));
-        return finding.allowing(Flow.CONNECTIONS_MAX * flow);
+        return finding.allowing(most * flow);
     }
 
     private static String connections(long count) {

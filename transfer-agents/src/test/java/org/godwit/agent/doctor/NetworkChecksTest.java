@@ -44,11 +44,11 @@ final class NetworkChecksTest {
         host.with("/proc/sys/net/ipv4/tcp_wmem", "4096 16384 4194304");
         Finding finding = host.find(new WindowCheck(), "send-window");
         assertThat(finding.health()).isEqualTo(Health.WARN);
-        // 4 MiB × 0.8 / 150 ms = 22.37 MB/s: 45 of them for 1 GB/s.
-        assertThat(finding.text()).contains("22.4 MB/s over 150 ms", "45 connections");
+        // 4 MiB × 0.65 / 150 ms = 18.18 MB/s: 56 of them for 1 GB/s.
+        assertThat(finding.text()).contains("18.2 MB/s over 150 ms", "56 connections");
         assertThat(finding.advice())
                 .contains("sysctl -w net.ipv4.tcp_wmem=\"4096 16384 268435456\"");
-        assertThat(finding.bytesPerSecondMax()).hasValue(1_431_655_765L);
+        assertThat(finding.bytesPerSecondMax()).hasValue(1_163_220_309L);
     }
 
     @Test
@@ -60,6 +60,16 @@ final class NetworkChecksTest {
         assertThat(finding.advice())
                 .contains("sysctl -w net.ipv4.tcp_rmem=\"4096 131072 536870912\"");
         assertThat(finding.bytesPerSecondMax().orElseThrow()).isLessThan(1_000_000_000);
+    }
+
+    @Test
+    void aFixedNumberOfConnectionsCounts() {
+        host.serving(512L << 20).with("/proc/sys/net/ipv4/tcp_wmem", "4096 16384 4194304");
+        // The configuration says 8.
+        Finding finding = host.find(new WindowCheck(), "send-window");
+        assertThat(finding.health()).isEqualTo(Health.BAD);
+        assertThat(finding.text()).contains("56 connections would be needed, 8 are the most");
+        assertThat(finding.bytesPerSecondMax()).hasValue(145_402_539L);
     }
 
     @Test
