@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
@@ -29,6 +30,7 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.config.AgentConfig;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -39,7 +41,10 @@ import org.slf4j.LoggerFactory;
 /// The parts that move an agent's bytes, put together from its configuration: storages, disk
 /// threads, memory, network, server and client. What was opened is closed in reverse order, also
 /// where opening fails half-way. Thread-safe.
-final class DataPlane implements AutoCloseable {
+///
+/// It knows nothing of an engine: who holds it gives the orders, so that a benchmark can drive the
+/// very parts that move bytes in production.
+public final class DataPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
 
     private static final int EVENT_LOOPS = 2;
@@ -68,7 +73,8 @@ final class DataPlane implements AutoCloseable {
             Credentials credentials,
             GrantVerifier grants,
             EngineClock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            LinkTerms terms) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -76,7 +82,7 @@ final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(ChannelSecurity.tls(credentials));
+            ChannelSecurity security = opened(security(credentials, terms));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -112,13 +118,26 @@ final class DataPlane implements AutoCloseable {
         }
     }
 
-    static DataPlane open(
+    /// Opens everything and listens; an agent's name is that of its credentials.
+    ///
+    /// @param grants decides what peers may read here
+    /// @param random thread-safe
+    /// @param terms what the engine allows on the links that end here
+    /// @throws EngineException where configuration, storage or port cannot be used
+    public static DataPlane open(
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
             EngineClock clock,
-            RandomGenerator random) {
-        return new DataPlane(config, credentials, grants, clock, random);
+            RandomGenerator random,
+            LinkTerms terms) {
+        return new DataPlane(config, credentials, grants, clock, random, terms);
+    }
+
+    private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
+        return terms.protection("") == Protection.CLEAR
+                ? ChannelSecurity.clear()
+                : ChannelSecurity.tls(credentials);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {
@@ -168,11 +187,13 @@ final class DataPlane implements AutoCloseable {
         return scanDisks.readers();
     }
 
-    TransferService transfers() {
+    /// Runs the transfers whose destination is here.
+    public TransferService transfers() {
         return transfers;
     }
 
-    int port() {
+    /// The port on which other agents fetch.
+    public int port() {
         return port;
     }
 

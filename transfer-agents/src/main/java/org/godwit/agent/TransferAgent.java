@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.channel.LinkTerms;
 import org.godwit.config.AgentConfig;
 import org.godwit.coordination.AgentMailbox;
 import org.godwit.coordination.MailboxLimits;
@@ -81,7 +82,8 @@ public final class TransferAgent implements AutoCloseable {
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
         try {
             GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
-            this.plane = DataPlane.open(config, credentials, grants, clock, random);
+            this.plane =
+                    DataPlane.open(config, credentials, grants, clock, random, LinkTerms.DEFAULT);
         } catch (RuntimeException e) {
             memory.close();
             throw e;

@@ -1,0 +1,87 @@
+package org.godwit.it.wan.agents;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.function.Consumer;
+import org.godwit.agent.DataPlane;
+import org.godwit.agent.GrantDesk;
+import org.godwit.agent.channel.LinkTerms;
+import org.godwit.config.AgentConfig;
+import org.godwit.model.Epoch;
+import org.godwit.runtime.EngineClock;
+import org.godwit.security.CredentialFiles;
+import org.godwit.security.Credentials;
+import org.godwit.security.EnvelopeVerifier;
+import org.godwit.security.Role;
+
+/// An agent under test: the product's data plane, opened from an agent's configuration as in
+/// production, with grants checked as in production. In place of the post there are lines on
+/// standard input ([AgentRequest]) and output ([AgentReport]). It ends with its input.
+final class BenchAgent implements AutoCloseable {
+    private final EngineClock clock;
+    private final Consumer<String> out;
+    private final DataPlane plane;
+    private final String name;
+
+    private BenchAgent(
+            AgentConfig config, LinkTerms terms, EngineClock clock, Consumer<String> out) {
+        this.clock = clock;
+        this.out = out;
+        CredentialFiles files =
+                new CredentialFiles(
+                        config.tls().certificate(), config.tls().key(), config.tls().authority());
+        Credentials credentials = Credentials.load(files, clock);
+        this.name = credentials.identity().name();
+        GrantDesk grants =
+                new GrantDesk(
+                        name,
+                        new EnvelopeVerifier(credentials.trust(), EnumSet.of(Role.ENGINE), clock),
+                        () -> EPOCH);
+        this.plane = DataPlane.open(config, credentials, grants, clock, new SecureRandom(), terms);
+    }
+
+    /// The one epoch of a benchmark: there is no engine that could restart.
+    static final Epoch EPOCH = new Epoch(1, 1);
+
+    static BenchAgent open(Path config, LinkTerms terms, EngineClock clock, Consumer<String> out) {
+        return new BenchAgent(AgentConfig.load(config), terms, clock, out);
+    }
+
+    /// Obeys until the input ends.
+    void run(BufferedReader in) throws IOException {
+        report(new AgentReport.Ready(name, ProcessHandle.current().pid(), plane.port()));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.isBlank()) {
+                continue;
+            }
+            try {
+                obey(Lines.decode(line, AgentRequest.class));
+            } catch (RuntimeException e) {
+                report(new AgentReport.Refused(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private void obey(AgentRequest request) {
+        switch (request) {
+            case AgentRequest.Fetch fetch ->
+                    new Submission(fetch, plane.transfers(), clock, this::report).start();
+            case AgentRequest.Use() -> report(ProcessUsage.now(0));
+        }
+    }
+
+    private void report(AgentReport report) {
+        String line = Lines.encode(report);
+        synchronized (out) {
+            out.accept(line);
+        }
+    }
+
+    @Override
+    public void close() {
+        plane.close();
+    }
+}
