@@ -72,6 +72,8 @@ final class Linux {
 
     private Linux() {}
 
+    /// Reads once; keeps no `errno`.
+    ///
     /// @return bytes read, negative where there was nothing or the call failed
     static long read(int fd, long address, long bytes) {
         try {
@@ -81,6 +83,8 @@ final class Linux {
         }
     }
 
+    /// Writes once.
+    ///
     /// @param state from [#callState], for [#errno]
     /// @return bytes written, negative where the call failed
     static long write(MemorySegment state, int fd, long address, long bytes) {
@@ -109,6 +113,8 @@ final class Linux {
         }
     }
 
+    /// Waits for events.
+    ///
     /// @param timespec address of the struct timespec to wait at most, or 0 without limit
     /// @return file descriptors with events
     static int poll(long pollfds, long count, long timespec) {
