@@ -53,6 +53,7 @@ public sealed interface AgentReport {
     /// @param heapCommittedBytes of the Java heap
     /// @param directBytes outside the heap: buffers of blocks, of the network and of the Java
     ///   library
+    /// @param directPeakBytes the most of it so far, looked at ten times a second
     /// @param residentBytes of the whole process
     /// @param residentPeakBytes the most of it so far
     record Usage(
@@ -60,6 +61,7 @@ public sealed interface AgentReport {
             long heapBytes,
             long heapCommittedBytes,
             long directBytes,
+            long directPeakBytes,
             long residentBytes,
             long residentPeakBytes,
             int openFiles,

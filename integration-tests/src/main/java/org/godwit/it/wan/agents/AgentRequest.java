@@ -19,5 +19,7 @@ public sealed interface AgentRequest {
     }
 
     /// Say what the process uses: answered by [AgentReport.Usage].
-    record Use() implements AgentRequest {}
+    ///
+    /// @param collect whether to collect garbage first, so that the heap is what is still needed
+    record Use(boolean collect) implements AgentRequest {}
 }

@@ -23,6 +23,7 @@ import org.godwit.security.Role;
 final class BenchAgent implements AutoCloseable {
     private final EngineClock clock;
     private final Consumer<String> out;
+    private final ProcessUsage usage;
     private final DataPlane plane;
     private final String name;
 
@@ -30,6 +31,7 @@ final class BenchAgent implements AutoCloseable {
             AgentConfig config, LinkTerms terms, EngineClock clock, Consumer<String> out) {
         this.clock = clock;
         this.out = out;
+        this.usage = new ProcessUsage(clock);
         CredentialFiles files =
                 new CredentialFiles(
                         config.tls().certificate(), config.tls().key(), config.tls().authority());
@@ -69,7 +71,12 @@ final class BenchAgent implements AutoCloseable {
         switch (request) {
             case AgentRequest.Fetch fetch ->
                     new Submission(fetch, plane.transfers(), clock, this::report).start();
-            case AgentRequest.Use() -> report(ProcessUsage.now(0));
+            case AgentRequest.Use use -> {
+                if (use.collect()) {
+                    System.gc();
+                }
+                report(usage.now());
+            }
         }
     }
 

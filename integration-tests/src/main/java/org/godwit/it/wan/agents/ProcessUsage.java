@@ -7,10 +7,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.godwit.agent.channel.DataNetwork;
+import org.godwit.runtime.EngineClock;
 
-/// What this process uses, from the kernel's and the virtual machine's own counters.
+/// What this process uses, from the kernel's and the virtual machine's own counters. Thread-safe.
 final class ProcessUsage {
     /// Ticks of `/proc/PID/stat`, the same on every Linux (USER_HZ).
     private static final double TICKS_PER_SECOND = 100;
@@ -20,29 +24,55 @@ final class ProcessUsage {
 
     private static final int SYSTEM_TICKS = 12;
 
-    private ProcessUsage() {}
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    /// @param networkBytes direct memory that the Java library does not count
-    static AgentReport.Usage now(long networkBytes) {
+    private final EngineClock clock;
+    private final AtomicLong directPeakBytes = new AtomicLong();
+
+    /// Begins to watch this process, as long as it lives.
+    ProcessUsage(EngineClock clock) {
+        this.clock = clock;
+        Thread.ofVirtual().name("usage").start(this::watch);
+    }
+
+    AgentReport.Usage now() {
         try {
             MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-            long direct =
-                    ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                            .filter(pool -> pool.getName().equals("direct"))
-                            .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                            .sum();
             List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
             return new AgentReport.Usage(
                     cpuSeconds(Files.readString(Path.of("/proc/self/stat"))),
                     heap.getUsed(),
                     heap.getCommitted(),
-                    direct + networkBytes,
+                    look(),
+                    directPeakBytes.get(),
                     kibibytes(status, "VmRSS:"),
                     kibibytes(status, "VmHWM:"),
                     openFiles(),
                     ManagementFactory.getThreadMXBean().getThreadCount());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The direct memory of this moment, which is remembered where it is the most so far.
+    private long look() {
+        long bytes = DataNetwork.bufferBytes();
+        for (BufferPoolMXBean pool :
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            bytes += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
+        }
+        directPeakBytes.accumulateAndGet(bytes, Math::max);
+        return bytes;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                clock.sleep(LOOK_EVERY);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
