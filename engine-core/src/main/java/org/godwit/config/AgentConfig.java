@@ -12,7 +12,7 @@ import java.util.List;
 /// @param rses the storage it serves
 /// @param buffers bytes of memory for blocks under way
 /// @param blockBytes size of a block
-/// @param connections data connections per peer
+/// @param connections data connections per peer, 0 to find how many
 public record AgentConfig(
         String site,
         Path state,
@@ -60,8 +60,8 @@ public record AgentConfig(
                         TlsConfig.read(reader.section("tls")),
                         reader.sections("rses").stream().map(AgentConfig::storage).toList(),
                         reader.bytes("buffers", 512L << 20),
-                        Math.toIntExact(Math.min(reader.bytes("block", 4 << 20), 16 << 20)),
-                        reader.number("connections", 8, 1, 64));
+                        Math.toIntExact(Math.min(reader.bytes("block", 1 << 20), 16 << 20)),
+                        reader.number("connections", 0, 0, 64));
         reader.finish();
         return config;
     }

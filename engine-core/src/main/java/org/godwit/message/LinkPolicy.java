@@ -7,7 +7,4 @@ import org.godwit.model.Protection;
 /// @param bytesPerSecondMax this agent's share of the link's cap, payload bytes per second; 0 where
 ///   the link has no cap
 public record LinkPolicy(
-        String sourceSite,
-        String destinationSite,
-        Protection protection,
-        long bytesPerSecondMax) {}
+        String sourceSite, String destinationSite, Protection protection, long bytesPerSecondMax) {}

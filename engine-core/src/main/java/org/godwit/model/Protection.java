@@ -7,7 +7,8 @@ public enum Protection {
     /// TLS 1.3 from the first byte to the last.
     TLS,
 
-    /// Payload in clear; every frame carries a keyed checksum, so that a change on the way is found.
+    /// Payload in clear; every frame carries a keyed checksum, so that a change on the way is
+    /// found.
     INTEGRITY,
 
     /// Nothing after the handshake: for networks that are themselves protected.

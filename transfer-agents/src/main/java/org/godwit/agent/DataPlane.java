@@ -98,7 +98,8 @@ public final class DataPlane implements AutoCloseable {
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
                                             options),
-                                    random));
+                                    random,
+                                    clock));
             SkeinClient client =
                     opened(
                             new SkeinClient(
@@ -107,6 +108,7 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
+                                    LinkTerms.DEFAULT,
                                     random,
                                     clock));
             this.transfers = opened(new TransferService(client, storages(), disks, clock));

@@ -30,8 +30,10 @@ public final class DataNetwork implements AutoCloseable {
     private static final AdaptiveRecvByteBufAllocator READS =
             new AdaptiveRecvByteBufAllocator(4096, 64 << 10, 1 << 20);
 
+    /// What a connection has been given and the kernel has not taken, under TLS a copy of it.
     private static final WriteBufferWaterMark WRITE_MARKS =
-            new WriteBufferWaterMark(1 << 20, 4 << 20);
+            new WriteBufferWaterMark(128 << 10, 512 << 10);
+
     private static final int BACKLOG_MAX = 1024;
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final int CLOSE_SECONDS_MAX = 10;

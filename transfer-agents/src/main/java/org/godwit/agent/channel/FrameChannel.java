@@ -1,9 +1,7 @@
 package org.godwit.agent.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -12,15 +10,15 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
-import org.godwit.agent.wire.FrameCodec;
 import org.godwit.agent.wire.FrameDecoder;
 import org.godwit.agent.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +37,22 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         /// Bytes have come, before they are looked at.
         void onRead();
 
+        /// The kernel has taken payload bytes of what was sent, or they were dropped with the
+        /// connection.
+        void onTaken(int bytes);
+
         /// The connection is gone; called once, last.
         void onClosed(String why);
     }
+
+    private static final Duration TCP_LOOK_EVERY = Duration.ofMillis(500);
 
     private final User user;
     private final FrameDecoder decoder;
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
     private final Channel channel;
+    private final Outbox outbox;
+    private volatile Optional<TcpInfo> tcpInfo = Optional.empty();
     private volatile String closeReason = "";
     private boolean broken;
     private boolean closed;
@@ -55,6 +61,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.user = user;
         this.decoder = new FrameDecoder(user);
+        this.outbox = new Outbox(channel, user::onTaken);
     }
 
     /// Frames of full size may come: the peer is known.
@@ -66,46 +73,37 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         return channel.remoteAddress();
     }
 
-    /// Runs `task` on the loop, never at once; where the loop has ended, `otherwise` runs here.
-    private void onLoop(Runnable task, Runnable otherwise) {
+    /// Runs `task` on the loop, never at once; where the loop has ended, nothing is left to do.
+    private void onLoop(Runnable task) {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
-            otherwise.run();
+            noteReason("the agent is stopping");
         }
     }
 
-    private void onLoop(Runnable task) {
-        onLoop(task, () -> {});
-    }
-
-    /// Sends a frame. Always by way of the loop's queue, so that the order of calls is the order of
-    /// bytes, and so that no caller's lock is held while bytes are encrypted.
+    /// Sends a frame; the order of calls is the order of bytes.
     void send(Frame frame) {
-        byte[] bytes = FrameCodec.encode(frame);
-        onLoop(() -> {
-            var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
-        });
+        outbox.send(frame);
     }
 
     /// Sends a block, and gives its slab back when the kernel has taken the last byte or the
     /// connection has died.
-    void send(Frame.Data header, Slab slab, Runnable whenTaken) {
-        ByteBuffer payload = slab.buffer().duplicate();
-        byte[] head = FrameCodec.encode(header);
-        Runnable taken =
-                () -> {
-                    slab.release();
-                    whenTaken.run();
-                };
-        onLoop(
-                () -> {
-                    var _ = channel.write(Unpooled.wrappedBuffer(head));
-                    var _ =
-                            channel.writeAndFlush(Unpooled.wrappedBuffer(payload))
-                                    .addListener(_ -> taken.run());
-                },
-                taken);
+    void send(Frame.Data header, Slab slab) {
+        outbox.send(header, slab);
+    }
+
+    /// What TCP knew of this connection half a second ago at most; none where the host does not
+    /// tell.
+    Optional<TcpInfo> tcpInfo() {
+        return tcpInfo;
+    }
+
+    /// Lets the kernel send at most so many bytes per second; 0 lifts the cap.
+    void pace(long bytesPerSecond) {
+        onLoop(() -> {
+            var _ = DataSockets.pace(channel, bytesPerSecond);
+        });
     }
 
     private synchronized void noteReason(String why) {
@@ -125,12 +123,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     /// Sends a last frame and closes.
     void closeAfter(Frame last, String why) {
         noteReason(why);
-        byte[] bytes = FrameCodec.encode(last);
-        onLoop(() -> {
-            var _ =
-                    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
-                            .addListener(ChannelFutureListener.CLOSE);
-        });
+        outbox.sendLast(last);
     }
 
     /// There may be room again; from any thread.
@@ -143,10 +136,36 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        DataSockets.prepare(channel);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            outbox.proceed();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void lookAtTcp() {
+        if (!closed) {
+            tcpInfo = TcpInfo.of(channel);
+            var _ =
+                    channel.eventLoop()
+                            .schedule(
+                                    this::lookAtTcp,
+                                    TCP_LOOK_EVERY.toMillis(),
+                                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (ctx.pipeline().get(SslHandler.class) == null) {
             user.onReady(Optional.empty());
         }
+        lookAtTcp();
         ctx.fireChannelActive();
     }
 
@@ -219,6 +238,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!closed) {
             closed = true;
+            outbox.close();
             releaseUnread();
             noteReason("connection closed by the peer");
             user.onClosed(closeReason);

@@ -1,7 +1,7 @@
 package org.godwit.agent.channel;
 
-/// A source agent: where its data port is, and the name its certificate must have.
-public record Peer(String agent, String host, int port) {
+/// A source agent: its site, where its data port is, and the name its certificate must have.
+public record Peer(String site, String agent, String host, int port) {
     @Override
     public String toString() {
         return "agent " + agent + " at " + host + ":" + port;

@@ -130,7 +130,11 @@ final class Reconnector {
                         .connect(session.peer().host(), session.peer().port());
         var _ =
                 connected.addListener(_ -> {
-                    if (!connected.isSuccess()) {
+                    if (connected.isSuccess()) {
+                        // The first round trip says how many others are needed.
+                        TcpInfo.of(connected.channel()).ifPresent(session::onReachable);
+                        connectMissing();
+                    } else {
                         onDisconnected(true, String.valueOf(connected.cause().getMessage()));
                     }
                 });

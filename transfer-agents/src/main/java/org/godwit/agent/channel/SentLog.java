@@ -13,7 +13,7 @@ final class SentLog {
     private final FrameChannel channel;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private long arrived;
-    private long unflushedBytes;
+    private long untakenBytes;
 
     SentLog(FrameChannel channel) {
         this.channel = channel;
@@ -23,17 +23,18 @@ final class SentLog {
         return channel;
     }
 
-    long unflushedBytes() {
-        return unflushedBytes;
+    /// Payload bytes that the kernel has not taken yet.
+    long untakenBytes() {
+        return untakenBytes;
     }
 
     void sent(ServedFile file, int block, int length) {
         sent.add(new Sent(file, block));
-        unflushedBytes += length;
+        untakenBytes += length;
     }
 
-    void flushed(int length) {
-        unflushedBytes -= length;
+    void taken(int bytes) {
+        untakenBytes -= bytes;
     }
 
     /// That many Data frames have arrived since the connection was opened.

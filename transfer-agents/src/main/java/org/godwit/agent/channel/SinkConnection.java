@@ -58,6 +58,7 @@ final class SinkConnection implements FrameChannel.User {
             case Frame.Refused refused ->
                     channel().close("refused by the source: " + refused.message());
             case Frame.FileError error -> session.onFileError(error);
+            case Frame.Conditions conditions -> session.onConditions(conditions);
             case Frame.Ping ping -> channel().send(new Frame.Pong(ping.number()));
             case Frame.Pong _ -> {}
             case Frame.Bye _ -> channel().close("the source said goodbye");
@@ -67,7 +68,8 @@ final class SinkConnection implements FrameChannel.User {
                     Frame.Data _,
                     Frame.Forget _,
                     Frame.Ack _,
-                    Frame.Lost _ ->
+                    Frame.Lost _,
+                    Frame.Rate _ ->
                     throw new WireException("frame that only a destination sends");
         }
     }
@@ -121,6 +123,11 @@ final class SinkConnection implements FrameChannel.User {
         if (arrival.isPresent()) {
             session.onProgress();
         }
+    }
+
+    @Override
+    public void onTaken(int bytes) {
+        throw new IllegalStateException("a destination sends no payload");
     }
 
     @Override

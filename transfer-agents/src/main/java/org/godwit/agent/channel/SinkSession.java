@@ -15,6 +15,7 @@ import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.ProtocolVersion;
 import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,8 @@ final class SinkSession {
     private final Peer peer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Reconnector reconnector;
+    private final ConnectionTuner tuner;
+    private final SinkMeter meter;
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
     private final RequestWindow window;
     private final List<SinkConnection> connections = new ArrayList<>();
@@ -61,12 +64,15 @@ final class SinkSession {
     private int nextRef;
     private int nextConnection;
     private int nextControl;
+    private long rate;
     private volatile long lastProgressNanos;
     private boolean closed;
 
-    SinkSession(SinkContext context, Peer peer) {
+    SinkSession(SinkContext context, Peer peer, ConnectionTuner tuner) {
         this.context = context;
         this.peer = peer;
+        this.tuner = tuner;
+        this.meter = new SinkMeter(context.clock().nanoTime());
         this.window = new RequestWindow(context.options().windowBytes());
         this.id = SessionId.random(context.random());
         this.reconnector = new Reconnector(context, this);
@@ -98,7 +104,7 @@ final class SinkSession {
             if (fetches.isEmpty()) {
                 lastProgressNanos = context.clock().nanoTime();
             }
-            fetch = new Fetch(this, nextRef++, spec, listener);
+            fetch = new Fetch(this, nextRef++, spec, listener, meter.mark());
             fetches.put(fetch.ref, fetch);
             window.enqueue(fetch);
             pump();
@@ -190,6 +196,7 @@ final class SinkSession {
                 return new Placement.Unwanted();
             }
             Optional<Slab> slab = context.slabs().tryAcquire(header.length(), whenRoom);
+            meter.onPlacement(slab.isPresent());
             if (slab.isEmpty()) {
                 return new Placement.NoRoom();
             }
@@ -214,6 +221,7 @@ final class SinkSession {
         lock.lock();
         try {
             wanted = !fetch.ended;
+            meter.onArrived(arrival.slab().buffer().remaining());
         } finally {
             lock.unlock();
         }
@@ -277,6 +285,62 @@ final class SinkSession {
         }
     }
 
+    void onConditions(Frame.Conditions conditions) {
+        double cpuLoad = HostLimits.cpuLoad();
+        lock.lock();
+        try {
+            meter.onConditions(conditions, cpuLoad, context.clock().nanoTime());
+            tuner.onConditions(conditions, meter.bytesPerSecond(), meter.stage());
+        } finally {
+            lock.unlock();
+        }
+        reconnector.wake();
+    }
+
+    /// Has the source send at most so many payload bytes per second; 0 for no cap.
+    void setRate(long bytesPerSecond) {
+        lock.lock();
+        try {
+            if (bytesPerSecond != rate) {
+                rate = bytesPerSecond;
+                if (!connections.isEmpty()) {
+                    connections.getFirst().channel().send(new Frame.Rate(rate));
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Payload that comes now.
+    long bytesPerSecond() {
+        lock.lock();
+        try {
+            return meter.bytesPerSecond();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether it might be faster with a larger rate, or nothing is known yet.
+    boolean isHeldUpByRate() {
+        lock.lock();
+        try {
+            return meter.conditions().isEmpty() || meter.stage() == Bottleneck.PACING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Bottleneck limitedBy(Fetch fetch) {
+        lock.lock();
+        try {
+            return meter.since(fetch.mark);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void onFileError(Frame.FileError error) {
         Optional<Fetch> failed;
         lock.lock();
@@ -301,9 +365,7 @@ final class SinkSession {
     Optional<Frame.Hello> nextHello(int opening) {
         lock.lock();
         try {
-            if (closed
-                    || fetches.isEmpty()
-                    || connections.size() + opening >= context.options().connections()) {
+            if (closed || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -314,6 +376,16 @@ final class SinkSession {
                             nextConnection++,
                             context.options().blockBytes(),
                             context.self()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// TCP has connected.
+    void onReachable(TcpInfo info) {
+        lock.lock();
+        try {
+            tuner.onRtt(info.rttMicros());
         } finally {
             lock.unlock();
         }
@@ -334,6 +406,9 @@ final class SinkSession {
             }
             sourceMemory = Optional.of(memory);
             connections.add(connection);
+            if (rate > 0 && connections.size() == 1) {
+                connection.channel().send(new Frame.Rate(rate));
+            }
             tellLosses(connection);
             pump();
         } finally {
@@ -484,6 +559,7 @@ final class SinkSession {
                 return false;
             }
             closed = true;
+            tuner.onIdle();
             connections.forEach(c -> c.channel().closeAfter(new Frame.Bye(), "idle"));
             return true;
         } finally {

@@ -1,5 +1,7 @@
 package org.godwit.agent.channel;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -10,19 +12,29 @@ import org.godwit.runtime.EngineClock;
 /// The destination's side of the data plane: fetches files from other agents, over connections that
 /// stay open between files. Thread-safe.
 public final class SkeinClient implements AutoCloseable {
+    private static final Duration CAPS_EVERY = Duration.ofMillis(500);
+
     private final SinkContext context;
+    private final LinkTerms terms;
     private final ConcurrentHashMap<Peer, SinkSession> sessions = new ConcurrentHashMap<>();
 
+    /// What was learnt about the way to a peer outlives its sessions.
+    private final ConcurrentHashMap<Peer, ConnectionTuner> tuners = new ConcurrentHashMap<>();
+
+    private volatile boolean closing;
+
     /// @param self this agent's name
+    /// @param terms what the engine allows on the links from other sites
     /// @param random thread-safe
     public SkeinClient(
             DataNetwork network,
             ChannelSecurity security,
             String self,
             Sink sink,
+            LinkTerms terms,
             RandomGenerator random,
             EngineClock clock) {
-        this(network, security, self, sink, random, clock, ConnectionTap.NONE);
+        this(network, security, self, sink, terms, random, clock, ConnectionTap.NONE);
     }
 
     SkeinClient(
@@ -30,12 +42,15 @@ public final class SkeinClient implements AutoCloseable {
             ChannelSecurity security,
             String self,
             Sink sink,
+            LinkTerms terms,
             RandomGenerator random,
             EngineClock clock,
             ConnectionTap tap) {
         this.context =
                 new SinkContext(
                         network, security, self, sink.slabs(), sink.options(), random, clock, tap);
+        this.terms = terms;
+        network.after(CAPS_EVERY, this::applyCaps);
     }
 
     /// The memory that arriving blocks use, and the sizes.
@@ -53,18 +68,53 @@ public final class SkeinClient implements AutoCloseable {
             throw new IllegalArgumentException("nothing to fetch of " + spec.path());
         }
         while (true) {
-            SinkSession session = sessions.computeIfAbsent(peer, p -> new SinkSession(context, p));
+            SinkSession session = sessions.computeIfAbsent(peer, this::open);
+            boolean joins = !session.hasWork();
             Optional<Fetch> fetch = session.begin(spec, listener);
             if (fetch.isPresent()) {
+                if (joins) {
+                    applyCap(peer.site());
+                }
                 return fetch.get();
             }
             sessions.remove(peer, session);
         }
     }
 
+    private SinkSession open(Peer peer) {
+        SinkSession session =
+                new SinkSession(
+                        context,
+                        peer,
+                        tuners.computeIfAbsent(
+                                peer, _ -> new ConnectionTuner(context.options().connections())));
+        // With its connections come the shares of all, see fetch.
+        session.setRate(
+                terms.bytesPerSecondMax(peer.site()) / (1 + sessionsOf(peer.site()).size()));
+        return session;
+    }
+
+    private List<SinkSession> sessionsOf(String site) {
+        return sessions.values().stream()
+                .filter(session -> session.peer().site().equals(site))
+                .toList();
+    }
+
+    private void applyCap(String site) {
+        LinkCaps.apply(terms.bytesPerSecondMax(site), sessionsOf(site));
+    }
+
+    private void applyCaps() {
+        sessions.keySet().stream().map(Peer::site).distinct().forEach(this::applyCap);
+        if (!closing) {
+            context.network().after(CAPS_EVERY, this::applyCaps);
+        }
+    }
+
     /// Fails what is being fetched and closes all connections.
     @Override
     public void close() {
+        closing = true;
         sessions.values()
                 .forEach(session -> {
                     session.failAll("this agent is stopping");

@@ -5,7 +5,7 @@ import org.godwit.agent.wire.FrameLimits;
 
 /// Sizes and times of the data plane.
 ///
-/// @param connections connections a destination keeps to each source agent
+/// @param connections connections a destination keeps to each source agent; 0 to find how many
 /// @param blockBytes unit of checksum, resume and re-send
 /// @param windowBytes bytes a destination asks of one source agent before it has written them: at
 ///   least rate × round-trip time, 150 MB for 1 GB/s over 150 ms
@@ -23,9 +23,9 @@ public record SkeinOptions(
         Duration stallTimeout,
         Duration idleKeep) {
     public SkeinOptions {
-        if (connections < 1 || connections > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
+        if (connections < 0 || connections > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
             throw new IllegalArgumentException(
-                    "connections: %d is not in 1 to %d"
+                    "connections: %d is not in 0 to %d"
                             .formatted(connections, FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2));
         }
         if (blockBytes < FrameLimits.BLOCK_BYTES_MIN || blockBytes > FrameLimits.BLOCK_BYTES_MAX) {
@@ -44,8 +44,8 @@ public record SkeinOptions(
     /// For a long fast link.
     public static SkeinOptions standard() {
         return new SkeinOptions(
-                8,
-                4 << 20,
+                0,
+                1 << 20,
                 256L << 20,
                 32L << 20,
                 Duration.ofSeconds(15),

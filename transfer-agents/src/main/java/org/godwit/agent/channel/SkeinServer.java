@@ -20,6 +20,7 @@ import org.godwit.agent.storage.Storages;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
+import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +57,23 @@ public final class SkeinServer implements AutoCloseable {
             ChannelSecurity security,
             String self,
             Source source,
-            RandomGenerator random) {
+            RandomGenerator random,
+            EngineClock clock) {
         this.network = network;
         this.security = security;
         this.self = self;
         this.random = random;
         this.context =
                 new SourceContext(
+                        network,
                         source.storages(),
                         source.verifier(),
                         source.slabs(),
                         source.disks().readers(),
                         source.disks().preparers(),
-                        source.options());
+                        source.options(),
+                        HostLimits.sendBufferBytesMax(),
+                        clock);
     }
 
     /// What the server serves from, and with what means.

@@ -61,10 +61,16 @@ final class SourceConnection implements FrameChannel.User {
                 }
                 session.onLost(lost);
             }
+            case Frame.Rate rate -> session.onRate(rate.bytesPerSecond());
             case Frame.Ping ping -> channel().send(new Frame.Pong(ping.number()));
             case Frame.Pong _ -> {}
             case Frame.Bye _ -> channel().close("the destination said goodbye");
-            case Frame.Hello _, Frame.HelloOk _, Frame.Refused _, Frame.Data _, Frame.FileError _ ->
+            case Frame.Hello _,
+                    Frame.HelloOk _,
+                    Frame.Refused _,
+                    Frame.Data _,
+                    Frame.FileError _,
+                    Frame.Conditions _ ->
                     throw new WireException("frame that only a source sends");
         }
     }
@@ -118,6 +124,13 @@ final class SourceConnection implements FrameChannel.User {
 
     @Override
     public void onRead() {}
+
+    @Override
+    public void onTaken(int bytes) {
+        if (session != null) {
+            session.onTaken(index, bytes);
+        }
+    }
 
     @Override
     public void onClosed(String why) {

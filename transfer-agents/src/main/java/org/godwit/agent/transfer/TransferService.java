@@ -217,7 +217,9 @@ public final class TransferService implements AutoCloseable {
                         reception.missing());
         Fetch fetch =
                 client.fetch(
-                        new Peer(source.agent(), source.host(), source.port()), wanted, reception);
+                        new Peer(source.site(), source.agent(), source.host(), source.port()),
+                        wanted,
+                        reception);
         reception.attach(fetch);
     }
 

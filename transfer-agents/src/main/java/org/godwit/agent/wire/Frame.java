@@ -1,10 +1,11 @@
 package org.godwit.agent.wire;
 
 import java.util.List;
+import org.godwit.model.Bottleneck;
 
-/// One message of skein. The destination asks ([Hello], [Grant], [Fetch], [Ack], [Lost], [Forget]);
-/// the source answers ([HelloOk], [Refused], [Data], [FileError]); both may send [Ping], [Pong] and
-/// [Bye].
+/// One message of skein. The destination asks ([Hello], [Grant], [Fetch], [Ack], [Lost], [Forget],
+/// [Rate]); the source answers ([HelloOk], [Refused], [Data], [FileError], [Conditions]); both may
+/// send [Ping], [Pong] and [Bye].
 public sealed interface Frame {
     /// Opens a connection and joins it to a session of the sender.
     ///
@@ -65,6 +66,28 @@ public sealed interface Frame {
     /// Another connection of this session is dead; of it, `dataFrames` Data frames have arrived.
     /// The source sends the later ones again.
     record Lost(int connection, long dataFrames) implements Frame {}
+
+    /// The most payload the source may send in this session from now on, in bytes per second; 0 for
+    /// no cap. The latest counts.
+    record Rate(long bytesPerSecond) implements Frame {}
+
+    /// How the way looks from the source, about twice a second while something is asked for.
+    ///
+    /// @param rttMicros smoothed round-trip time, the mean over the connections; 0 where the host
+    ///   does not tell
+    /// @param minRttMicros the least that TCP has seen
+    /// @param sendBufferBytes to what size the source's host lets a connection's send buffer grow;
+    ///   0 where it does not tell
+    /// @param retransmittedPpm of the bytes sent since the frame before, how many millionths were
+    ///   sent again by TCP
+    /// @param limitedBy what keeps the source from sending faster
+    record Conditions(
+            int rttMicros,
+            int minRttMicros,
+            long sendBufferBytes,
+            int retransmittedPpm,
+            Bottleneck limitedBy)
+            implements Frame {}
 
     /// Answered by a Pong with the same number.
     record Ping(long number) implements Frame {}

@@ -31,6 +31,8 @@ public final class FrameCodec {
     static final int PING = 11;
     static final int PONG = 12;
     static final int BYE = 13;
+    static final int RATE = 14;
+    static final int CONDITIONS = 15;
 
     private FrameCodec() {}
 
@@ -65,6 +67,8 @@ public final class FrameCodec {
             case Frame.Ping _ -> PING;
             case Frame.Pong _ -> PONG;
             case Frame.Bye _ -> BYE;
+            case Frame.Rate _ -> RATE;
+            case Frame.Conditions _ -> CONDITIONS;
         };
     }
 
@@ -113,6 +117,14 @@ public final class FrameCodec {
             case Frame.Ping ping -> out.writeLong(ping.number());
             case Frame.Pong pong -> out.writeLong(pong.number());
             case Frame.Bye _ -> {}
+            case Frame.Rate rate -> out.writeLong(rate.bytesPerSecond());
+            case Frame.Conditions conditions -> {
+                out.writeInt(conditions.rttMicros());
+                out.writeInt(conditions.minRttMicros());
+                out.writeLong(conditions.sendBufferBytes());
+                out.writeInt(conditions.retransmittedPpm());
+                out.writeByte(BottleneckCode.of(conditions.limitedBy()));
+            }
         }
     }
 
@@ -183,8 +195,24 @@ public final class FrameCodec {
             case PING -> new Frame.Ping(in.getLong());
             case PONG -> new Frame.Pong(in.getLong());
             case BYE -> new Frame.Bye();
+            case RATE -> readRate(in);
+            case CONDITIONS ->
+                    new Frame.Conditions(
+                            in.getInt(),
+                            in.getInt(),
+                            in.getLong(),
+                            in.getInt(),
+                            BottleneckCode.toBottleneck(in.get()));
             default -> throw new WireException("unknown frame type " + type);
         };
+    }
+
+    private static Frame.Rate readRate(ByteBuffer in) throws WireException {
+        long bytesPerSecond = in.getLong();
+        if (bytesPerSecond < 0) {
+            throw new WireException("negative rate");
+        }
+        return new Frame.Rate(bytesPerSecond);
     }
 
     static Frame.Data decodeDataHeader(ByteBuffer in) {

@@ -84,13 +84,15 @@ final class Site implements AutoCloseable {
                                 sendSlabs,
                                 disks,
                                 options),
-                        new SecureRandom());
+                        new SecureRandom(),
+                        EngineClock.system());
         this.client =
                 new SkeinClient(
                         network,
                         security,
                         name,
                         new SkeinClient.Sink(receiveSlabs, options),
+                        LinkTerms.DEFAULT,
                         new SecureRandom(),
                         EngineClock.system(),
                         tap);

@@ -1,0 +1,338 @@
+package org.godwit.agent.channel;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.godwit.agent.checksum.BlockChecksum;
+import org.godwit.agent.disk.Slab;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StorageProtocol;
+import org.godwit.agent.wire.FileErrorCode;
+import org.godwit.agent.wire.Frame;
+
+/// From the disk to the connections of one [SourceSession]: reads ahead, and hands each block to
+/// the connection that can take it first, as fast as the destination allows.
+///
+/// Thread-safe. The session's lock guards it; methods that say so want it held, the others take it.
+final class BlockFeed {
+    /// A connection gets its next block when the kernel has taken all but this much of the one
+    /// before: enough to keep it busy, and little enough that a slow connection holds few blocks.
+    private static final long UNTAKEN_BYTES_MAX = 256 << 10;
+
+    /// Threads that read for one session at a time.
+    private static final int READERS_MAX = 8;
+
+    /// A read that takes longer waits for a disk, so that another beside it pays.
+    private static final Duration SLOW_READ = Duration.ofMillis(1);
+
+    /// Told, without the lock, that a file cannot be read.
+    interface ReadFailures {
+        void onReadFailed(ServedFile file, FileErrorCode code, String message);
+    }
+
+    private final SourceContext context;
+    private final ReentrantLock lock;
+    private final ReadFailures failures;
+    private final ReadAhead ahead;
+    private final RateLimiter limiter = new RateLimiter();
+    private final SourceMeter meter;
+    private final Map<Integer, SentLog> connections = new HashMap<>();
+    private int readers;
+    private boolean pausing;
+    private boolean ended;
+
+    BlockFeed(SourceContext context, ReentrantLock lock, ReadFailures failures) {
+        this.context = context;
+        this.lock = lock;
+        this.failures = failures;
+        this.ahead = new ReadAhead(context.slabs(), context.options().readAheadBytes());
+        this.meter = new SourceMeter(context.sendBufferBytesMax());
+        context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
+    }
+
+    /// The live connections by number; lock held.
+    Map<Integer, SentLog> connections() {
+        return connections;
+    }
+
+    /// Ranges that are to be read; lock held.
+    int ranges() {
+        return ahead.ranges();
+    }
+
+    /// Asks for blocks; lock held, and [#pump] is to be called after it.
+    void append(Collection<ReadAhead.Range> ranges) {
+        ahead.append(ranges);
+    }
+
+    /// Asks again for what was lost on its way, before everything else; lock held, and [#pump] is
+    /// to be called after it.
+    void sendAgain(List<SentLog.Sent> lost) {
+        for (SentLog.Sent sent : lost.reversed()) {
+            if (sent.file().state == ServedFile.State.ALLOWED) {
+                ahead.prepend(sent.file(), sent.block());
+            }
+        }
+    }
+
+    /// Nothing more is to be sent; lock held.
+    void end() {
+        ended = true;
+        ahead.clear();
+    }
+
+    /// The destination's word on how fast it may be sent to.
+    void onRate(long bytesPerSecond) {
+        lock.lock();
+        try {
+            limiter.set(bytesPerSecond, context.clock().nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /// A connection has room for more.
+    void onTaken(int index, int bytes) {
+        lock.lock();
+        try {
+            SentLog log = connections.get(index);
+            if (log != null) {
+                log.taken(bytes);
+            }
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /// Hands out what is read, and reads ahead as far as memory allows.
+    void pump() {
+        boolean read;
+        lock.lock();
+        try {
+            deal();
+            read = wantsReader();
+        } finally {
+            lock.unlock();
+        }
+        if (read) {
+            run(context.readers(), this::readBlocks);
+        }
+    }
+
+    /// Whether another reader is to start, which then counts as started; lock held.
+    private boolean wantsReader() {
+        boolean wanted = !ended && readers < READERS_MAX && ahead.mayRead();
+        if (wanted) {
+            readers++;
+        }
+        return wanted;
+    }
+
+    /// What one reader does: block after block, until nothing is to be read.
+    private void readBlocks() {
+        Optional<ReadAhead.Job> job = nextJob(Optional.empty(), Optional.empty());
+        while (job.isPresent()) {
+            long start = context.clock().nanoTime();
+            Optional<ReadAhead.Ready> block = read(job.get());
+            if (context.clock().nanoTime() - start > SLOW_READ.toNanos()) {
+                pump();
+            }
+            job = nextJob(job, block);
+        }
+    }
+
+    /// Hands in a job and takes the next one, or ends the reader.
+    private Optional<ReadAhead.Job> nextJob(
+            Optional<ReadAhead.Job> done, Optional<ReadAhead.Ready> block) {
+        lock.lock();
+        try {
+            if (block.isPresent() && !ended) {
+                ahead.onRead(block.get());
+            } else {
+                done.ifPresent(ahead::onFailed);
+            }
+            deal();
+            Optional<ReadAhead.Job> next = ended ? Optional.empty() : ahead.next(this::onSlabFreed);
+            if (next.isEmpty()) {
+                readers--;
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void onSlabFreed() {
+        run(() -> {
+            lock.lock();
+            try {
+                ahead.slabFreed();
+            } finally {
+                lock.unlock();
+            }
+            pump();
+        });
+    }
+
+    /// Hands blocks to connections; lock held. Sending only queues on the connection's loop.
+    private void deal() {
+        long now = context.clock().nanoTime();
+        Optional<ReadAhead.Ready> next = ahead.firstReady();
+        while (next.isPresent()) {
+            Optional<SentLog> idlest = idlestConnection();
+            if (idlest.isEmpty() || idlest.get().untakenBytes() > UNTAKEN_BYTES_MAX) {
+                return;
+            }
+            if (!limiter.mayPass(now)) {
+                pause(now);
+                return;
+            }
+            send(next.get(), idlest.get());
+            limiter.passed(next.get().length(), now);
+            ahead.sent();
+            next = ahead.firstReady();
+        }
+    }
+
+    private void pause(long now) {
+        if (!pausing) {
+            pausing = true;
+            context.network().after(limiter.pause(now), this::afterPause);
+        }
+    }
+
+    private void afterPause() {
+        lock.lock();
+        try {
+            pausing = false;
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /// The connection with the least to do; lock held.
+    Optional<SentLog> idlestConnection() {
+        SentLog idlest = null;
+        for (SentLog log : connections.values()) {
+            if (idlest == null || log.untakenBytes() < idlest.untakenBytes()) {
+                idlest = log;
+            }
+        }
+        return Optional.ofNullable(idlest);
+    }
+
+    private void send(ReadAhead.Ready block, SentLog connection) {
+        connection.sent(block.file(), block.block(), block.length());
+        connection
+                .channel()
+                .send(
+                        new Frame.Data(
+                                block.file().binding.ref(),
+                                block.file().offset(block.block()),
+                                block.length(),
+                                block.crc32c()),
+                        block.slab());
+    }
+
+    /// Looks ten times a second at what the session waits for, and tells the destination twice.
+    private void pulse() {
+        run(() -> {
+            lock.lock();
+            try {
+                if (ended) {
+                    return;
+                }
+                vote();
+            } finally {
+                lock.unlock();
+            }
+            context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
+        });
+    }
+
+    /// Lock held.
+    private void vote() {
+        long now = context.clock().nanoTime();
+        Optional<SentLog> idlest = idlestConnection();
+        boolean idle = idlest.isPresent() && idlest.get().untakenBytes() == 0;
+        boolean readable = ahead.firstReady().isPresent();
+        boolean busy = connections.values().stream().anyMatch(log -> log.untakenBytes() > 0);
+        meter.vote(
+                new SourceMeter.Vote(
+                        ahead.hasWork() || busy,
+                        ahead.hasWork() && !readable && idle,
+                        readable && !limiter.mayPass(now)));
+        if (meter.isDue()) {
+            boolean asked = meter.wasAsked();
+            Frame.Conditions conditions =
+                    meter.conditions(
+                            connections.values().stream().map(SentLog::channel).toList(),
+                            HostLimits.cpuLoad());
+            if (asked) {
+                idlest.ifPresent(log -> log.channel().send(conditions));
+            }
+        }
+    }
+
+    private Optional<ReadAhead.Ready> read(ReadAhead.Job job) {
+        ServedFile file = job.file();
+        Slab slab = job.slab();
+        try {
+            slab.buffer().clear().limit(job.length());
+            Optional<StorageProtocol> storage = context.storages().find(file.binding.rse());
+            if (storage.isEmpty()) {
+                failures.onReadFailed(
+                        file,
+                        FileErrorCode.NOT_FOUND,
+                        "this agent does not serve RSE " + file.binding.rse());
+                return Optional.empty();
+            }
+            file.read(storage.get(), job.block(), slab.buffer());
+            slab.buffer().flip();
+            int crc =
+                    BlockChecksum.of(file.binding.didId(), file.offset(job.block()), slab.buffer());
+            return Optional.of(new ReadAhead.Ready(file, job.block(), crc, slab));
+        } catch (StorageException e) {
+            failures.onReadFailed(file, code(e.kind()), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            failures.onReadFailed(
+                    file,
+                    FileErrorCode.READ_FAILED,
+                    "reading " + file.path + ": " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static FileErrorCode code(StorageException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> FileErrorCode.NOT_FOUND;
+            case CHANGED -> FileErrorCode.CHANGED;
+            case REFUSED -> FileErrorCode.REFUSED;
+            case BUSY -> FileErrorCode.BUSY;
+            case EXISTS, NO_SPACE, READ_ONLY, IO -> FileErrorCode.READ_FAILED;
+        };
+    }
+
+    private void run(Runnable task) {
+        run(context.preparers(), task);
+    }
+
+    private static void run(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The agent is stopping: nobody waits for the outcome.
+            return;
+        }
+    }
+}
