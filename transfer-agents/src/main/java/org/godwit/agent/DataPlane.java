@@ -108,7 +108,7 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    LinkTerms.DEFAULT,
+                                    terms,
                                     random,
                                     clock));
             this.transfers = opened(new TransferService(client, storages(), disks, clock));

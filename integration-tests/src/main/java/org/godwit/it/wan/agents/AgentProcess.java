@@ -126,13 +126,20 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     /// What the process uses now.
-    public AgentReport.Usage usage() throws IOException, InterruptedException {
-        say(new AgentRequest.Use());
+    ///
+    /// @param collect whether it collects garbage first
+    public AgentReport.Usage usage(boolean collect) throws IOException, InterruptedException {
+        say(new AgentRequest.Use(collect));
         AgentReport.Usage usage = usages.poll(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
         if (usage == null) {
             throw new IOException("the agent does not say what it uses, see its log");
         }
         return usage;
+    }
+
+    /// Bounds what it may fetch from now on; 0 for no bound.
+    public void allow(long bytesPerSecondMax) {
+        say(new AgentRequest.Allow(bytesPerSecondMax));
     }
 
     private void say(AgentRequest request) {

@@ -22,4 +22,8 @@ public sealed interface AgentRequest {
     ///
     /// @param collect whether to collect garbage first, so that the heap is what is still needed
     record Use(boolean collect) implements AgentRequest {}
+
+    /// From now on fetch at most so many payload bytes per second, as an engine grants shares of a
+    /// link; 0 for no bound. Not answered.
+    record Allow(long bytesPerSecondMax) implements AgentRequest {}
 }

@@ -11,6 +11,7 @@ import org.godwit.agent.GrantDesk;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.config.AgentConfig;
 import org.godwit.model.Epoch;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.CredentialFiles;
 import org.godwit.security.Credentials;
@@ -26,9 +27,29 @@ final class BenchAgent implements AutoCloseable {
     private final ProcessUsage usage;
     private final DataPlane plane;
     private final String name;
+    private volatile long allowed;
+
+    /// What an engine would allow here, whatever the source.
+    private final class Terms implements LinkTerms {
+        private final Protection protection;
+
+        Terms(Protection protection) {
+            this.protection = protection;
+        }
+
+        @Override
+        public Protection protection(String sourceSite) {
+            return protection;
+        }
+
+        @Override
+        public long bytesPerSecondMax(String sourceSite) {
+            return allowed;
+        }
+    }
 
     private BenchAgent(
-            AgentConfig config, LinkTerms terms, EngineClock clock, Consumer<String> out) {
+            AgentConfig config, Protection protection, EngineClock clock, Consumer<String> out) {
         this.clock = clock;
         this.out = out;
         this.usage = new ProcessUsage(clock);
@@ -42,14 +63,22 @@ final class BenchAgent implements AutoCloseable {
                         name,
                         new EnvelopeVerifier(credentials.trust(), EnumSet.of(Role.ENGINE), clock),
                         () -> EPOCH);
-        this.plane = DataPlane.open(config, credentials, grants, clock, new SecureRandom(), terms);
+        this.plane =
+                DataPlane.open(
+                        config,
+                        credentials,
+                        grants,
+                        clock,
+                        new SecureRandom(),
+                        new Terms(protection));
     }
 
     /// The one epoch of a benchmark: there is no engine that could restart.
     static final Epoch EPOCH = new Epoch(1, 1);
 
-    static BenchAgent open(Path config, LinkTerms terms, EngineClock clock, Consumer<String> out) {
-        return new BenchAgent(AgentConfig.load(config), terms, clock, out);
+    static BenchAgent open(
+            Path config, Protection protection, EngineClock clock, Consumer<String> out) {
+        return new BenchAgent(AgentConfig.load(config), protection, clock, out);
     }
 
     /// Obeys until the input ends.
@@ -71,6 +100,7 @@ final class BenchAgent implements AutoCloseable {
         switch (request) {
             case AgentRequest.Fetch fetch ->
                     new Submission(fetch, plane.transfers(), clock, this::report).start();
+            case AgentRequest.Allow(long bytesPerSecondMax) -> allowed = bytesPerSecondMax;
             case AgentRequest.Use use -> {
                 if (use.collect()) {
                     System.gc();

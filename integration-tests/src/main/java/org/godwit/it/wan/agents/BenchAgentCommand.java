@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.godwit.agent.channel.LinkTerms;
 import org.godwit.model.Adler32;
 import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
@@ -59,12 +58,14 @@ public final class BenchAgentCommand implements Callable<Integer> {
                             description = "clear, tls or integrity (default: ${DEFAULT-VALUE})")
                     String protection)
             throws IOException {
-        LinkTerms terms = LinkTerms.fixed(protection(protection), 0);
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (BenchAgent agent =
                 BenchAgent.open(
-                        config, terms, EngineClock.system(), line -> System.out.println(line))) {
+                        config,
+                        protection(protection),
+                        EngineClock.system(),
+                        line -> System.out.println(line))) {
             agent.run(in);
         }
         return 0;

@@ -18,6 +18,7 @@ final class Lines {
             Stream.of(
                             AgentRequest.Fetch.class,
                             AgentRequest.Use.class,
+                            AgentRequest.Allow.class,
                             AgentReport.Ready.class,
                             AgentReport.Progress.class,
                             AgentReport.Done.class,

@@ -57,8 +57,7 @@ final class ProcessUsage {
     /// The direct memory of this moment, which is remembered where it is the most so far.
     private long look() {
         long bytes = DataNetwork.bufferBytes();
-        for (BufferPoolMXBean pool :
-                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             bytes += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
         }
         directPeakBytes.accumulateAndGet(bytes, Math::max);

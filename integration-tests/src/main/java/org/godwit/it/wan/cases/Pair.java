@@ -1,15 +1,12 @@
 package org.godwit.it.wan.cases;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.godwit.it.wan.agents.AgentLauncher;
 import org.godwit.it.wan.agents.AgentProcess;
 import org.godwit.it.wan.agents.AgentReport;
@@ -18,162 +15,243 @@ import org.godwit.it.wan.agents.Deployment;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.WorkFiles;
 import org.godwit.it.wan.agents.Workload;
-import org.godwit.it.wan.lab.Lab;
-import org.godwit.runtime.EngineClock;
+import org.godwit.it.wan.lab.Site;
 
-/// Two sites with an agent each, a link between them, and files at the first: what most cases need.
-/// Not thread-safe.
-final class Pair implements AutoCloseable {
-    static final int PORT = 9446;
+/// An agent at each site of a rig, and files at the first that the second fetches. Not thread-safe.
+public final class Pair implements AutoCloseable {
+    /// The longest that any submission of a benchmark may take.
+    static final Duration MOVE_MAX = Duration.ofMinutes(10);
 
-    private static final String SOURCE = "a";
-    private static final String DESTINATION = "b";
+    private static final int FIRST_PORT = 9446;
 
     /// Files that the pool of connections is warmed with, as the work before would have.
     private static final Workload WARM_UP = Workload.parse("4x128MiB");
 
+    /// For a pool that is cold, of agents that are not.
+    private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
+
+    private static final String WARM_UP_DIRECTORY = "warm-up";
+    private static final String WORK_DIRECTORY = "work";
     private static final int IN_FLIGHT = 8_192;
     private static final int PROGRESS_MILLIS = 1_000;
-    private static final Duration RUN_MAX = Duration.ofMinutes(10);
 
+    private final Rig rig;
     private final Conditions conditions;
-    private final Path work;
-    private final Progress progress;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Deployment deployment;
-    private final Deployment.Address address;
-    private final WorkFiles sources;
-    private final WorkFiles copies;
-    private final AgentProcess sender;
-    private final AgentProcess receiver;
+    private final End from;
+    private final End to;
     private int submissions;
 
-    /// Says to a person how far the measurement is.
-    interface Progress {
-        void say(String line);
-    }
+    /// One of the two agents.
+    private final class End {
+        private final Site site;
+        private final Deployment.Address address;
+        private final Path config;
+        private final WorkFiles files;
+        private final List<String> options;
+        private AgentProcess agent;
 
-    private Pair(Conditions conditions, Path work, Progress progress)
-            throws IOException, InterruptedException {
-        this.conditions = conditions;
-        this.work = work;
-        this.progress = progress;
-        try {
-            Lab lab = Lab.open(work.resolve("lab"));
-            open.push(lab);
-            Lab.Site a = lab.site(SOURCE);
-            Lab.Site b = lab.site(DESTINATION);
-            Lab.Link link = lab.link(a, b, conditions.link());
-            deployment = Deployment.create(work.resolve("deployment"), EngineClock.system());
-            address = new Deployment.Address(SOURCE, link.address(a), PORT);
-            sender = agent(a, address, conditions.sources());
-            receiver =
-                    agent(
-                            b,
-                            new Deployment.Address(DESTINATION, link.address(b), PORT),
-                            conditions.destination());
-            sources = new WorkFiles(conditions.sources(), 1);
-            copies = new WorkFiles(conditions.destination(), 1);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            close();
-            throw e;
+        End(Site site, int number, Path root, List<String> options)
+                throws IOException, InterruptedException {
+            this.site = site;
+            this.address =
+                    new Deployment.Address(
+                            site.name() + number, rig.link().address(site), FIRST_PORT + number);
+            this.config = rig.deployment().agent(address, root, conditions.settings());
+            this.files = new WorkFiles(root, number);
+            this.options = new ArrayList<>(options);
+            this.options.add("--protection");
+            this.options.add(conditions.protection().name().toLowerCase(Locale.ROOT));
+            this.agent = start();
+        }
+
+        private AgentProcess start() throws IOException, InterruptedException {
+            AgentProcess started =
+                    AgentProcess.of(
+                            rig.pipe(
+                                    site,
+                                    AgentLauncher.command(address.agent(), config, options),
+                                    AgentLauncher.environment(),
+                                    rig.work().resolve("agent-" + address.agent() + ".log")));
+            rig.progress()
+                    .say(
+                            "agent %s is process %d"
+                                    .formatted(address.agent(), started.ready().pid()));
+            return started;
         }
     }
 
-    /// @param work directory for certificates, orders and the agents' logs
-    static Pair open(Conditions conditions, Path work, Progress progress)
-            throws IOException, InterruptedException {
-        return new Pair(conditions, work, progress);
+    /// A submission under way.
+    final class Moving {
+        private final List<WorkFile> wanted;
+        private final String into;
+        private final AgentReport.Usage senderBefore;
+        private final AgentReport.Usage receiverBefore;
+        private final AgentProcess.Fetching fetching;
+
+        private Moving(
+                List<WorkFile> wanted,
+                String into,
+                AgentRequest.Fetch request,
+                Consumer<AgentReport.Progress> progress)
+                throws IOException, InterruptedException {
+            this.wanted = wanted;
+            this.into = into;
+            this.senderBefore = from.agent.usage(false);
+            this.receiverBefore = to.agent.usage(false);
+            this.fetching = to.agent.fetch(request, progress);
+        }
+
+        boolean isDone() {
+            return fetching.isDone();
+        }
+
+        /// Waits for the end, then compares every copy with its file.
+        Run await() throws IOException, InterruptedException {
+            AgentReport.Done done = fetching.await(MOVE_MAX);
+            AgentReport.Usage senderAfter = from.agent.usage(false);
+            AgentReport.Usage receiverAfter = to.agent.usage(false);
+            return new Run(
+                    done,
+                    senderAfter.cpuSeconds() - senderBefore.cpuSeconds(),
+                    receiverAfter.cpuSeconds() - receiverBefore.cpuSeconds(),
+                    senderAfter,
+                    receiverAfter,
+                    to.files.differing(wanted, path -> into + "/" + path));
+        }
     }
 
-    private AgentProcess agent(Lab.Site site, Deployment.Address at, Path root)
+    private Pair(Rig rig, Conditions conditions, int number, List<String> receiverOptions)
             throws IOException, InterruptedException {
-        Path config = deployment.agent(at, root, conditions.settings());
-        List<String> command =
-                AgentLauncher.command(
-                        at.agent(),
-                        config,
-                        List.of(
-                                "--protection",
-                                conditions.protection().name().toLowerCase(Locale.ROOT)));
-        AgentProcess agent =
-                AgentProcess.of(
-                        site.start(
-                                command,
-                                AgentLauncher.environment(),
-                                work.resolve("agent-" + at.agent() + ".log")));
-        open.push(agent);
-        progress.say("agent %s runs as process %d".formatted(at.agent(), agent.ready().pid()));
-        return agent;
+        this.rig = rig;
+        this.conditions = conditions;
+        rig.closing(this);
+        this.from = new End(rig.source(), number, conditions.sources(), List.of());
+        this.to = new End(rig.destination(), number, conditions.destination(), receiverOptions);
+    }
+
+    /// Starts both agents; they are ended with the rig at the latest.
+    ///
+    /// @param number tells pairs of one rig apart
+    /// @param receiverOptions of the destination's process beside the usual ones
+    static Pair open(Rig rig, Conditions conditions, int number, List<String> receiverOptions)
+            throws IOException, InterruptedException {
+        return new Pair(rig, conditions, number, receiverOptions);
+    }
+
+    static Pair open(Rig rig, Conditions conditions) throws IOException, InterruptedException {
+        return open(rig, conditions, 0, List.of());
+    }
+
+    Rig rig() {
+        return rig;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    /// The port on which the source's agent listens.
+    int port() {
+        return from.address.port();
+    }
+
+    AgentProcess receiver() {
+        return to.agent;
+    }
+
+    AgentProcess sender() {
+        return from.agent;
     }
 
     /// Makes the files of a workload at the source.
-    List<WorkFile> make(String name, Workload workload) throws IOException {
-        progress.say("making " + workload);
-        return sources.make(name, workload);
+    List<WorkFile> make(Workload workload) throws IOException {
+        rig.progress().say("making " + workload);
+        Trees.remove(conditions.sources().resolve(WORK_DIRECTORY));
+        return from.files.make(WORK_DIRECTORY, workload);
     }
 
     /// Moves some files, so that the connections are as after other work.
     void warmUp() throws IOException, InterruptedException {
-        List<WorkFile> files = make("warm-up", WARM_UP);
-        move(files);
+        List<WorkFile> files = from.files.make(WARM_UP_DIRECTORY, WARM_UP);
+        Run _ = move(files);
+        Trees.remove(conditions.sources().resolve(WARM_UP_DIRECTORY));
+    }
+
+    /// Has both agents move files within their own site, so that their code is compiled as in any
+    /// agent that runs since yesterday, while no connection between the sites has ever been open.
+    void warmUpApart() throws IOException, InterruptedException {
+        for (End end : List.of(from, to)) {
+            List<WorkFile> files = end.files.make(WARM_UP_DIRECTORY, SELF_WARM_UP);
+            AgentRequest.Fetch request = request(end, end, files, "self", 1, PROGRESS_MILLIS);
+            AgentReport.Done _ = end.agent.fetch(request, _ -> {}).await(MOVE_MAX);
+        }
+    }
+
+    /// Begins a submission; one at a time.
+    ///
+    /// @param into directory of the copies; the same again with a higher attempt takes up what is
+    ///   there
+    Moving begin(
+            List<WorkFile> files,
+            String into,
+            int attempt,
+            int progressMillis,
+            Consumer<AgentReport.Progress> progress)
+            throws IOException, InterruptedException {
+        AgentRequest.Fetch request = request(from, to, files, into, attempt, progressMillis);
+        return new Moving(files, into, request, progress);
+    }
+
+    private AgentRequest.Fetch request(
+            End source,
+            End destination,
+            List<WorkFile> files,
+            String into,
+            int attempt,
+            int progressMillis)
+            throws IOException {
+        String id = into + "-" + ++submissions;
+        Path sheet = rig.work().resolve(destination.address.agent() + "-" + id + ".orders");
+        rig.deployment()
+                .order(sheet, source.address, destination.address.agent(), files, into, attempt);
+        return new AgentRequest.Fetch(id, sheet.toString(), IN_FLIGHT, progressMillis);
     }
 
     /// Moves files once, compares every copy, and removes the copies.
     Run move(List<WorkFile> files) throws IOException, InterruptedException {
-        String id = "run-" + ++submissions;
-        Path sheet =
-                deployment.order(work.resolve(id + ".orders"), address, DESTINATION, files, id, 1);
-        AgentReport.Usage senderBefore = sender.usage();
-        AgentReport.Usage receiverBefore = receiver.usage();
-        AgentReport.Done done =
-                receiver.fetch(
-                                new AgentRequest.Fetch(
-                                        id, sheet.toString(), IN_FLIGHT, PROGRESS_MILLIS),
-                                this::tell)
-                        .await(RUN_MAX);
-        AgentReport.Usage senderAfter = sender.usage();
-        AgentReport.Usage receiverAfter = receiver.usage();
-        List<String> wrong = copies.differing(files, path -> id + "/" + path);
-        remove(conditions.destination().resolve(id));
-        Files.delete(sheet);
-        return new Run(
-                done,
-                senderAfter.cpuSeconds() - senderBefore.cpuSeconds(),
-                receiverAfter.cpuSeconds() - receiverBefore.cpuSeconds(),
-                senderAfter,
-                receiverAfter,
-                wrong);
+        String into = "run-" + (submissions + 1);
+        Run run = begin(files, into, 1, PROGRESS_MILLIS, this::tell).await();
+        removeCopies(into);
+        return run;
+    }
+
+    void removeCopies(String into) throws IOException {
+        Trees.remove(conditions.destination().resolve(into));
+    }
+
+    /// Kills the destination's agent and starts it again.
+    void restartReceiver() throws IOException, InterruptedException {
+        to.agent.kill();
+        to.agent = to.start();
     }
 
     private void tell(AgentReport.Progress report) {
-        progress.say(
-                "%5.1f s: %,d MB written, %d files durable"
-                        .formatted(
-                                report.millis() / 1e3,
-                                report.bytesWritten() / 1_000_000,
-                                report.filesDurable()));
-    }
-
-    static void remove(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        rig.progress()
+                .say(
+                        "%5.1f s: %d MB written, %d files durable"
+                                .formatted(
+                                        report.millis() / 1e3,
+                                        report.bytesWritten() / 1_000_000,
+                                        report.filesDurable()));
     }
 
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                progress.say("closing failed: " + e);
-            }
+        if (to != null) {
+            to.agent.close();
+        }
+        if (from != null) {
+            from.agent.close();
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
-import org.godwit.it.wan.lab.LinkSpec;
+import org.godwit.it.wan.link.LinkReport;
+import org.godwit.it.wan.link.LinkSpec;
 import org.godwit.model.Protection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,7 +81,9 @@ public final class PairCommand implements Callable<Integer> {
             description = "measured runs, default: ${DEFAULT-VALUE}")
     private int runs;
 
-    @Option(names = "--cold", description = "no warm-up: the first run opens the connections")
+    @Option(
+            names = "--cold",
+            description = "warm up each agent by itself: the first run opens the connections")
     private boolean cold;
 
     @Option(
@@ -103,22 +106,32 @@ public final class PairCommand implements Callable<Integer> {
         Path to = given(destination) ? destination : work.resolve("copies");
         Conditions conditions =
                 new Conditions(
-                        new LinkSpec(rateMbit, delayMillis, queueMillis, lossPercent, 1),
                         Protection.valueOf(protection.toUpperCase(Locale.ROOT)),
                         from,
                         to,
                         settings);
+        LinkSpec link =
+                LinkSpec.standard()
+                        .withRateMbit(rateMbit)
+                        .withDelayMillis(delayMillis)
+                        .withQueueMillis(queueMillis)
+                        .withLoss(lossPercent / 100);
         System.err.println("logs are in " + work);
-        try (Pair pair = Pair.open(conditions, work, line -> System.err.println(line))) {
-            List<WorkFile> made = pair.make("work", Workload.parse(files));
-            if (!cold) {
+        try (Rig rig = Rig.open(link, work, line -> System.err.println(line));
+                Pair pair = Pair.open(rig, conditions)) {
+            List<WorkFile> made = pair.make(Workload.parse(files));
+            if (cold) {
+                pair.warmUpApart();
+            } else {
                 pair.warmUp();
             }
             for (int i = 0; i < runs; i++) {
-                print(pair.move(made));
+                rig.link().reset();
+                Run run = pair.move(made);
+                print(run, rig.link().report());
             }
         } finally {
-            Pair.remove(from);
+            Trees.remove(from);
         }
         return 0;
     }
@@ -127,15 +140,16 @@ public final class PairCommand implements Callable<Integer> {
         return !path.toString().isEmpty();
     }
 
-    private void print(Run run) {
+    private void print(Run run, LinkReport link) {
         if (output.equals("json")) {
-            System.out.println(JsonMapper.shared().writeValueAsString(run));
+            System.out.println(
+                    JsonMapper.shared().writeValueAsString(Map.of("run", run, "link", link)));
             return;
         }
         System.out.printf(
                 Locale.ROOT,
                 "%.2f s, %.1f MB/s (%.1f %% of the link), %.0f files/s, first GB %.2f s, moved %.1f MB;"
-                        + " CPU s/GB %.3f sender, %.3f receiver; direct MiB %d, %d; failed %d %s, wrong %d%n",
+                        + " CPU s/GB %.3f sender, %.3f receiver; direct MiB %d, %d; failed %d %s, wrong %d; link: %s%n",
                 run.done().seconds(),
                 run.megabytesPerSecond(),
                 run.megabytesPerSecond() * 8 / rateMbit * 100,
@@ -148,6 +162,7 @@ public final class PairCommand implements Callable<Integer> {
                 run.receiver().directBytes() >> 20,
                 run.done().failed(),
                 run.done().reasons(),
-                run.wrong().size());
+                run.wrong().size(),
+                link.fault().orElse("valid, " + link.forward()));
     }
 }
