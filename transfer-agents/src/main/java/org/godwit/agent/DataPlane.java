@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
 import org.godwit.agent.channel.LinkTerms;
@@ -74,7 +76,8 @@ public final class DataPlane implements AutoCloseable {
             GrantVerifier grants,
             EngineClock clock,
             RandomGenerator random,
-            LinkTerms terms) {
+            LinkTerms terms,
+            UnaryOperator<BlockFetcher> between) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -111,7 +114,8 @@ public final class DataPlane implements AutoCloseable {
                                     terms,
                                     random,
                                     clock));
-            this.transfers = opened(new TransferService(client, storages(), disks, clock));
+            this.transfers =
+                    opened(new TransferService(between.apply(client), storages(), disks, clock));
             this.port =
                     server.start(new InetSocketAddress(config.data().host(), config.data().port()));
         } catch (RuntimeException e) {
@@ -133,7 +137,20 @@ public final class DataPlane implements AutoCloseable {
             EngineClock clock,
             RandomGenerator random,
             LinkTerms terms) {
-        return new DataPlane(config, credentials, grants, clock, random, terms);
+        return open(config, credentials, grants, clock, random, terms, UnaryOperator.identity());
+    }
+
+    /// The same with something between the network and the transfers, which sees every block before
+    /// it is checked: what tests the checks puts its faults there.
+    public static DataPlane open(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            EngineClock clock,
+            RandomGenerator random,
+            LinkTerms terms,
+            UnaryOperator<BlockFetcher> between) {
+        return new DataPlane(config, credentials, grants, clock, random, terms, between);
     }
 
     private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.godwit.it.wan.cases.PairCommand;
+import org.godwit.it.wan.cases.WanCommand;
 import org.godwit.it.wan.lab.LinkCommand;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
@@ -19,14 +20,15 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure parts of Godwit.",
-        subcommands = {PairCommand.class, LinkCommand.class})
+        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class})
 public final class BenchCommand implements Callable<Integer> {
     /// For picocli.
     public BenchCommand() {}
 
     @Override
     public Integer call() {
-        System.err.println("godwit bench: say what to measure: godwit bench engine | pair | link");
+        System.err.println(
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link");
         return 2;
     }
 

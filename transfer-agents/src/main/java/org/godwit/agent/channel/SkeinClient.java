@@ -11,7 +11,7 @@ import org.godwit.runtime.EngineClock;
 
 /// The destination's side of the data plane: fetches files from other agents, over connections that
 /// stay open between files. Thread-safe.
-public final class SkeinClient implements AutoCloseable {
+public final class SkeinClient implements BlockFetcher, AutoCloseable {
     private static final Duration CAPS_EVERY = Duration.ofMillis(500);
 
     private final SinkContext context;
@@ -56,13 +56,12 @@ public final class SkeinClient implements AutoCloseable {
     /// The memory that arriving blocks use, and the sizes.
     public record Sink(SlabRing slabs, SkeinOptions options) {}
 
-    /// Unit in which files come.
+    @Override
     public int blockBytes() {
         return context.options().blockBytes();
     }
 
-    /// Begins to fetch a file's missing blocks. How it goes is said to the listener, which may be
-    /// called before this returns.
+    @Override
     public Fetch fetch(Peer peer, FetchSpec spec, FetchListener listener) {
         if (spec.missing().isEmpty()) {
             throw new IllegalArgumentException("nothing to fetch of " + spec.path());

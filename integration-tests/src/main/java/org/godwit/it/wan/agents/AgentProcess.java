@@ -24,6 +24,7 @@ public final class AgentProcess implements AutoCloseable {
     private final BufferedWriter in;
     private final CompletableFuture<AgentReport.Ready> ready = new CompletableFuture<>();
     private final LinkedBlockingQueue<AgentReport.Usage> usages = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<AgentReport.Damage> damages = new LinkedBlockingQueue<>();
     private volatile @Nullable Fetching fetching;
 
     /// A submission under way, as the harness sees it.
@@ -95,6 +96,7 @@ public final class AgentProcess implements AutoCloseable {
         switch (report) {
             case AgentReport.Ready said -> ready.complete(said);
             case AgentReport.Usage usage -> usages.add(usage);
+            case AgentReport.Damage damage -> damages.add(damage);
             case AgentReport.Progress progress -> {
                 if (current != null && current.id.equals(progress.id())) {
                     current.progress.accept(progress);
@@ -130,11 +132,22 @@ public final class AgentProcess implements AutoCloseable {
     /// @param collect whether it collects garbage first
     public AgentReport.Usage usage(boolean collect) throws IOException, InterruptedException {
         say(new AgentRequest.Use(collect));
-        AgentReport.Usage usage = usages.poll(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
-        if (usage == null) {
-            throw new IOException("the agent does not say what it uses, see its log");
+        return answer(usages);
+    }
+
+    /// What it has damaged on purpose so far.
+    public AgentReport.Damage damage() throws IOException, InterruptedException {
+        say(new AgentRequest.Confess());
+        return answer(damages);
+    }
+
+    private static <T> T answer(LinkedBlockingQueue<T> answers)
+            throws IOException, InterruptedException {
+        T answer = answers.poll(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new IOException("the agent does not answer, see its log");
         }
-        return usage;
+        return answer;
     }
 
     /// Bounds what it may fetch from now on; 0 for no bound.

@@ -68,6 +68,11 @@ public sealed interface AgentReport {
             int threads)
             implements AgentReport {}
 
+    /// Blocks that were damaged on purpose before they were checked.
+    ///
+    /// @param bytes of them, as long as they were then
+    record Damage(int blocks, long bytes) implements AgentReport {}
+
     /// A request that could not be carried out.
     record Refused(String reason) implements AgentReport {}
 }

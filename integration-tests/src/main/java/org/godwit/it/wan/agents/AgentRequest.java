@@ -26,4 +26,7 @@ public sealed interface AgentRequest {
     /// From now on fetch at most so many payload bytes per second, as an engine grants shares of a
     /// link; 0 for no bound. Not answered.
     record Allow(long bytesPerSecondMax) implements AgentRequest {}
+
+    /// Say what was damaged on purpose so far: answered by [AgentReport.Damage].
+    record Confess() implements AgentRequest {}
 }

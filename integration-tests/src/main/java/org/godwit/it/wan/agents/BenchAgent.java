@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.godwit.agent.DataPlane;
 import org.godwit.agent.GrantDesk;
+import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.config.AgentConfig;
 import org.godwit.model.Epoch;
@@ -27,6 +29,8 @@ final class BenchAgent implements AutoCloseable {
     private final ProcessUsage usage;
     private final DataPlane plane;
     private final String name;
+    private final BenchAgentOptions options;
+    private Optional<DamagingFetcher> damage = Optional.empty();
     private volatile long allowed;
 
     /// What an engine would allow here, whatever the source.
@@ -49,9 +53,13 @@ final class BenchAgent implements AutoCloseable {
     }
 
     private BenchAgent(
-            AgentConfig config, Protection protection, EngineClock clock, Consumer<String> out) {
+            AgentConfig config,
+            BenchAgentOptions options,
+            EngineClock clock,
+            Consumer<String> out) {
         this.clock = clock;
         this.out = out;
+        this.options = options;
         this.usage = new ProcessUsage(clock);
         CredentialFiles files =
                 new CredentialFiles(
@@ -70,15 +78,26 @@ final class BenchAgent implements AutoCloseable {
                         grants,
                         clock,
                         new SecureRandom(),
-                        new Terms(protection));
+                        new Terms(options.protection()),
+                        this::damaging);
+    }
+
+    private BlockFetcher damaging(BlockFetcher network) {
+        if (options.damageEvery() == 0) {
+            return network;
+        }
+        DamagingFetcher between =
+                new DamagingFetcher(network, options.damageEvery(), options.damageMost());
+        damage = Optional.of(between);
+        return between;
     }
 
     /// The one epoch of a benchmark: there is no engine that could restart.
     static final Epoch EPOCH = new Epoch(1, 1);
 
     static BenchAgent open(
-            Path config, Protection protection, EngineClock clock, Consumer<String> out) {
-        return new BenchAgent(AgentConfig.load(config), protection, clock, out);
+            Path config, BenchAgentOptions options, EngineClock clock, Consumer<String> out) {
+        return new BenchAgent(AgentConfig.load(config), options, clock, out);
     }
 
     /// Obeys until the input ends.
@@ -101,6 +120,10 @@ final class BenchAgent implements AutoCloseable {
             case AgentRequest.Fetch fetch ->
                     new Submission(fetch, plane.transfers(), clock, this::report).start();
             case AgentRequest.Allow(long bytesPerSecondMax) -> allowed = bytesPerSecondMax;
+            case AgentRequest.Confess() ->
+                    report(
+                            damage.map(DamagingFetcher::report)
+                                    .orElse(new AgentReport.Damage(0, 0)));
             case AgentRequest.Use use -> {
                 if (use.collect()) {
                     System.gc();

@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.godwit.model.Adler32;
-import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,27 +52,16 @@ public final class BenchAgentCommand implements Callable<Integer> {
     int run(
             @Option(names = "--config", required = true, description = "as of godwit agent")
                     Path config,
-            @Option(
-                            names = "--protection",
-                            defaultValue = "clear",
-                            description = "clear, tls or integrity (default: ${DEFAULT-VALUE})")
-                    String protection)
+            @Mixin BenchAgentOptions options)
             throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (BenchAgent agent =
                 BenchAgent.open(
-                        config,
-                        protection(protection),
-                        EngineClock.system(),
-                        line -> System.out.println(line))) {
+                        config, options, EngineClock.system(), line -> System.out.println(line))) {
             agent.run(in);
         }
         return 0;
-    }
-
-    static Protection protection(String word) {
-        return Protection.valueOf(word.toUpperCase(java.util.Locale.ROOT));
     }
 
     @Command(

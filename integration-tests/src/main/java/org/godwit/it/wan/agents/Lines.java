@@ -19,10 +19,12 @@ final class Lines {
                             AgentRequest.Fetch.class,
                             AgentRequest.Use.class,
                             AgentRequest.Allow.class,
+                            AgentRequest.Confess.class,
                             AgentReport.Ready.class,
                             AgentReport.Progress.class,
                             AgentReport.Done.class,
                             AgentReport.Usage.class,
+                            AgentReport.Damage.class,
                             AgentReport.Refused.class)
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 

@@ -1,12 +1,16 @@
 package org.godwit.it.wan.cases;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.godwit.it.wan.agents.AgentLauncher;
 import org.godwit.it.wan.agents.AgentProcess;
 import org.godwit.it.wan.agents.AgentReport;
@@ -31,7 +35,6 @@ public final class Pair implements AutoCloseable {
     private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
-    private static final String WORK_DIRECTORY = "work";
     private static final int IN_FLIGHT = 8_192;
     private static final int PROGRESS_MILLIS = 1_000;
 
@@ -116,7 +119,7 @@ public final class Pair implements AutoCloseable {
                     receiverAfter.cpuSeconds() - receiverBefore.cpuSeconds(),
                     senderAfter,
                     receiverAfter,
-                    to.files.differing(wanted, path -> into + "/" + path));
+                    wrong(wanted, into));
         }
     }
 
@@ -163,11 +166,24 @@ public final class Pair implements AutoCloseable {
         return from.agent;
     }
 
-    /// Makes the files of a workload at the source.
-    List<WorkFile> make(Workload workload) throws IOException {
+    /// Makes the files of a workload in a directory at the source, in place of what it held.
+    List<WorkFile> make(String directory, Workload workload) throws IOException {
         rig.progress().say("making " + workload);
-        Trees.remove(conditions.sources().resolve(WORK_DIRECTORY));
-        return from.files.make(WORK_DIRECTORY, workload);
+        Trees.remove(conditions.sources().resolve(directory));
+        return from.files.make(directory, workload);
+    }
+
+    /// Makes one file and many names for it: a long submission that needs little memory.
+    List<WorkFile> makeLinks(String directory, Workload workload, int names) throws IOException {
+        WorkFile file = make(directory, workload).getFirst();
+        List<WorkFile> files = new ArrayList<>(List.of(file));
+        for (int i = 1; i < names; i++) {
+            String path = "%s-%03d".formatted(file.path(), i);
+            Files.createLink(
+                    conditions.sources().resolve(path), conditions.sources().resolve(file.path()));
+            files.add(new WorkFile(path, file.bytes(), file.adler32(), file.crc32c()));
+        }
+        return files;
     }
 
     /// Moves some files, so that the connections are as after other work.
@@ -225,13 +241,50 @@ public final class Pair implements AutoCloseable {
         return run;
     }
 
+    /// Files below a directory of copies that are at their final names and are not what they should
+    /// be: unknown, incomplete or different.
+    List<String> wrongAndVisible(List<WorkFile> files, String into) throws IOException {
+        Path root = conditions.destination().resolve(into);
+        if (!Files.exists(root)) {
+            return List.of();
+        }
+        List<String> visible;
+        try (Stream<Path> paths = Files.walk(root)) {
+            visible =
+                    paths.filter(Files::isRegularFile)
+                            .map(path -> root.relativize(path).toString())
+                            .toList();
+        }
+        Map<String, WorkFile> expected = new HashMap<>();
+        files.forEach(file -> expected.put(file.path(), file));
+        List<String> wrong =
+                new ArrayList<>(visible.stream().filter(p -> !expected.containsKey(p)).toList());
+        List<WorkFile> there =
+                visible.stream().filter(expected::containsKey).map(expected::get).toList();
+        wrong.addAll(to.files.differing(there, path -> into + "/" + path));
+        return wrong;
+    }
+
     void removeCopies(String into) throws IOException {
         Trees.remove(conditions.destination().resolve(into));
     }
 
-    /// Kills the destination's agent and starts it again.
-    void restartReceiver() throws IOException, InterruptedException {
+    /// Those of the files that are not at their final names.
+    List<WorkFile> missing(List<WorkFile> files, String into) {
+        Path root = conditions.destination().resolve(into);
+        return files.stream().filter(file -> !Files.exists(root.resolve(file.path()))).toList();
+    }
+
+    /// Those of the files whose copy is missing or different.
+    List<String> wrong(List<WorkFile> files, String into) throws IOException {
+        return to.files.differing(files, path -> into + "/" + path);
+    }
+
+    void killReceiver() throws InterruptedException {
         to.agent.kill();
+    }
+
+    void startReceiver() throws IOException, InterruptedException {
         to.agent = to.start();
     }
 

@@ -119,7 +119,7 @@ public final class PairCommand implements Callable<Integer> {
         System.err.println("logs are in " + work);
         try (Rig rig = Rig.open(link, work, line -> System.err.println(line));
                 Pair pair = Pair.open(rig, conditions)) {
-            List<WorkFile> made = pair.make(Workload.parse(files));
+            List<WorkFile> made = pair.make("work", Workload.parse(files));
             if (cold) {
                 pair.warmUpApart();
             } else {
@@ -146,23 +146,6 @@ public final class PairCommand implements Callable<Integer> {
                     JsonMapper.shared().writeValueAsString(Map.of("run", run, "link", link)));
             return;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%.2f s, %.1f MB/s (%.1f %% of the link), %.0f files/s, first GB %.2f s, moved %.1f MB;"
-                        + " CPU s/GB %.3f sender, %.3f receiver; direct MiB %d, %d; failed %d %s, wrong %d; link: %s%n",
-                run.done().seconds(),
-                run.megabytesPerSecond(),
-                run.megabytesPerSecond() * 8 / rateMbit * 100,
-                run.filesPerSecond(),
-                run.done().firstGigabyteSeconds(),
-                run.done().bytesMoved() / 1e6,
-                run.perGigabyte(run.senderCpuSeconds()),
-                run.perGigabyte(run.receiverCpuSeconds()),
-                run.sender().directBytes() >> 20,
-                run.receiver().directBytes() >> 20,
-                run.done().failed(),
-                run.done().reasons(),
-                run.wrong().size(),
-                link.fault().orElse("valid, " + link.forward()));
+        System.out.println(run + "; link: " + link.fault().orElse("valid"));
     }
 }

@@ -3,6 +3,7 @@ package org.godwit.it.wan.cases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.godwit.runtime.EngineClock;
 /// Two sites with a long link between them, for the time of a measurement. Data goes from site `a`
 /// to site `b`. Closing it ends everything that runs there. Not thread-safe.
 public final class Rig implements AutoCloseable {
+    static final Duration COMMAND_MAX = Duration.ofSeconds(10);
+
     private final Path work;
     private final Progress progress;
     private final LinkSpec spec;
@@ -77,6 +80,13 @@ public final class Rig implements AutoCloseable {
 
     Deployment deployment() {
         return deployment;
+    }
+
+    /// Has the kernels of both sites forget what they learnt of the way to the other.
+    void forgetRoutes() {
+        for (Site site : List.of(source, destination)) {
+            String _ = site.run(List.of("ip", "tcp_metrics", "flush"), COMMAND_MAX);
+        }
     }
 
     /// Starts a process at a site whose input and output are pipes to this one.
