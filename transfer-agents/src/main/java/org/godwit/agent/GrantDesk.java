@@ -16,15 +16,17 @@ import org.godwit.security.Verification;
 /// A grant of an engine that has since been restarted stays good, so that running transfers survive
 /// the restart: reading what was allowed a moment ago harms nothing. One from before the catalogue
 /// was restored from a backup does not. Thread-safe.
-final class GrantDesk implements GrantVerifier {
+public final class GrantDesk implements GrantVerifier {
     private final String self;
     private final EnvelopeVerifier engines;
     private final Supplier<Epoch> obeyed;
 
     /// Begins to check grants.
     ///
+    /// @param self this agent's name
     /// @param engines believes engines only
-    GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
+    /// @param obeyed the highest epoch that this agent has obeyed
+    public GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
         this.self = self;
         this.engines = engines;
         this.obeyed = obeyed;
