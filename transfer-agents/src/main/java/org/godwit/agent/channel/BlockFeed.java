@@ -273,11 +273,14 @@ final class BlockFeed {
                         ahead.hasWork() && !readable && idle,
                         readable && !limiter.mayPass(now)));
         if (meter.isDue()) {
+            boolean asked = meter.wasAsked();
             Frame.Conditions conditions =
                     meter.conditions(
                             connections.values().stream().map(SentLog::channel).toList(),
                             HostLimits.cpuLoad());
-            idlest.ifPresent(log -> log.channel().send(conditions));
+            if (asked) {
+                idlest.ifPresent(log -> log.channel().send(conditions));
+            }
         }
     }
 

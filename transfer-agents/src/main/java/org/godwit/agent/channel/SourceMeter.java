@@ -56,6 +56,11 @@ final class SourceMeter {
         return votes >= VOTES;
     }
 
+    /// Whether anything was to be sent since the last statement.
+    boolean wasAsked() {
+        return asked > 0;
+    }
+
     /// Sums up the time since the last call.
     ///
     /// @param cpuLoad part of the host's processors in use, 0 to 1
