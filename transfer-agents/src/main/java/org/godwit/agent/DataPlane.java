@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -20,6 +21,8 @@ import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.mac.MacAlgorithm;
+import org.godwit.agent.mac.MacTrial;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
@@ -30,6 +33,7 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.config.AgentConfig;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -77,7 +81,7 @@ final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(ChannelSecurity.tls(credentials));
+            ChannelSecurity security = opened(security(config, credentials, clock));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -122,6 +126,16 @@ final class DataPlane implements AutoCloseable {
             EngineClock clock,
             RandomGenerator random) {
         return new DataPlane(config, credentials, grants, clock, random);
+    }
+
+    private static ChannelSecurity security(
+            AgentConfig config, Credentials credentials, EngineClock clock) {
+        Set<Protection> accepted = config.data().protection();
+        MacAlgorithm mac =
+                accepted.contains(Protection.INTEGRITY)
+                        ? MacTrial.better(clock)
+                        : MacAlgorithm.GMAC;
+        return ChannelSecurity.of(credentials, accepted, mac);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {

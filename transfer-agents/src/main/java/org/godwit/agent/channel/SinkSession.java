@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.disk.Slab;
+import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameLimits;
-import org.godwit.agent.wire.ProtocolVersion;
-import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
+import org.godwit.model.Protection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +59,8 @@ final class SinkSession {
     private final RequestWindow window;
     private final List<SinkConnection> connections = new ArrayList<>();
     private final Map<Integer, Loss> losses = new HashMap<>();
-    private SessionId id;
-    private Optional<Long> sourceMemory = Optional.empty();
+    private SinkIdentity identity;
     private int nextRef;
-    private int nextConnection;
     private int nextControl;
     private long rate;
     private volatile long lastProgressNanos;
@@ -74,7 +72,7 @@ final class SinkSession {
         this.tuner = tuner;
         this.meter = new SinkMeter(context.clock().nanoTime());
         this.window = new RequestWindow(context.options().windowBytes());
-        this.id = SessionId.random(context.random());
+        this.identity = new SinkIdentity(context, context.protection(peer));
         this.reconnector = new Reconnector(context, this);
         this.lastProgressNanos = context.clock().nanoTime();
     }
@@ -176,7 +174,7 @@ final class SinkSession {
     }
 
     /// Where the payload of a Data frame goes.
-    Placement place(Frame.Data header, Runnable whenRoom) throws WireException {
+    Placement place(Frame.Data header, BlockSeal seal, Runnable whenRoom) throws WireException {
         lock.lock();
         try {
             Fetch fetch = fetches.get(header.ref());
@@ -204,7 +202,7 @@ final class SinkSession {
             fetch.asked.clear((int) block);
             fetch.arriving.set((int) block);
             return new Placement.Into(
-                    new SinkConnection.Arrival(fetch, (int) block, header.crc32c(), slab.get()));
+                    new SinkConnection.Arrival(fetch, (int) block, seal, slab.get()));
         } finally {
             lock.unlock();
         }
@@ -226,7 +224,7 @@ final class SinkSession {
             lock.unlock();
         }
         if (wanted) {
-            fetch.listener.onBlock(fetch, arrival.block(), arrival.crc32c(), arrival.slab());
+            fetch.listener.onBlock(fetch, arrival.block(), arrival.seal(), arrival.slab());
         } else {
             arrival.slab().release();
         }
@@ -368,14 +366,7 @@ final class SinkSession {
             if (closed || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new Frame.Hello(
-                            ProtocolVersion.OLDEST,
-                            ProtocolVersion.CURRENT,
-                            id,
-                            nextConnection++,
-                            context.options().blockBytes(),
-                            context.self()));
+            return Optional.of(identity.nextHello());
         } finally {
             lock.unlock();
         }
@@ -391,20 +382,33 @@ final class SinkSession {
         }
     }
 
-    void onConnected(SinkConnection connection, long memory) {
+    /// How a connection goes on; empty where it belongs to a session that one of the ends has
+    /// forgotten.
+    Optional<SessionSecurity> onGreeted(SinkConnection connection, Frame.HelloOk ok) {
         lock.lock();
         try {
-            boolean current = connection.hello().session().equals(id) && !closed;
-            if (!current || (sourceMemory.isPresent() && sourceMemory.get() != memory)) {
-                // It belongs to a session that one of the ends has forgotten: begin anew.
+            if (closed || !identity.owns(connection)) {
+                return Optional.empty();
+            }
+            Optional<SessionSecurity> security = identity.greeted(ok);
+            if (security.isEmpty()) {
+                // Begin anew, when the last has closed.
+                connections.forEach(
+                        other -> other.channel().close("the source forgot this session"));
+            }
+            return security;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onConnected(SinkConnection connection) {
+        lock.lock();
+        try {
+            if (closed || !identity.owns(connection)) {
                 connection.channel().close("session out of date");
-                if (current) {
-                    connections.forEach(
-                            other -> other.channel().close("the source forgot this session"));
-                }
                 return;
             }
-            sourceMemory = Optional.of(memory);
             connections.add(connection);
             if (rate > 0 && connections.size() == 1) {
                 connection.channel().send(new Frame.Rate(rate));
@@ -432,7 +436,7 @@ final class SinkSession {
                 }
             });
             wasOpening = !connections.remove(connection);
-            if (connection.hello().session().equals(id)) {
+            if (identity.owns(connection)) {
                 // Even of one whose greeting never came back: the source may have used it already.
                 int index = connection.hello().connection();
                 losses.put(index, new Loss(new Frame.Lost(index, dataFrames), null));
@@ -452,9 +456,7 @@ final class SinkSession {
     /// No connection is left, so the source forgets the session: all is asked for again in a new
     /// one.
     private void restart() {
-        id = SessionId.random(context.random());
-        sourceMemory = Optional.empty();
-        nextConnection = 0;
+        identity = new SinkIdentity(context, context.protection(peer));
         losses.clear();
         for (Fetch fetch : fetches.values()) {
             fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
@@ -535,8 +537,31 @@ final class SinkSession {
         }
     }
 
-    /// Fails everything: the source cannot be reached or says nothing.
-    void failAll(String reason) {
+    /// Follows a change of what the engine wants of the link: at once if it can, or else the last
+    /// connection that closes makes way for a new session.
+    void applyTerms() {
+        Protection wanted = context.protection(peer);
+        if (!context.security().accepts(wanted)) {
+            failAll(FailureClass.REFUSED, ChannelSecurity.refusal(context.self(), wanted));
+            return;
+        }
+        lock.lock();
+        try {
+            if (identity.protection() == wanted) {
+                return;
+            }
+            if (connections.isEmpty()) {
+                restart();
+            } else {
+                connections.forEach(c -> c.channel().close("the link's protection has changed"));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Fails everything.
+    void failAll(FailureClass failure, String reason) {
         List<Fetch> failed;
         lock.lock();
         try {
@@ -546,7 +571,7 @@ final class SinkSession {
         } finally {
             lock.unlock();
         }
-        failed.forEach(fetch -> fetch.listener.onFailed(FailureClass.NETWORK, reason));
+        failed.forEach(fetch -> fetch.listener.onFailed(failure, reason));
     }
 
     /// Closes the connections if nothing is to be fetched.

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 
 /// The destination's side of the data plane: fetches files from other agents, over connections that
@@ -15,7 +16,6 @@ public final class SkeinClient implements AutoCloseable {
     private static final Duration CAPS_EVERY = Duration.ofMillis(500);
 
     private final SinkContext context;
-    private final LinkTerms terms;
     private final ConcurrentHashMap<Peer, SinkSession> sessions = new ConcurrentHashMap<>();
 
     /// What was learnt about the way to a peer outlives its sessions.
@@ -25,7 +25,7 @@ public final class SkeinClient implements AutoCloseable {
 
     /// @param self this agent's name
     /// @param terms what the engine allows on the links from other sites
-    /// @param random thread-safe
+    /// @param random thread-safe and cryptographically strong
     public SkeinClient(
             DataNetwork network,
             ChannelSecurity security,
@@ -48,8 +48,15 @@ public final class SkeinClient implements AutoCloseable {
             ConnectionTap tap) {
         this.context =
                 new SinkContext(
-                        network, security, self, sink.slabs(), sink.options(), random, clock, tap);
-        this.terms = terms;
+                        network,
+                        security,
+                        self,
+                        sink.slabs(),
+                        sink.options(),
+                        terms,
+                        random,
+                        clock,
+                        tap);
         network.after(CAPS_EVERY, this::applyCaps);
     }
 
@@ -90,7 +97,7 @@ public final class SkeinClient implements AutoCloseable {
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
         session.setRate(
-                terms.bytesPerSecondMax(peer.site()) / (1 + sessionsOf(peer.site()).size()));
+                context.terms().bytesPerSecondMax(peer.site()) / (1 + sessionsOf(peer.site()).size()));
         return session;
     }
 
@@ -101,7 +108,7 @@ public final class SkeinClient implements AutoCloseable {
     }
 
     private void applyCap(String site) {
-        LinkCaps.apply(terms.bytesPerSecondMax(site), sessionsOf(site));
+        LinkCaps.apply(context.terms().bytesPerSecondMax(site), sessionsOf(site));
     }
 
     private void applyCaps() {
@@ -117,7 +124,7 @@ public final class SkeinClient implements AutoCloseable {
         closing = true;
         sessions.values()
                 .forEach(session -> {
-                    session.failAll("this agent is stopping");
+                    session.failAll(FailureClass.NETWORK, "this agent is stopping");
                     session.closeIfIdle();
                 });
     }
