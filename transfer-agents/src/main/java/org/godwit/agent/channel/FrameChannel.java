@@ -77,18 +77,21 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
 
     /// Answers a greeting, and goes on as the session is protected; on the event loop. Whatever is
     /// sent, also before, comes behind the answer.
-    void answer(Frame.HelloOk answer, Framing framing) {
+    void answer(Frame.HelloOk answer, Framing framing) throws WireException {
         ChannelFuture written = write(answer);
         goOn(framing, boundary -> boundary.endBehind(written, () -> outbox.open(framing.out())));
     }
 
     /// Goes on as the session is protected, since the greeting was answered; on the event loop, in
     /// the call that brought the answer.
-    void answered(Framing framing) {
+    void answered(Framing framing) throws WireException {
         goOn(framing, boundary -> boundary.endHere(() -> outbox.open(framing.out())));
     }
 
-    private void goOn(Framing framing, Consumer<TlsBoundary> endTls) {
+    private void goOn(Framing framing, Consumer<TlsBoundary> endTls) throws WireException {
+        if (!framing.underTls() && (unread.size() > 1 || unread.element().isReadable())) {
+            throw new WireException("the greeting is not the last under TLS");
+        }
         greeted = true;
         decoder.greeted(framing.in());
         TlsBoundary boundary = ChannelSecurity.boundary(channel);

@@ -94,6 +94,7 @@ final class Outbox {
         try {
             channel.eventLoop().execute(this::run);
         } catch (RejectedExecutionException e) {
+            scheduled.set(false);
             dropQueued();
         }
     }

@@ -6,7 +6,6 @@ import org.godwit.agent.mac.PayloadMac;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameDecoder;
 import org.godwit.agent.wire.WireException;
-import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /// The destination's end of one connection. Confined to its event loop, but for [#channel()].
@@ -99,7 +98,7 @@ final class SinkConnection implements FrameChannel.User {
         String why = "refused by the source: " + refused.message();
         channel().close(why);
         if (!refused.passing()) {
-            session.failAll(FailureClass.REFUSED, why);
+            session.onRefused(this, why);
         }
     }
 

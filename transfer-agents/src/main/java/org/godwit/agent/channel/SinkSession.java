@@ -66,6 +66,9 @@ final class SinkSession {
     private volatile long lastProgressNanos;
     private boolean closed;
 
+    /// The engine wants another protection than that of the connections: they carry nothing more.
+    private boolean outdated;
+
     SinkSession(SinkContext context, Peer peer, ConnectionTuner tuner) {
         this.context = context;
         this.peer = peer;
@@ -94,6 +97,7 @@ final class SinkSession {
     /// Begins a fetch; empty where this session was closed for idleness meanwhile.
     Optional<Fetch> begin(FetchSpec spec, FetchListener listener) {
         Fetch fetch;
+        applyTerms();
         lock.lock();
         try {
             if (closed) {
@@ -115,7 +119,7 @@ final class SinkSession {
 
     /// Asks for as much as the window allows; lock held.
     private void pump() {
-        while (!connections.isEmpty()) {
+        while (!connections.isEmpty() && !outdated) {
             Optional<Fetch> fetch = window.next();
             if (fetch.isEmpty()) {
                 return;
@@ -363,7 +367,7 @@ final class SinkSession {
     Optional<Frame.Hello> nextHello(int opening) {
         lock.lock();
         try {
-            if (closed || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
+            if (closed || outdated || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
                 return Optional.empty();
             }
             return Optional.of(identity.nextHello());
@@ -379,6 +383,20 @@ final class SinkSession {
             tuner.onRtt(info.rttMicros());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// The source will not have this session, now or later.
+    void onRefused(SinkConnection connection, String why) {
+        boolean current;
+        lock.lock();
+        try {
+            current = identity.owns(connection);
+        } finally {
+            lock.unlock();
+        }
+        if (current) {
+            failAll(FailureClass.REFUSED, why);
         }
     }
 
@@ -457,6 +475,7 @@ final class SinkSession {
     /// one.
     private void restart() {
         identity = new SinkIdentity(context, context.protection(peer));
+        outdated = !context.security().accepts(identity.protection());
         losses.clear();
         for (Fetch fetch : fetches.values()) {
             fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
@@ -537,26 +556,25 @@ final class SinkSession {
         }
     }
 
-    /// Follows a change of what the engine wants of the link: at once if it can, or else the last
-    /// connection that closes makes way for a new session.
+    /// Follows what the engine wants of the link now. Connections with another protection close; the
+    /// last of them makes way for a new session.
     void applyTerms() {
         Protection wanted = context.protection(peer);
-        if (!context.security().accepts(wanted)) {
-            failAll(FailureClass.REFUSED, ChannelSecurity.refusal(context.self(), wanted));
-            return;
-        }
+        boolean accepted = context.security().accepts(wanted);
         lock.lock();
         try {
-            if (identity.protection() == wanted) {
-                return;
-            }
-            if (connections.isEmpty()) {
-                restart();
-            } else {
+            outdated = !accepted || identity.protection() != wanted;
+            if (outdated) {
                 connections.forEach(c -> c.channel().close("the link's protection has changed"));
+            }
+            if (outdated && accepted && connections.isEmpty()) {
+                restart();
             }
         } finally {
             lock.unlock();
+        }
+        if (!accepted) {
+            failAll(FailureClass.REFUSED, ChannelSecurity.refusal(context.self(), wanted));
         }
     }
 

@@ -83,11 +83,10 @@ public final class TlsBoundary extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        // It gives back what it does not keep, also a buffer that was used up.
         held =
-                held.isReadable()
-                        ? ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
-                                ctx.alloc(), held, (ByteBuf) message)
-                        : (ByteBuf) message;
+                ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
+                        ctx.alloc(), held, (ByteBuf) message);
         proceed();
     }
 

@@ -63,7 +63,12 @@ public sealed interface Frame {
     ///   [org.godwit.agent.checksum.BlockChecksum]
     /// @param tag of the payload; in a session under [Protection#INTEGRITY] only, and always there
     record Data(int ref, long offset, int length, int crc32c, Optional<PayloadTag> tag)
-            implements Frame {}
+            implements Frame {
+        /// Without a tag.
+        public Data(int ref, long offset, int length, int crc32c) {
+            this(ref, offset, length, crc32c, Optional.empty());
+        }
+    }
 
     /// The source gives this file up.
     record FileError(int ref, FileErrorCode code, String message) implements Frame {}

@@ -48,7 +48,7 @@ public final class FrameDecoder {
     private ByteBuffer control = ByteBuffer.allocate(0);
 
     private State state = State.HEADER;
-    private Frame.Data data = new Frame.Data(0, 0, 0, 0, Optional.empty());
+    private Frame.Data data = new Frame.Data(0, 0, 0, 0);
     private Target target = new Target.Wait();
     private int payloadLeft;
 
