@@ -2,6 +2,8 @@ package org.godwit.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.godwit.model.Protection;
 
 /// Configuration of `godwit agent`; `docs/configuration.md` explains every key.
 ///
@@ -34,7 +36,18 @@ public record AgentConfig(
     /// @param host to listen on
     /// @param port to listen on, 0 for a free one
     /// @param advertisedHost what other agents connect to
-    public record DataPort(String host, int port, String advertisedHost) {}
+    /// @param protection how data connections may be protected, as source and as destination
+    public record DataPort(
+            String host, int port, String advertisedHost, Set<Protection> protection) {
+        public DataPort {
+            protection = Set.copyOf(protection);
+        }
+
+        /// Under TLS only.
+        public DataPort(String host, int port, String advertisedHost) {
+            this(host, port, advertisedHost, Set.of(Protection.TLS));
+        }
+    }
 
     /// A directory that is an RSE's storage.
     ///
@@ -46,17 +59,13 @@ public record AgentConfig(
         ConfigReader reader = ConfigReader.open(file);
         ConfigReader engine = reader.section("engine");
         ConfigReader data = reader.section("data");
-        String host = data.optionalText("host").orElse("127.0.0.1");
         AgentConfig config =
                 new AgentConfig(
                         reader.text("site"),
                         reader.path("state"),
                         engine.text("host"),
                         engine.number("port", 9445, 1, 65_535),
-                        new DataPort(
-                                host,
-                                data.number("port", 9446, 0, 65_535),
-                                data.optionalText("advertised-host").orElse(host)),
+                        dataPort(data),
                         TlsConfig.read(reader.section("tls")),
                         reader.sections("rses").stream().map(AgentConfig::storage).toList(),
                         reader.bytes("buffers", 512L << 20),
@@ -64,6 +73,15 @@ public record AgentConfig(
                         reader.number("connections", 0, 0, 64));
         reader.finish();
         return config;
+    }
+
+    private static DataPort dataPort(ConfigReader data) {
+        String host = data.optionalText("host").orElse("127.0.0.1");
+        return new DataPort(
+                host,
+                data.number("port", 9446, 0, 65_535),
+                data.optionalText("advertised-host").orElse(host),
+                data.choices("protection", Protection.class, Set.of(Protection.TLS)));
     }
 
     private static Storage storage(ConfigReader section) {

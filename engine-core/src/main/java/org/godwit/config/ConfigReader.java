@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -204,6 +205,23 @@ public final class ConfigReader {
             throw wrong(key, value.get().toString(), "a list such as [root]");
         }
         return texts;
+    }
+
+    /// A list of constants of an enum, in lower case.
+    public <E extends Enum<E>> Set<E> choices(String key, Class<E> type, Set<E> otherwise) {
+        Map<String, E> known = new TreeMap<>();
+        for (E constant : type.getEnumConstants()) {
+            known.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        }
+        Set<E> chosen = new HashSet<>();
+        for (String text : texts(key, List.of())) {
+            E constant = known.get(text);
+            if (constant == null) {
+                throw wrong(key, text, "a list of some of " + known.keySet());
+            }
+            chosen.add(constant);
+        }
+        return chosen.isEmpty() ? otherwise : chosen;
     }
 
     /// A mapping from free names to numbers, such as shares.

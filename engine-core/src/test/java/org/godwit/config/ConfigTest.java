@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,10 @@ class ConfigTest {
                                 state: state
                                 engine: {host: engine.example.org}
                                 tls: {certificate: a.crt, key: a.key, authority: ca.crt}
-                                data: {host: 0.0.0.0, advertised-host: dtn1.example.org}
+                                data:
+                                  host: 0.0.0.0
+                                  advertised-host: dtn1.example.org
+                                  protection: [tls, integrity]
                                 buffers: 64 MiB
                                 rses:
                                   - name: FR-DISK
@@ -61,12 +66,35 @@ class ConfigTest {
                                 """));
 
         assertThat(config.data())
-                .isEqualTo(new AgentConfig.DataPort("0.0.0.0", 9446, "dtn1.example.org"));
+                .isEqualTo(
+                        new AgentConfig.DataPort(
+                                "0.0.0.0",
+                                9446,
+                                "dtn1.example.org",
+                                Set.of(Protection.TLS, Protection.INTEGRITY)));
         assertThat(config.buffers()).isEqualTo(64L << 20);
         assertThat(config.rses())
                 .containsExactly(
                         new AgentConfig.Storage("FR-DISK", Path.of("/data"), false),
                         new AgentConfig.Storage("FR-INPUT", directory.resolve("in"), true));
+    }
+
+    @Test
+    void anAgentAcceptsNothingLessThanTlsUnlessToldTo() throws IOException {
+        String agent =
+                """
+                site: FR
+                state: state
+                engine: {host: engine.example.org}
+                tls: {certificate: a.crt, key: a.key, authority: ca.crt}
+                """;
+
+        assertThat(AgentConfig.load(file(agent)).data().protection())
+                .containsExactly(Protection.TLS);
+        Path wrong = file(agent + "data: {protection: [none]}\n");
+        assertThatThrownBy(() -> AgentConfig.load(wrong))
+                .hasMessageContaining("data.protection")
+                .hasMessageContaining("[clear, integrity, tls]");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -23,6 +24,8 @@ import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.mac.MacAlgorithm;
+import org.godwit.agent.mac.MacTrial;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
@@ -87,7 +90,7 @@ public final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(security(credentials, terms));
+            ChannelSecurity security = opened(security(config, credentials, clock));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -155,10 +158,14 @@ public final class DataPlane implements AutoCloseable {
         return new DataPlane(config, credentials, grants, terms, clock, random, between);
     }
 
-    private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
-        return terms.protection("") == Protection.CLEAR
-                ? ChannelSecurity.clear()
-                : ChannelSecurity.tls(credentials);
+    private static ChannelSecurity security(
+            AgentConfig config, Credentials credentials, EngineClock clock) {
+        Set<Protection> accepted = config.data().protection();
+        MacAlgorithm mac =
+                accepted.contains(Protection.INTEGRITY)
+                        ? MacTrial.better(clock)
+                        : MacAlgorithm.GMAC;
+        return ChannelSecurity.of(credentials, accepted, mac);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.Slab;
+import org.godwit.agent.mac.PayloadMac;
+import org.godwit.agent.mac.PayloadTag;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.wire.FileErrorCode;
@@ -39,6 +41,7 @@ final class BlockFeed {
 
     private final SourceContext context;
     private final ReentrantLock lock;
+    private final Optional<PayloadMac> payloads;
     private final ReadFailures failures;
     private final ReadAhead ahead;
     private final RateLimiter limiter = new RateLimiter();
@@ -48,9 +51,15 @@ final class BlockFeed {
     private boolean pausing;
     private boolean ended;
 
-    BlockFeed(SourceContext context, ReentrantLock lock, ReadFailures failures) {
+    /// @param payloads gives each block its tag, where it has one
+    BlockFeed(
+            SourceContext context,
+            ReentrantLock lock,
+            Optional<PayloadMac> payloads,
+            ReadFailures failures) {
         this.context = context;
         this.lock = lock;
+        this.payloads = payloads;
         this.failures = failures;
         this.ahead = new ReadAhead(context.slabs(), context.options().readAheadBytes());
         this.meter = new SourceMeter(context.sendBufferBytesMax());
@@ -240,7 +249,8 @@ final class BlockFeed {
                                 block.file().binding.ref(),
                                 block.file().offset(block.block()),
                                 block.length(),
-                                block.crc32c()),
+                                block.crc32c(),
+                                block.tag()),
                         block.slab());
     }
 
@@ -301,7 +311,8 @@ final class BlockFeed {
             slab.buffer().flip();
             int crc =
                     BlockChecksum.of(file.binding.didId(), file.offset(job.block()), slab.buffer());
-            return Optional.of(new ReadAhead.Ready(file, job.block(), crc, slab));
+            Optional<PayloadTag> tag = payloads.map(mac -> mac.seal(slab.buffer()));
+            return Optional.of(new ReadAhead.Ready(file, job.block(), crc, tag, slab));
         } catch (StorageException e) {
             failures.onReadFailed(file, code(e.kind()), String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -1,10 +1,12 @@
 package org.godwit.agent.channel;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -16,9 +18,12 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.agent.tls.TlsBoundary;
 import org.godwit.agent.wire.Frame;
+import org.godwit.agent.wire.FrameCodec;
 import org.godwit.agent.wire.FrameDecoder;
 import org.godwit.agent.wire.WireException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +36,8 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     interface User extends FrameDecoder.Receiver {
         /// The connection is up and protected.
         ///
-        /// @param peerAgent name from the peer's certificate; none in the clear
-        void onReady(Optional<String> peerAgent);
+        /// @param peerAgent name from the peer's certificate
+        void onReady(String peerAgent);
 
         /// Bytes have come, before they are looked at.
         void onRead();
@@ -54,6 +59,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     private final Outbox outbox;
     private volatile Optional<TcpInfo> tcpInfo = Optional.empty();
     private volatile String closeReason = "";
+    private boolean greeted;
     private boolean broken;
     private boolean closed;
 
@@ -64,9 +70,47 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         this.outbox = new Outbox(channel, user::onTaken);
     }
 
-    /// Frames of full size may come: the peer is known.
-    void greeted() {
-        decoder.greeted();
+    /// Says the first thing on a connection, under TLS; on the event loop.
+    void greet(Frame.Hello hello) {
+        var _ = write(hello);
+    }
+
+    /// Answers a greeting, and goes on as the session is protected; on the event loop. Whatever is
+    /// sent, also before, comes behind the answer.
+    void answer(Frame.HelloOk answer, Framing framing) throws WireException {
+        ChannelFuture written = write(answer);
+        goOn(framing, boundary -> boundary.endBehind(written, () -> outbox.open(framing.out())));
+    }
+
+    /// Goes on as the session is protected, since the greeting was answered; on the event loop, in
+    /// the call that brought the answer.
+    void answered(Framing framing) throws WireException {
+        goOn(framing, boundary -> boundary.endHere(() -> outbox.open(framing.out())));
+    }
+
+    private void goOn(Framing framing, Consumer<TlsBoundary> endTls) throws WireException {
+        if (!framing.underTls() && (unread.size() > 1 || unread.element().isReadable())) {
+            throw new WireException("the greeting is not the last under TLS");
+        }
+        greeted = true;
+        decoder.greeted(framing.in());
+        TlsBoundary boundary = ChannelSecurity.boundary(channel);
+        if (framing.underTls()) {
+            boundary.keep();
+            outbox.open(framing.out());
+        } else {
+            endTls.accept(boundary);
+        }
+    }
+
+    private ChannelFuture write(Frame greeting) {
+        return channel.writeAndFlush(Unpooled.wrappedBuffer(FrameCodec.encode(greeting)));
+    }
+
+    /// Refuses the peer's greeting and closes; on the event loop.
+    void refuse(Frame.Refused refusal) {
+        noteReason(refusal.message());
+        var _ = write(refusal).addListener(ChannelFutureListener.CLOSE);
     }
 
     SocketAddress remoteAddress() {
@@ -162,9 +206,6 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (ctx.pipeline().get(SslHandler.class) == null) {
-            user.onReady(Optional.empty());
-        }
         lookAtTcp();
         ctx.fireChannelActive();
     }
@@ -202,7 +243,9 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
 
     private void onIdle(IdleStateEvent idle) {
         if (idle.state() == IdleState.WRITER_IDLE) {
-            send(new Frame.Ping(0));
+            if (greeted) {
+                send(new Frame.Ping(0));
+            }
         } else if (channel.config().isAutoRead()) {
             close("nothing heard from the peer");
         }

@@ -5,18 +5,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.godwit.agent.disk.Slab;
+import org.godwit.agent.mac.FrameMac;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameCodec;
 import org.jspecify.annotations.Nullable;
 
 /// What one connection is to send, in the order of the calls, from any thread. Bytes go to the
 /// socket in pieces, as it takes them: TLS encrypts at once all that it is given, and would
-/// otherwise hold copies of whole blocks. Small frames travel together in one write.
+/// otherwise hold copies of whole blocks. Small frames travel together in one write. Nothing goes
+/// out before [#open].
 final class Outbox {
     /// A piece of a block, and the size of a buffer in which small frames are gathered.
     static final int PIECE_BYTES = 128 << 10;
@@ -24,10 +27,11 @@ final class Outbox {
     /// Payloads up to this size are copied behind their header; larger ones go from their slab.
     private static final int GATHERED_BYTES_MAX = 16 << 10;
 
+    @SuppressWarnings("ArrayRecordComponent") // encoded frames, passed through
     private sealed interface Item {
-        record Control(ByteBuffer bytes, boolean last) implements Item {}
+        record Control(byte[] frame, boolean last) implements Item {}
 
-        record Block(ByteBuffer head, Slab slab) implements Item {}
+        record Block(byte[] header, Slab slab) implements Item {}
     }
 
     private final Channel channel;
@@ -38,6 +42,8 @@ final class Outbox {
     // Confined to the event loop.
     private @Nullable ByteBuf gathered;
     private int gatheredPayload;
+    private Optional<FrameMac> mac = Optional.empty();
+    private boolean open;
     private @Nullable Slab current;
     private @Nullable ByteBuffer currentLeft;
     private boolean proceeding;
@@ -50,19 +56,28 @@ final class Outbox {
         this.whenTaken = whenTaken;
     }
 
+    /// The connection is greeted; on the event loop.
+    ///
+    /// @param frames gives each frame its tag; none where they have none
+    void open(Optional<FrameMac> frames) {
+        mac = frames;
+        open = true;
+        schedule();
+    }
+
     void send(Frame frame) {
-        enqueue(new Item.Control(ByteBuffer.wrap(FrameCodec.encode(frame)), false));
+        enqueue(new Item.Control(FrameCodec.encode(frame), false));
     }
 
     /// Sends a frame and closes the connection behind it.
     void sendLast(Frame frame) {
-        enqueue(new Item.Control(ByteBuffer.wrap(FrameCodec.encode(frame)), true));
+        enqueue(new Item.Control(FrameCodec.encode(frame), true));
     }
 
     /// Sends a block; the slab is given back when the kernel has taken the last byte or the
     /// connection has died.
     void send(Frame.Data header, Slab slab) {
-        enqueue(new Item.Block(ByteBuffer.wrap(FrameCodec.encode(header)), slab));
+        enqueue(new Item.Block(FrameCodec.encode(header), slab));
     }
 
     private void enqueue(Item item) {
@@ -79,6 +94,7 @@ final class Outbox {
         try {
             channel.eventLoop().execute(this::run);
         } catch (RejectedExecutionException e) {
+            scheduled.set(false);
             dropQueued();
         }
     }
@@ -94,7 +110,7 @@ final class Outbox {
             dropQueued();
             return;
         }
-        if (proceeding) {
+        if (proceeding || !open) {
             return;
         }
         // Flushing reports writability from inside; this loop sees it by itself.
@@ -135,8 +151,8 @@ final class Outbox {
 
     private void take(Item item) {
         switch (item) {
-            case Item.Control(ByteBuffer bytes, boolean last) -> {
-                gather(bytes);
+            case Item.Control(byte[] frame, boolean last) -> {
+                gather(frame);
                 if (last) {
                     writeGathered();
                     var _ =
@@ -144,8 +160,8 @@ final class Outbox {
                                     .addListener(ChannelFutureListener.CLOSE);
                 }
             }
-            case Item.Block(ByteBuffer head, Slab slab) -> {
-                gather(head);
+            case Item.Block(byte[] header, Slab slab) -> {
+                gather(header);
                 ByteBuffer payload = slab.buffer().duplicate();
                 if (payload.remaining() <= GATHERED_BYTES_MAX && gathered != null) {
                     gatheredPayload += payload.remaining();
@@ -159,11 +175,12 @@ final class Outbox {
         }
     }
 
-    private void gather(ByteBuffer bytes) {
+    /// Here at last its place in the order of frames is known, which its tag needs.
+    private void gather(byte[] frame) {
         if (gathered == null) {
             gathered = channel.alloc().directBuffer(PIECE_BYTES);
         }
-        gathered.writeBytes(bytes);
+        gathered.writeBytes(mac.isPresent() ? FrameCodec.seal(frame, mac.get()) : frame);
     }
 
     private void writeGathered() {

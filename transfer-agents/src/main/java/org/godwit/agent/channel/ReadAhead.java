@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Optional;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.mac.PayloadTag;
 
 /// Which blocks a [SourceSession] reads next, and those that wait for a connection. What is read
 /// and not sent yet is bounded in bytes and in blocks. Guarded by the session's lock.
@@ -22,7 +23,8 @@ final class ReadAhead {
     }
 
     /// A block that can be sent; the slab's buffer holds its payload.
-    record Ready(ServedFile file, int block, int crc32c, Slab slab) {
+    record Ready(
+            ServedFile file, int block, int crc32c, Optional<PayloadTag> tag, Slab slab) {
         int length() {
             return file.length(block);
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.wire.Frame;
+import org.godwit.model.FailureClass;
 
 /// Keeps a [SinkSession] at its number of connections while it has work, tries again with growing
 /// pauses, gives up when there was none for too long, and closes what was idle for long.
@@ -36,6 +37,7 @@ final class Reconnector {
 
     /// There may be work.
     void wake() {
+        session.applyTerms();
         if (!session.hasWork()) {
             return;
         }
@@ -164,6 +166,7 @@ final class Reconnector {
 
     /// Runs every half second while the session is open.
     private void watch() {
+        session.applyTerms();
         boolean work = session.hasWork();
         int connected = session.connectionCount();
         Optional<String> failure = Optional.empty();
@@ -199,7 +202,7 @@ final class Reconnector {
                                             session.peer(),
                                             context.options().stallTimeout().toSeconds()));
         }
-        failure.ifPresent(session::failAll);
+        failure.ifPresent(why -> session.failAll(FailureClass.NETWORK, why));
         if (idle && session.closeIfIdle()) {
             return;
         }

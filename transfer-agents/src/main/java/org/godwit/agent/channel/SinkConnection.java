@@ -2,6 +2,7 @@ package org.godwit.agent.channel;
 
 import java.util.Optional;
 import org.godwit.agent.disk.Slab;
+import org.godwit.agent.mac.PayloadMac;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameDecoder;
 import org.godwit.agent.wire.WireException;
@@ -13,13 +14,13 @@ final class SinkConnection implements FrameChannel.User {
     private static final int ACK_EVERY = 32;
 
     /// A block on its way into a slab.
-    record Arrival(Fetch fetch, int block, int crc32c, Slab slab) {}
+    record Arrival(Fetch fetch, int block, BlockSeal seal, Slab slab) {}
 
     private final SinkSession session;
     private final Frame.Hello hello;
     private @Nullable FrameChannel channel;
     private Optional<Arrival> arrival = Optional.empty();
-    private boolean greeted;
+    private Optional<SessionSecurity> security = Optional.empty();
     private long dataFrames;
 
     SinkConnection(SinkSession session, Frame.Hello hello) {
@@ -43,20 +44,19 @@ final class SinkConnection implements FrameChannel.User {
     }
 
     @Override
-    public void onReady(Optional<String> peerAgent) {
-        if (peerAgent.isPresent() && !peerAgent.get().equals(session.peer().agent())) {
-            channel().close("there is agent " + peerAgent.get() + " instead");
+    public void onReady(String peerAgent) {
+        if (!peerAgent.equals(session.peer().agent())) {
+            channel().close("there is agent " + peerAgent + " instead");
             return;
         }
-        channel().send(hello);
+        channel().greet(hello);
     }
 
     @Override
     public void onControl(Frame frame) throws WireException {
         switch (frame) {
             case Frame.HelloOk ok -> onHelloOk(ok);
-            case Frame.Refused refused ->
-                    channel().close("refused by the source: " + refused.message());
+            case Frame.Refused refused -> onRefused(refused);
             case Frame.FileError error -> session.onFileError(error);
             case Frame.Conditions conditions -> session.onConditions(conditions);
             case Frame.Ping ping -> channel().send(new Frame.Pong(ping.number()));
@@ -76,24 +76,39 @@ final class SinkConnection implements FrameChannel.User {
     }
 
     private void onHelloOk(Frame.HelloOk ok) throws WireException {
-        if (greeted || ok.version() < hello.oldest() || ok.version() > hello.current()) {
+        if (security.isPresent()
+                || ok.version() < hello.oldest()
+                || ok.version() > hello.current()
+                || !SessionSecurity.answers(hello.security(), ok.security())) {
             throw new WireException("unexpected greeting");
         }
         if (!ok.agent().equals(session.peer().agent())) {
             channel().close("there is agent " + ok.agent() + " instead");
             return;
         }
-        greeted = true;
-        channel().greeted();
-        session.onConnected(this, ok.session());
+        security = session.onGreeted(this, ok);
+        if (security.isEmpty()) {
+            channel().close("session out of date");
+            return;
+        }
+        channel().answered(security.get().atDestination(hello.connection()));
+        session.onConnected(this);
+    }
+
+    private void onRefused(Frame.Refused refused) {
+        String why = "refused by the source: " + refused.message();
+        channel().close(why);
+        if (!refused.passing()) {
+            session.onRefused(this, why);
+        }
     }
 
     @Override
     public FrameDecoder.Target onData(Frame.Data header) throws WireException {
-        if (!greeted) {
+        if (security.isEmpty()) {
             throw new WireException("data before the greeting");
         }
-        SinkSession.Placement placement = session.place(header, channel()::resume);
+        SinkSession.Placement placement = session.place(header, seal(header), channel()::resume);
         return switch (placement) {
             case SinkSession.Placement.NoRoom _ -> new FrameDecoder.Target.Wait();
             case SinkSession.Placement.Unwanted _ -> new FrameDecoder.Target.Discard();
@@ -102,6 +117,13 @@ final class SinkConnection implements FrameChannel.User {
                 yield new FrameDecoder.Target.Into(into.slab().buffer());
             }
         };
+    }
+
+    private BlockSeal seal(Frame.Data header) {
+        Optional<PayloadMac> mac = security.flatMap(SessionSecurity::payloads);
+        return new BlockSeal(
+                header.crc32c(),
+                mac.flatMap(m -> header.tag().map(tag -> new BlockSeal.Proof(tag, m))));
     }
 
     @Override

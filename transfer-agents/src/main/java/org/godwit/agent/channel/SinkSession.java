@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.disk.Slab;
+import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameLimits;
-import org.godwit.agent.wire.ProtocolVersion;
-import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
 import org.godwit.message.LinkCondition;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
+import org.godwit.model.Protection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,14 +61,15 @@ final class SinkSession {
     private final ShownPermits permits = new ShownPermits();
     private final List<SinkConnection> connections = new ArrayList<>();
     private final Map<Integer, Loss> losses = new HashMap<>();
-    private SessionId id;
-    private Optional<Long> sourceMemory = Optional.empty();
+    private SinkIdentity identity;
     private int nextRef;
-    private int nextConnection;
     private int nextControl;
     private long rate;
     private volatile long lastProgressNanos;
     private boolean closed;
+
+    /// The engine wants another protection than that of the connections: they carry nothing more.
+    private boolean outdated;
 
     SinkSession(SinkContext context, Peer peer, ConnectionTuner tuner) {
         this.context = context;
@@ -76,7 +77,7 @@ final class SinkSession {
         this.tuner = tuner;
         this.meter = new SinkMeter(context.clock().nanoTime());
         this.window = new RequestWindow(context.options().windowBytes());
-        this.id = SessionId.random(context.random());
+        this.identity = new SinkIdentity(context, context.protection(peer));
         this.reconnector = new Reconnector(context, this);
         this.lastProgressNanos = context.clock().nanoTime();
     }
@@ -98,6 +99,7 @@ final class SinkSession {
     /// Begins a fetch; empty where this session was closed for idleness meanwhile.
     Optional<Fetch> begin(FetchSpec spec, FetchListener listener) {
         Fetch fetch;
+        applyTerms();
         lock.lock();
         try {
             if (closed) {
@@ -119,7 +121,7 @@ final class SinkSession {
 
     /// Asks for as much as the window allows; lock held.
     private void pump() {
-        while (!connections.isEmpty()) {
+        while (!connections.isEmpty() && !outdated) {
             Optional<Fetch> fetch = window.next();
             if (fetch.isEmpty()) {
                 return;
@@ -184,7 +186,7 @@ final class SinkSession {
     }
 
     /// Where the payload of a Data frame goes.
-    Placement place(Frame.Data header, Runnable whenRoom) throws WireException {
+    Placement place(Frame.Data header, BlockSeal seal, Runnable whenRoom) throws WireException {
         lock.lock();
         try {
             Fetch fetch = fetches.get(header.ref());
@@ -212,7 +214,7 @@ final class SinkSession {
             fetch.asked.clear((int) block);
             fetch.arriving.set((int) block);
             return new Placement.Into(
-                    new SinkConnection.Arrival(fetch, (int) block, header.crc32c(), slab.get()));
+                    new SinkConnection.Arrival(fetch, (int) block, seal, slab.get()));
         } finally {
             lock.unlock();
         }
@@ -234,7 +236,7 @@ final class SinkSession {
             lock.unlock();
         }
         if (wanted) {
-            fetch.listener.onBlock(fetch, arrival.block(), arrival.crc32c(), arrival.slab());
+            fetch.listener.onBlock(fetch, arrival.block(), arrival.seal(), arrival.slab());
         } else {
             arrival.slab().release();
         }
@@ -392,17 +394,10 @@ final class SinkSession {
     Optional<Frame.Hello> nextHello(int opening) {
         lock.lock();
         try {
-            if (closed || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
+            if (closed || outdated || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new Frame.Hello(
-                            ProtocolVersion.OLDEST,
-                            ProtocolVersion.CURRENT,
-                            id,
-                            nextConnection++,
-                            context.options().blockBytes(),
-                            context.self()));
+            return Optional.of(identity.nextHello());
         } finally {
             lock.unlock();
         }
@@ -418,20 +413,47 @@ final class SinkSession {
         }
     }
 
-    void onConnected(SinkConnection connection, long memory) {
+    /// The source will not have this session, now or later.
+    void onRefused(SinkConnection connection, String why) {
+        boolean current;
         lock.lock();
         try {
-            boolean current = connection.hello().session().equals(id) && !closed;
-            if (!current || (sourceMemory.isPresent() && sourceMemory.get() != memory)) {
-                // It belongs to a session that one of the ends has forgotten: begin anew.
+            current = identity.owns(connection);
+        } finally {
+            lock.unlock();
+        }
+        if (current) {
+            failAll(FailureClass.REFUSED, why);
+        }
+    }
+
+    /// How a connection goes on; empty where it belongs to a session that one of the ends has
+    /// forgotten.
+    Optional<SessionSecurity> onGreeted(SinkConnection connection, Frame.HelloOk ok) {
+        lock.lock();
+        try {
+            if (closed || !identity.owns(connection)) {
+                return Optional.empty();
+            }
+            Optional<SessionSecurity> security = identity.greeted(ok);
+            if (security.isEmpty()) {
+                // Begin anew, when the last has closed.
+                connections.forEach(
+                        other -> other.channel().close("the source forgot this session"));
+            }
+            return security;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void onConnected(SinkConnection connection) {
+        lock.lock();
+        try {
+            if (closed || !identity.owns(connection)) {
                 connection.channel().close("session out of date");
-                if (current) {
-                    connections.forEach(
-                            other -> other.channel().close("the source forgot this session"));
-                }
                 return;
             }
-            sourceMemory = Optional.of(memory);
             connections.add(connection);
             if (rate > 0 && connections.size() == 1) {
                 connection.channel().send(new Frame.Rate(rate));
@@ -459,7 +481,7 @@ final class SinkSession {
                 }
             });
             wasOpening = !connections.remove(connection);
-            if (connection.hello().session().equals(id)) {
+            if (identity.owns(connection)) {
                 // Even of one whose greeting never came back: the source may have used it already.
                 int index = connection.hello().connection();
                 losses.put(index, new Loss(new Frame.Lost(index, dataFrames), null));
@@ -479,9 +501,8 @@ final class SinkSession {
     /// No connection is left, so the source forgets the session: all is asked for again in a new
     /// one.
     private void restart() {
-        id = SessionId.random(context.random());
-        sourceMemory = Optional.empty();
-        nextConnection = 0;
+        identity = new SinkIdentity(context, context.protection(peer));
+        outdated = !context.security().accepts(identity.protection());
         losses.clear();
         permits.clear();
         for (Fetch fetch : fetches.values()) {
@@ -564,8 +585,30 @@ final class SinkSession {
         }
     }
 
-    /// Fails everything: the source cannot be reached or says nothing.
-    void failAll(String reason) {
+    /// Follows what the engine wants of the link now. Connections with another protection close; the
+    /// last of them makes way for a new session.
+    void applyTerms() {
+        Protection wanted = context.protection(peer);
+        boolean accepted = context.security().accepts(wanted);
+        lock.lock();
+        try {
+            outdated = !accepted || identity.protection() != wanted;
+            if (outdated) {
+                connections.forEach(c -> c.channel().close("the link's protection has changed"));
+            }
+            if (outdated && accepted && connections.isEmpty()) {
+                restart();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!accepted) {
+            failAll(FailureClass.REFUSED, ChannelSecurity.refusal(context.self(), wanted));
+        }
+    }
+
+    /// Fails everything.
+    void failAll(FailureClass failure, String reason) {
         List<Fetch> failed;
         lock.lock();
         try {
@@ -575,7 +618,7 @@ final class SinkSession {
         } finally {
             lock.unlock();
         }
-        failed.forEach(fetch -> fetch.listener.onFailed(FailureClass.NETWORK, reason));
+        failed.forEach(fetch -> fetch.listener.onFailed(failure, reason));
     }
 
     /// Closes the connections if nothing is to be fetched.

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.message.LinkCondition;
+import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 
 /// The destination's side of the data plane: fetches files from other agents, over connections that
@@ -17,7 +18,6 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
     private static final Duration CAPS_EVERY = Duration.ofMillis(500);
 
     private final SinkContext context;
-    private final LinkTerms terms;
     private final ConcurrentHashMap<Peer, SinkSession> sessions = new ConcurrentHashMap<>();
 
     /// What was learnt about the way to a peer outlives its sessions.
@@ -27,7 +27,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
 
     /// @param self this agent's name
     /// @param terms what the engine allows on the links from other sites
-    /// @param random thread-safe
+    /// @param random thread-safe and cryptographically strong
     public SkeinClient(
             DataNetwork network,
             ChannelSecurity security,
@@ -50,8 +50,15 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
             ConnectionTap tap) {
         this.context =
                 new SinkContext(
-                        network, security, self, sink.slabs(), sink.options(), random, clock, tap);
-        this.terms = terms;
+                        network,
+                        security,
+                        self,
+                        sink.slabs(),
+                        sink.options(),
+                        terms,
+                        random,
+                        clock,
+                        tap);
         network.after(CAPS_EVERY, this::applyCaps);
     }
 
@@ -90,7 +97,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
                         tuners.computeIfAbsent(
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
-        long cap = terms.bytesPerSecondMax(peer.site());
+        long cap = context.terms().bytesPerSecondMax(peer.site());
         session.setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
         return session;
     }
@@ -131,7 +138,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
     }
 
     private void applyCap(String site) {
-        LinkCaps.apply(terms.bytesPerSecondMax(site), sessionsOf(site));
+        LinkCaps.apply(context.terms().bytesPerSecondMax(site), sessionsOf(site));
     }
 
     private void applyCaps() {
@@ -147,7 +154,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
         closing = true;
         sessions.values()
                 .forEach(session -> {
-                    session.failAll("this agent is stopping");
+                    session.failAll(FailureClass.NETWORK, "this agent is stopping");
                     session.closeIfIdle();
                 });
     }

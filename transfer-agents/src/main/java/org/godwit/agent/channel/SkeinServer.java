@@ -18,6 +18,7 @@ import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.storage.Storages;
 import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
 import org.godwit.runtime.EngineClock;
@@ -39,7 +40,11 @@ public final class SkeinServer implements AutoCloseable {
     /// A destination pings far more often.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(3);
 
-    record SessionKey(String reader, SessionId id) {}
+    record SessionKey(String reader, SessionId id) {
+        static SessionKey of(Frame.Hello hello) {
+            return new SessionKey(hello.agent(), hello.session());
+        }
+    }
 
     private final DataNetwork network;
     private final ChannelSecurity security;
@@ -52,6 +57,7 @@ public final class SkeinServer implements AutoCloseable {
     private @Nullable Channel listening;
 
     /// @param self this agent's name
+    /// @param random thread-safe and cryptographically strong
     public SkeinServer(
             DataNetwork network,
             ChannelSecurity security,
@@ -139,19 +145,27 @@ public final class SkeinServer implements AutoCloseable {
         return context.options().blockBytes();
     }
 
-    Optional<SourceSession> join(SessionKey key, int index, FrameChannel channel, int blockBytes)
-            throws WireException {
+    ChannelSecurity security() {
+        return security;
+    }
+
+    Optional<SourceSession> join(Frame.Hello hello, FrameChannel channel) throws WireException {
+        SessionKey key = SessionKey.of(hello);
         synchronized (sessions) {
             SourceSession known = sessions.get(key);
-            if (known != null && known.join(index, channel, blockBytes)) {
+            if (known != null && known.join(hello, channel)) {
                 return Optional.of(known);
             }
             if (known == null && sessions.size() >= SESSIONS_MAX) {
                 return Optional.empty();
             }
             SourceSession fresh =
-                    new SourceSession(context, key.reader(), random.nextLong(), blockBytes);
-            if (!fresh.join(index, channel, blockBytes)) {
+                    new SourceSession(
+                            context,
+                            hello,
+                            random.nextLong(),
+                            SessionSecurity.answer(hello.security(), security.mac(), random));
+            if (!fresh.join(hello, channel)) {
                 throw new IllegalStateException("a new session has not ended");
             }
             sessions.put(key, fresh);

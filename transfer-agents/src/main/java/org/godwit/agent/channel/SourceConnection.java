@@ -1,18 +1,20 @@
 package org.godwit.agent.channel;
 
 import java.util.Optional;
+import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameDecoder;
 import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.ProtocolVersion;
 import org.godwit.agent.wire.WireException;
+import org.godwit.model.Protection;
 import org.jspecify.annotations.Nullable;
 
 /// The source's end of one connection. Confined to its event loop.
 final class SourceConnection implements FrameChannel.User {
     private final SkeinServer server;
     private @Nullable FrameChannel channel;
-    private Optional<String> peerAgent = Optional.empty();
+    private String peerAgent = "";
     private @Nullable SourceSession session;
     private SkeinServer.@Nullable SessionKey key;
     private int index;
@@ -37,7 +39,7 @@ final class SourceConnection implements FrameChannel.User {
     }
 
     @Override
-    public void onReady(Optional<String> agent) {
+    public void onReady(String agent) {
         this.peerAgent = agent;
     }
 
@@ -79,28 +81,34 @@ final class SourceConnection implements FrameChannel.User {
     private void onHello(Frame.Hello hello) throws WireException {
         Optional<String> refusal = refusal(hello);
         if (refusal.isPresent()) {
-            channel().closeAfter(new Frame.Refused(refusal.get()), refusal.get());
+            channel().refuse(new Frame.Refused(false, refusal.get()));
             return;
         }
         int version = ProtocolVersion.agree(hello.oldest(), hello.current());
-        SkeinServer.SessionKey wanted = new SkeinServer.SessionKey(hello.agent(), hello.session());
-        Optional<SourceSession> joined =
-                server.join(wanted, hello.connection(), channel(), hello.blockBytes());
+        Optional<SourceSession> joined = server.join(hello, channel());
         if (joined.isEmpty()) {
-            String busy = "the source has too many sessions, try later";
-            channel().closeAfter(new Frame.Refused(busy), busy);
+            channel()
+                    .refuse(new Frame.Refused(true, "the source has too many sessions, try later"));
             return;
         }
         session = joined.get();
-        key = wanted;
+        key = SkeinServer.SessionKey.of(hello);
         index = hello.connection();
-        channel().greeted();
-        channel().send(new Frame.HelloOk(version, joined.get().number(), server.self()));
+        SessionSecurity security = session.security();
+        channel()
+                .answer(
+                        new Frame.HelloOk(
+                                version, session.number(), security.answered(), server.self()),
+                        security.atSource(index));
     }
 
     private Optional<String> refusal(Frame.Hello hello) {
-        if (peerAgent.isPresent() && !peerAgent.get().equals(hello.agent())) {
-            return Optional.of("the certificate is that of agent " + peerAgent.get());
+        if (!peerAgent.equals(hello.agent())) {
+            return Optional.of("the certificate is that of agent " + peerAgent);
+        }
+        Protection protection = hello.security().protection();
+        if (!server.security().accepts(protection)) {
+            return Optional.of(ChannelSecurity.refusal(server.self(), protection));
         }
         if (hello.blockBytes() < FrameLimits.BLOCK_BYTES_MIN
                 || hello.blockBytes() > server.blockBytesMax()) {

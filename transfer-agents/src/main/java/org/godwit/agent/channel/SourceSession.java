@@ -15,6 +15,7 @@ import org.godwit.agent.storage.StoragePath;
 import org.godwit.agent.wire.FileErrorCode;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameLimits;
+import org.godwit.agent.wire.SecurityTerms;
 import org.godwit.agent.wire.WireException;
 
 /// What one destination wants of this source, over all its connections: the files it may read, the
@@ -27,6 +28,7 @@ final class SourceSession {
     private final String reader;
     private final long number;
     private final int blockBytes;
+    private final SessionSecurity security;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, ServedFile> files = new HashMap<>();
     private final Map<Integer, List<ReadAhead.Range>> unchecked = new HashMap<>();
@@ -41,12 +43,20 @@ final class SourceSession {
     private int permitMax = -1;
     private boolean ended;
 
-    SourceSession(SourceContext context, String reader, long number, int blockBytes) {
+    /// @param first greeting of its first connection
+    /// @param answer how the source answers it
+    SourceSession(
+            SourceContext context, Frame.Hello first, long number, SecurityTerms answer) {
         this.context = context;
-        this.reader = reader;
+        this.reader = first.agent();
         this.number = number;
-        this.blockBytes = blockBytes;
-        this.feed = new BlockFeed(context, lock, this::fail);
+        this.blockBytes = first.blockBytes();
+        this.security = SessionSecurity.of(first.session(), first.security(), answer);
+        this.feed = new BlockFeed(context, lock, security.payloads(), this::fail);
+    }
+
+    SessionSecurity security() {
+        return security;
     }
 
     long number() {
@@ -56,13 +66,15 @@ final class SourceSession {
     /// Adds a connection.
     ///
     /// @return false where the session has ended: the caller makes a new one
-    boolean join(int index, FrameChannel channel, int peerBlockBytes) throws WireException {
+    boolean join(Frame.Hello hello, FrameChannel channel) throws WireException {
+        int index = hello.connection();
         lock.lock();
         try {
             if (ended) {
                 return false;
             }
-            if (peerBlockBytes != blockBytes
+            if (hello.blockBytes() != blockBytes
+                    || !hello.security().equals(security.asked())
                     || feed.connections().containsKey(index)
                     || deadConnections.containsKey(index)
                     || lostConnections.contains(index)

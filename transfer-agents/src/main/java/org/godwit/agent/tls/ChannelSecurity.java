@@ -13,38 +13,56 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.godwit.agent.mac.MacAlgorithm;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.security.Credentials;
 import org.godwit.security.Identity;
 import org.godwit.security.Role;
 
-/// How data connections are protected. With [#tls] both ends prove by certificate that they are
-/// agents of this deployment, by TLS 1.3. [#clear] proves nothing and hides nothing: names are
-/// believed, and only the signed grants keep strangers from the data. It is for explicit choice on
-/// a network that is itself protected. Thread-safe.
+/// How data connections are protected. Each begins with TLS 1.3, in which both ends prove by
+/// certificate that they are agents of this deployment; where both accept a weaker [Protection],
+/// TLS may end behind the greeting. Thread-safe.
 public final class ChannelSecurity implements AutoCloseable {
     private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
 
     private record Contexts(SslContext server, SslContext client) {}
 
-    private final Optional<Contexts> contexts;
+    private final Contexts contexts;
+    private final Set<Protection> accepted;
+    private final MacAlgorithm mac;
 
-    private ChannelSecurity(Optional<Contexts> contexts) {
+    private ChannelSecurity(Contexts contexts, Set<Protection> accepted, MacAlgorithm mac) {
         this.contexts = contexts;
+        this.accepted = Set.copyOf(accepted);
+        this.mac = mac;
     }
 
-    /// No protection.
-    public static ChannelSecurity clear() {
-        return new ChannelSecurity(Optional.empty());
-    }
-
-    /// TLS 1.3 with these credentials, for agents only.
+    /// TLS from the first byte to the last.
     public static ChannelSecurity tls(Credentials credentials) {
+        return of(credentials, Set.of(Protection.TLS), MacAlgorithm.GMAC);
+    }
+
+    /// Whatever is accepted here, as this agent's peers and the engine choose.
+    ///
+    /// @param mac the algorithm that suits this host
+    public static ChannelSecurity of(
+            Credentials credentials, Set<Protection> accepted, MacAlgorithm mac) {
         SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+        return of(credentials, accepted, mac, provider);
+    }
+
+    static ChannelSecurity of(
+            Credentials credentials,
+            Set<Protection> accepted,
+            MacAlgorithm mac,
+            SslProvider provider) {
         EnumSet<Role> agents = EnumSet.of(Role.AGENT);
         try {
             SslContext server =
@@ -64,7 +82,7 @@ public final class ChannelSecurity implements AutoCloseable {
                             .trustManager(credentials.trustManager(agents))
                             .endpointIdentificationAlgorithm(null)
                             .build();
-            return new ChannelSecurity(Optional.of(new Contexts(server, client)));
+            return new ChannelSecurity(new Contexts(server, client), accepted, mac);
         } catch (SSLException e) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
@@ -76,40 +94,52 @@ public final class ChannelSecurity implements AutoCloseable {
     /// Frees BoringSSL's memory; connections that are open keep theirs.
     @Override
     public void close() {
-        contexts.ifPresent(c -> {
-            ReferenceCountUtil.release(c.server());
-            ReferenceCountUtil.release(c.client());
-        });
+        ReferenceCountUtil.release(contexts.server());
+        ReferenceCountUtil.release(contexts.client());
     }
 
-    public boolean isTls() {
-        return contexts.isPresent();
+    /// Whether this agent's configuration accepts it.
+    public boolean accepts(Protection protection) {
+        return accepted.contains(protection);
     }
 
-    /// Adds the accepting end's TLS, if there is any, as the first handler.
+    /// Why `agent` refuses a protection that it does not accept, and what to do about it.
+    public static String refusal(String agent, Protection protection) {
+        return "agent %s does not accept connections protected by %s: add it to data.protection in its configuration, or choose another protection for the link"
+                .formatted(agent, protection.name().toLowerCase(Locale.ROOT));
+    }
+
+    /// The algorithm that suits this host.
+    public MacAlgorithm mac() {
+        return mac;
+    }
+
+    /// Adds the accepting end's TLS as the first handlers.
     public void protectServer(Channel channel) {
-        contexts.ifPresent(c -> add(channel, c.server()));
+        add(channel, contexts.server());
     }
 
-    /// Adds the connecting end's TLS, if there is any, as the first handler.
+    /// Adds the connecting end's TLS as the first handlers.
     public void protectClient(Channel channel) {
-        contexts.ifPresent(c -> add(channel, c.client()));
+        add(channel, contexts.client());
     }
 
     private static void add(Channel channel, SslContext context) {
         SslHandler handler = context.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MAX.toMillis());
-        channel.pipeline().addFirst(handler);
+        channel.pipeline().addFirst(new TlsBoundary(), handler);
     }
 
-    /// The agent at the other end of a channel whose handshake is complete; empty in the clear.
+    /// Where TLS may end, of a channel that is greeting.
+    public static TlsBoundary boundary(Channel channel) {
+        return Objects.requireNonNull(channel.pipeline().get(TlsBoundary.class));
+    }
+
+    /// The agent at the other end of a channel whose handshake is complete.
     ///
     /// @throws CertificateException where its certificate names no agent
-    public static Optional<String> peerAgent(Channel channel) throws CertificateException {
-        SslHandler handler = channel.pipeline().get(SslHandler.class);
-        if (handler == null) {
-            return Optional.empty();
-        }
+    public static String peerAgent(Channel channel) throws CertificateException {
+        SslHandler handler = Objects.requireNonNull(channel.pipeline().get(SslHandler.class));
         try {
             Certificate[] chain = handler.engine().getSession().getPeerCertificates();
             if (!(chain[0] instanceof X509Certificate certificate)) {
@@ -119,7 +149,7 @@ public final class ChannelSecurity implements AutoCloseable {
             if (identity.role() != Role.AGENT) {
                 throw new CertificateException(identity + " is not an agent");
             }
-            return Optional.of(identity.name());
+            return identity.name();
         } catch (SSLPeerUnverifiedException e) {
             throw new CertificateException("peer has no certificate", e);
         }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.zip.Adler32;
+import org.godwit.agent.channel.BlockSeal;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchListener;
 import org.godwit.agent.checksum.Adler32Combine;
-import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.IncomingFile.StoredBlock;
@@ -22,7 +22,7 @@ import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of one file on their way from the connections to the disk: each is checked against
-/// its CRC, written in place, and counted; a damaged one is asked for again. Ends once: with all
+/// its seal, written in place, and counted; a damaged one is asked for again. Ends once: with all
 /// blocks in place and the file's checksum right, or with a failure. Thread-safe.
 final class Reception implements FetchListener {
     /// After this many damaged arrivals of one block the path to the source is at fault, not luck.
@@ -118,16 +118,16 @@ final class Reception implements FetchListener {
     }
 
     @Override
-    public void onBlock(Fetch from, int block, int crc32c, Slab slab) {
+    public void onBlock(Fetch from, int block, BlockSeal seal, Slab slab) {
         try {
-            writers.execute(() -> take(from, block, crc32c, slab));
+            writers.execute(() -> take(from, block, seal, slab));
         } catch (RejectedExecutionException e) {
             slab.release();
             cancel("this agent is stopping");
         }
     }
 
-    private void take(Fetch from, int block, int crc32c, Slab slab) {
+    private void take(Fetch from, int block, BlockSeal seal, Slab slab) {
         int length = slab.buffer().remaining();
         boolean good = false;
         Optional<StorageException> failure = Optional.empty();
@@ -136,12 +136,12 @@ final class Reception implements FetchListener {
                 return;
             }
             transfer.onMoved(length);
-            good = BlockChecksum.of(spec.didId(), spec.offset(block), slab.buffer()) == crc32c;
+            good = seal.holds(spec.didId(), spec.offset(block), slab.buffer());
             if (good) {
                 Adler32 adler = new Adler32();
                 adler.update(slab.buffer().duplicate());
                 int value = (int) adler.getValue();
-                file.write(new StoredBlock(block, crc32c, value), slab.buffer());
+                file.write(new StoredBlock(block, seal.crc32c(), value), slab.buffer());
                 adlers[block] = value;
             }
         } catch (StorageException e) {

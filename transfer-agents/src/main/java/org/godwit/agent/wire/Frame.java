@@ -1,7 +1,10 @@
 package org.godwit.agent.wire;
 
 import java.util.List;
+import java.util.Optional;
+import org.godwit.agent.mac.PayloadTag;
 import org.godwit.model.Bottleneck;
+import org.godwit.model.Protection;
 
 /// One message of skein. The destination asks ([Hello], [Permit], [Grant], [Fetch], [Ack], [Lost],
 /// [Forget], [Rate]); the source answers ([HelloOk], [Refused], [Data], [FileError], [Conditions]);
@@ -12,12 +15,14 @@ public sealed interface Frame {
     /// @param agent the sender's name, which must be that of its certificate
     /// @param connection number of this connection in its session, never used twice in it
     /// @param blockBytes size into which both ends cut files; the last block of a file is shorter
+    /// @param security how the session is to be protected from the source's answer on
     record Hello(
             int oldest,
             int current,
             SessionId session,
             int connection,
             int blockBytes,
+            SecurityTerms security,
             String agent)
             implements Frame {}
 
@@ -25,10 +30,14 @@ public sealed interface Frame {
     ///
     /// @param session which memory of the session the source has: another number than before means
     ///   that it has forgotten everything it was asked
-    record HelloOk(int version, long session, String agent) implements Frame {}
+    /// @param security what the destination asked for, and the source's part of it
+    record HelloOk(int version, long session, SecurityTerms security, String agent)
+            implements Frame {}
 
     /// The source does not want this connection.
-    record Refused(String message) implements Frame {}
+    ///
+    /// @param passing the same Hello may be accepted later
+    record Refused(boolean passing, String message) implements Frame {}
 
     /// Shows a signed permission to read files, to which grants refer by its number. Numbers rise
     /// by one in a session; permits on different connections may overtake each other.
@@ -56,7 +65,14 @@ public sealed interface Frame {
     ///
     /// @param crc32c over DID id, offset, length and payload, see
     ///   [org.godwit.agent.checksum.BlockChecksum]
-    record Data(int ref, long offset, int length, int crc32c) implements Frame {}
+    /// @param tag of the payload; in a session under [Protection#INTEGRITY] only, and always there
+    record Data(int ref, long offset, int length, int crc32c, Optional<PayloadTag> tag)
+            implements Frame {
+        /// Without a tag.
+        public Data(int ref, long offset, int length, int crc32c) {
+            this(ref, offset, length, crc32c, Optional.empty());
+        }
+    }
 
     /// The source gives this file up.
     record FileError(int ref, FileErrorCode code, String message) implements Frame {}

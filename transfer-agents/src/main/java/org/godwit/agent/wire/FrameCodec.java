@@ -9,14 +9,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.godwit.agent.mac.FrameMac;
+import org.godwit.agent.mac.MacAlgorithm;
+import org.godwit.agent.mac.PayloadTag;
 
 /// Frames to bytes and back: a 32-bit length of what follows, one byte of type, the body; all
 /// numbers big-endian, strings as 16-bit length and UTF-8. The payload of a Data frame counts in
 /// its length but is not part of what this class reads or writes. Stateless.
 public final class FrameCodec {
     public static final int PREFIX_BYTES = 5;
+
+    /// Where in a frame its type is.
+    static final int TYPE_AT = 4;
+
     public static final int DATA_HEADER_BYTES = 20;
+
+    /// What a Data header has more in a session under integrity.
+    public static final int PAYLOAD_TAG_BYTES = Long.BYTES + MacAlgorithm.TAG_BYTES;
 
     static final int HELLO = 1;
     static final int HELLO_OK = 2;
@@ -53,6 +65,18 @@ public final class FrameCodec {
         return encoded;
     }
 
+    /// The same frame with the tag that the connection's next frame has, behind its body; for Data,
+    /// between header and payload.
+    ///
+    /// @param frame as [#encode] made it
+    public static byte[] seal(byte[] frame, FrameMac mac) {
+        byte[] sealed = Arrays.copyOf(frame, frame.length + MacAlgorithm.TAG_BYTES);
+        ByteBuffer bytes = ByteBuffer.wrap(sealed);
+        bytes.putInt(0, bytes.getInt(0) + MacAlgorithm.TAG_BYTES);
+        bytes.put(frame.length, mac.seal(bytes.slice(0, frame.length)));
+        return sealed;
+    }
+
     private static int type(Frame frame) {
         return switch (frame) {
             case Frame.Hello _ -> HELLO;
@@ -84,14 +108,19 @@ public final class FrameCodec {
                 out.writeLong(hello.session().low());
                 out.writeInt(hello.connection());
                 out.writeInt(hello.blockBytes());
+                out.write(SecurityCodes.encode(hello.security()));
                 writeText(hello.agent(), out);
             }
             case Frame.HelloOk ok -> {
                 out.writeShort(ok.version());
                 out.writeLong(ok.session());
+                out.write(SecurityCodes.encode(ok.security()));
                 writeText(ok.agent(), out);
             }
-            case Frame.Refused refused -> writeText(clip(refused.message()), out);
+            case Frame.Refused refused -> {
+                out.writeByte(refused.passing() ? 1 : 0);
+                writeText(clip(refused.message()), out);
+            }
             case Frame.Permit permit -> {
                 out.writeInt(permit.number());
                 out.writeInt(permit.envelope().length);
@@ -109,6 +138,10 @@ public final class FrameCodec {
                 out.writeLong(data.offset());
                 out.writeInt(data.length());
                 out.writeInt(data.crc32c());
+                if (data.tag().isPresent()) {
+                    out.writeLong(data.tag().get().number());
+                    out.write(data.tag().get().tag());
+                }
             }
             case Frame.FileError error -> {
                 out.writeInt(error.ref());
@@ -186,9 +219,12 @@ public final class FrameCodec {
                     new Frame.HelloOk(
                             unsignedShort(in),
                             in.getLong(),
+                            SecurityCodes.decode(in),
                             readText(in, FrameLimits.NAME_BYTES_MAX));
-            case REFUSED -> new Frame.Refused(readText(in, FrameLimits.MESSAGE_BYTES_MAX));
             case PERMIT -> readPermit(in);
+            case REFUSED ->
+                    new Frame.Refused(
+                            in.get() != 0, readText(in, FrameLimits.MESSAGE_BYTES_MAX));
             case GRANT -> readGrant(in);
             case FETCH -> new Frame.Fetch(in.getInt(), in.getLong(), in.getLong(), in.get() != 0);
             case FILE_ERROR ->
@@ -222,8 +258,21 @@ public final class FrameCodec {
         return new Frame.Rate(bytesPerSecond);
     }
 
-    static Frame.Data decodeDataHeader(ByteBuffer in) {
-        return new Frame.Data(in.getInt(), in.getLong(), in.getInt(), in.getInt());
+    /// Reads what stands between a Data frame's prefix and its payload.
+    static Frame.Data decodeDataHeader(ByteBuffer in, boolean tagged) {
+        int ref = in.getInt();
+        long offset = in.getLong();
+        int length = in.getInt();
+        int crc32c = in.getInt();
+        return new Frame.Data(
+                ref, offset, length, crc32c, tagged ? Optional.of(readTag(in)) : Optional.empty());
+    }
+
+    private static PayloadTag readTag(ByteBuffer in) {
+        long number = in.getLong();
+        byte[] tag = new byte[MacAlgorithm.TAG_BYTES];
+        in.get(tag);
+        return new PayloadTag(number, tag);
     }
 
     private static Frame.Hello readHello(ByteBuffer in) throws WireException {
@@ -236,6 +285,7 @@ public final class FrameCodec {
                 new SessionId(in.getLong(), in.getLong()),
                 in.getInt(),
                 in.getInt(),
+                SecurityCodes.decode(in),
                 readText(in, FrameLimits.NAME_BYTES_MAX));
     }
 

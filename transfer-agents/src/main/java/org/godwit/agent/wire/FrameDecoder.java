@@ -2,6 +2,9 @@ package org.godwit.agent.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.godwit.agent.mac.FrameMac;
+import org.godwit.agent.mac.MacAlgorithm;
 
 /// Cuts the byte stream of one connection into frames. Control frames are collected whole, they are
 /// small and bounded; the payload of a Data frame goes straight to where the receiver wants it, as
@@ -29,14 +32,22 @@ public final class FrameDecoder {
         void onPayloadEnd() throws WireException;
     }
 
+    private static final int HEADER_BYTES_MAX =
+            FrameCodec.PREFIX_BYTES
+                    + FrameCodec.DATA_HEADER_BYTES
+                    + FrameCodec.PAYLOAD_TAG_BYTES
+                    + MacAlgorithm.TAG_BYTES;
+
     private final Receiver receiver;
-    private final ByteBuffer header =
-            ByteBuffer.allocate(FrameCodec.PREFIX_BYTES + FrameCodec.DATA_HEADER_BYTES);
+    private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES_MAX);
+    private Optional<FrameMac> mac = Optional.empty();
     private int controlBytesMax = FrameLimits.UNGREETED_BODY_BYTES_MAX;
     private int headerBytes = FrameCodec.PREFIX_BYTES;
-    private ByteBuffer body = ByteBuffer.allocate(0);
+
+    /// A control frame from its first byte.
+    private ByteBuffer control = ByteBuffer.allocate(0);
+
     private State state = State.HEADER;
-    private int type;
     private Frame.Data data = new Frame.Data(0, 0, 0, 0);
     private Target target = new Target.Wait();
     private int payloadLeft;
@@ -52,9 +63,12 @@ public final class FrameDecoder {
         this.receiver = receiver;
     }
 
-    /// From now on frames of full size are accepted: the peer is known.
-    public void greeted() {
+    /// From the next frame on those of full size are accepted: the peer is known.
+    ///
+    /// @param frames checks the tag that each frame then has; none where they have none
+    public void greeted(Optional<FrameMac> frames) {
         controlBytesMax = FrameLimits.CONTROL_BODY_BYTES_MAX;
+        mac = frames;
     }
 
     /// Consumes `in`.
@@ -71,14 +85,10 @@ public final class FrameDecoder {
                     onHeader();
                 }
                 case CONTROL -> {
-                    if (!fill(in, body, body.capacity())) {
+                    if (!fill(in, control, control.capacity())) {
                         return true;
                     }
-                    state = State.HEADER;
-                    body.flip();
-                    ByteBuffer complete = body;
-                    body = ByteBuffer.allocate(0);
-                    receiver.onControl(FrameCodec.decode(type, complete));
+                    onControl();
                 }
                 case PLACE -> {
                     target = receiver.onData(data);
@@ -109,14 +119,50 @@ public final class FrameDecoder {
         return into.position() == upTo;
     }
 
+    private int tagBytes() {
+        return mac.isPresent() ? MacAlgorithm.TAG_BYTES : 0;
+    }
+
+    private int dataHeaderBytes() {
+        return FrameCodec.DATA_HEADER_BYTES
+                + (mac.isPresent() ? FrameCodec.PAYLOAD_TAG_BYTES : 0)
+                + tagBytes();
+    }
+
+    /// Checks the tag at the end of `bytes`, a frame from its first byte, and takes it off.
+    private void open(ByteBuffer bytes) throws WireException {
+        if (mac.isEmpty()) {
+            return;
+        }
+        int length = bytes.limit() - MacAlgorithm.TAG_BYTES;
+        byte[] tag = new byte[MacAlgorithm.TAG_BYTES];
+        bytes.get(length, tag);
+        bytes.limit(length);
+        if (!mac.get().verify(bytes.slice(0, length), tag)) {
+            throw new WireException(
+                    "a frame is not what the peer sent: it was changed on its way, or is another's");
+        }
+    }
+
+    private void onControl() throws WireException {
+        state = State.HEADER;
+        ByteBuffer complete = control.flip();
+        control = ByteBuffer.allocate(0);
+        open(complete);
+        complete.position(FrameCodec.PREFIX_BYTES);
+        receiver.onControl(FrameCodec.decode(complete.get(FrameCodec.TYPE_AT), complete));
+    }
+
     private void onHeader() throws WireException {
         if (headerBytes == FrameCodec.PREFIX_BYTES) {
             onPrefix();
             return;
         }
-        header.flip().position(FrameCodec.PREFIX_BYTES);
-        data = FrameCodec.decodeDataHeader(header);
-        int announced = header.getInt(0) - 1 - FrameCodec.DATA_HEADER_BYTES;
+        header.flip();
+        open(header);
+        header.position(FrameCodec.PREFIX_BYTES);
+        data = FrameCodec.decodeDataHeader(header, mac.isPresent());
+        int announced = header.getInt(0) - 1 - dataHeaderBytes();
         if (data.length() != announced || data.offset() < 0) {
             throw new WireException("data frame whose lengths do not agree");
         }
@@ -126,19 +172,18 @@ public final class FrameDecoder {
 
     private void onPrefix() throws WireException {
         int bodyBytes = header.getInt(0) - 1;
-        type = header.get(4);
-        if (type == FrameCodec.DATA) {
-            int payload = bodyBytes - FrameCodec.DATA_HEADER_BYTES;
+        if (header.get(FrameCodec.TYPE_AT) == FrameCodec.DATA) {
+            int payload = bodyBytes - dataHeaderBytes();
             if (payload < 1 || payload > FrameLimits.BLOCK_BYTES_MAX) {
                 throw new WireException("data frame with " + payload + " bytes");
             }
-            headerBytes = FrameCodec.PREFIX_BYTES + FrameCodec.DATA_HEADER_BYTES;
+            headerBytes = FrameCodec.PREFIX_BYTES + dataHeaderBytes();
             return;
         }
-        if (bodyBytes < 0 || bodyBytes > controlBytesMax) {
+        if (bodyBytes < tagBytes() || bodyBytes > controlBytesMax + tagBytes()) {
             throw new WireException("frame of " + bodyBytes + " bytes");
         }
-        body = ByteBuffer.allocate(bodyBytes);
+        control = ByteBuffer.allocate(FrameCodec.PREFIX_BYTES + bodyBytes).put(header.flip());
         resetHeader();
         state = State.CONTROL;
     }

@@ -5,8 +5,8 @@ public final class ProtocolVersion {
     /// "GODW", the first bytes of a Hello.
     public static final int MAGIC = 0x474F4457;
 
-    public static final int CURRENT = 1;
-    public static final int OLDEST = 1;
+    public static final int CURRENT = 2;
+    public static final int OLDEST = 2;
 
     private ProtocolVersion() {}
 

@@ -18,6 +18,7 @@ import org.godwit.agent.storage.posix.PosixStorage;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.FailureClass;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.TestDeployment;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What goes wrong between two agents, and that the file is right nevertheless or nothing is
 /// visible.
+@ParameterizedClass
+@EnumSource(Protection.class)
 class FaultTest {
     private static final int BLOCK = Site.OPTIONS.blockBytes();
 
     @TempDir Path directory;
+    private final Protection protection;
     private final WireFaults faults = new WireFaults();
     private final List<Site> sites = new ArrayList<>();
     private TestDeployment deployment;
     private Site uk;
+
+    FaultTest(Protection protection) {
+        this.protection = protection;
+    }
 
     @BeforeEach
     void startSource() {
@@ -49,10 +59,10 @@ class FaultTest {
 
     private Site site(
             String name, Path root, SkeinOptions options, @Nullable StorageProtocol storage) {
-        ChannelSecurity security = ChannelSecurity.tls(deployment.agent(name + sites.size()));
+        ChannelSecurity security = Site.lenient(deployment.agent(name + sites.size()));
         Site site = new Site(name + sites.size(), root, security, options, faults, storage, true);
         sites.add(site);
-        return site;
+        return site.protectedBy(protection);
     }
 
     @AfterEach

@@ -5,114 +5,90 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
-import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameCodec;
-import org.godwit.agent.wire.SessionId;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.Credentials;
-import org.godwit.security.Role;
 import org.godwit.security.TestDeployment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Peers that break the protocol, or may not be there at all: their connection ends, and nothing
 /// else.
+@ParameterizedClass
+@EnumSource(Protection.class)
 class HostilePeerTest {
     private static final byte[] GRANT = {1};
 
     @TempDir Path directory;
+    private final Protection protection;
     private TestDeployment deployment;
+    private Credentials stranger;
     private Site uk;
-    private Site clear;
-    private long sessions;
+
+    HostilePeerTest(Protection protection) {
+        this.protection = protection;
+    }
 
     @BeforeEach
     void startSites() {
         deployment = new TestDeployment(directory.resolve("ca"), EngineClock.system());
-        uk = new Site("UK", directory.resolve("uk"), ChannelSecurity.tls(deployment.agent("UK")));
-        clear =
-                new Site(
-                        "CL",
-                        directory.resolve("cl"),
-                        ChannelSecurity.clear(),
-                        Site.OPTIONS,
-                        ConnectionTap.NONE,
-                        null,
-                        true);
+        stranger = deployment.agent("X");
+        uk = new Site("UK", directory.resolve("uk"), Site.lenient(deployment.agent("UK")));
     }
 
     @AfterEach
     void stopSites() {
         uk.close();
-        clear.close();
     }
 
     /// After each test the honest work goes on.
     private void assertStillServes() {
         byte[] content = Moves.put(uk, "honest", 300_000, 1);
         try (Site fr =
-                new Site(
-                        "FR",
-                        directory.resolve("fr"),
-                        ChannelSecurity.tls(deployment.agent("FR")))) {
+                new Site("FR", directory.resolve("fr"), Site.lenient(deployment.agent("FR")))) {
+            fr.protectedBy(protection);
             Moves.start(fr, Moves.order(uk, fr, "honest", content, 1)).completed();
         }
     }
 
-    private Frame.Hello hello(String agent) {
-        return new Frame.Hello(
-                1, 1, new SessionId(1, ++sessions), 0, Site.OPTIONS.blockBytes(), agent);
+    private RawPeer greeted() throws IOException {
+        return RawPeer.destination(uk.port, stranger).greet(RawPeer.hello("X", protection));
     }
 
-    private Socket greeted() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port);
-        socket.setSoTimeout(20_000);
-        send(socket, hello("X"));
-        assertThat(read(socket)).isInstanceOf(Frame.HelloOk.class);
-        return socket;
-    }
-
-    private static void send(Socket socket, Frame frame) throws IOException {
-        socket.getOutputStream().write(FrameCodec.encode(frame));
-        socket.getOutputStream().flush();
-    }
-
-    private static Frame read(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        byte[] prefix = in.readNBytes(5);
-        if (prefix.length < 5) {
-            throw new EOFException();
-        }
-        byte[] body = in.readNBytes(ByteBuffer.wrap(prefix).getInt() - 1);
-        try {
-            return FrameCodec.decode(prefix[4], ByteBuffer.wrap(body));
-        } catch (Exception e) {
-            throw new IOException(e);
-        }
+    private static void assertClosed(RawPeer peer) {
+        assertThatThrownBy(
+                        () -> {
+                            while (true) {
+                                peer.read();
+                            }
+                        })
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(SocketTimeoutException.class);
     }
 
     private static void assertClosed(Socket socket) {
         assertThatThrownBy(
                         () -> {
-                            while (true) {
-                                read(socket);
-                            }
+                            socket.getInputStream().readAllBytes();
+                            throw new EOFException();
                         })
                 .isInstanceOf(IOException.class)
-                .isNotInstanceOf(java.net.SocketTimeoutException.class);
+                .isNotInstanceOf(SocketTimeoutException.class);
     }
 
     @Test
@@ -120,7 +96,7 @@ class HostilePeerTest {
         long seed = Long.getLong("godwit.seed", 42);
         Random random = new Random(seed);
         for (int i = 0; i < 30; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
                 socket.setSoTimeout(20_000);
                 byte[] noise = new byte[2000];
                 random.nextBytes(noise);
@@ -137,19 +113,15 @@ class HostilePeerTest {
 
     @Test
     void refusesFramesLongerThanAllowed() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clear.port)) {
-            socket.getOutputStream()
-                    .write(ByteBuffer.allocate(5).putInt(2000).put((byte) 1).array());
-            assertClosed(socket);
+        try (RawPeer peer = RawPeer.destination(uk.port, stranger)) {
+            peer.write(ByteBuffer.allocate(5).putInt(2000).put((byte) 1).array());
+            assertClosed(peer);
         }
-        try (Socket socket = greeted()) {
-            socket.getOutputStream()
-                    .write(ByteBuffer.allocate(5).putInt(9 << 20).put((byte) 4).array());
-            assertClosed(socket);
-        }
-        try (Socket socket = greeted()) {
-            socket.getOutputStream().write(ByteBuffer.allocate(5).putInt(-1).put((byte) 4).array());
-            assertClosed(socket);
+        for (int length : new int[] {9 << 20, -1, 0, 1}) {
+            try (RawPeer peer = greeted()) {
+                peer.write(ByteBuffer.allocate(5).putInt(length).put((byte) 4).array());
+                assertClosed(peer);
+            }
         }
         assertStillServes();
     }
@@ -170,13 +142,14 @@ class HostilePeerTest {
                         new Frame.Rate(-1),
                         new Frame.Ack(99),
                         new Frame.Lost(0, 0),
-                        new Frame.HelloOk(1, 1, "X"),
-                        hello("X"));
+                        new Frame.HelloOk(2, 1, RawPeer.terms(protection), "X"),
+                        new Frame.Data(1, 0, 1, 0),
+                        RawPeer.hello("X", protection));
         for (Frame frame : hostile) {
-            try (Socket socket = greeted()) {
-                send(socket, new Frame.Permit(0, GRANT));
-                send(socket, frame);
-                assertClosed(socket);
+            try (RawPeer peer = greeted()) {
+                peer.send(new Frame.Permit(0, GRANT));
+                peer.send(frame);
+                assertClosed(peer);
             }
         }
         assertStillServes();
@@ -184,79 +157,63 @@ class HostilePeerTest {
 
     @Test
     void refusesRangesOutsideTheFile() throws IOException {
-        Moves.put(clear, "f", 100, 1);
+        Moves.put(uk, "f", 100, 1);
         long[][] ranges = {
             {0, 101}, {-1, 5}, {1, 5}, {0, 0}, {0, -1}, {0, Long.MAX_VALUE}, {1L << 62, 1L << 62}
         };
         for (long[] range : ranges) {
-            try (Socket socket = greeted()) {
-                send(socket, new Frame.Permit(0, GRANT));
-                send(socket, new Frame.Grant(0, List.of(new Frame.Binding(1, "CL", "f", 100, 1))));
-                send(socket, new Frame.Fetch(1, range[0], range[1], false));
-                assertClosed(socket);
+            try (RawPeer peer = greeted()) {
+                peer.send(new Frame.Permit(0, GRANT));
+                peer.send(
+                        new Frame.Grant(0, List.of(new Frame.Binding(1, "UK", "f", 100, 1))));
+                peer.send(new Frame.Fetch(1, range[0], range[1], false));
+                assertClosed(peer);
             }
         }
     }
 
     @Test
     void doesNotLetOnePeerRebindAnothersNumber() throws IOException {
-        try (Socket socket = greeted()) {
-            send(socket, new Frame.Permit(0, GRANT));
-            send(socket, new Frame.Grant(0, List.of(Site.anyBinding(1, "a"))));
-            send(socket, new Frame.Grant(0, List.of(Site.anyBinding(1, "b"))));
-            assertClosed(socket);
+        try (RawPeer peer = greeted()) {
+            peer.send(new Frame.Permit(0, GRANT));
+            peer.send(new Frame.Grant(0, List.of(Site.anyBinding(1, "a"))));
+            peer.send(new Frame.Grant(0, List.of(Site.anyBinding(1, "b"))));
+            assertClosed(peer);
         }
     }
 
     @Test
     void completesNoHandshakeWithoutAnAgentsCertificate() throws Exception {
-        assertThatThrownBy(
-                        () -> {
-                            try (Socket socket =
-                                    new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
-                                socket.setSoTimeout(20_000);
-                                send(socket, hello("UK"));
-                                read(socket);
-                            }
-                        })
-                .isInstanceOf(IOException.class);
-        assertRefusedByTls(deployment.user("alice").sslContext(java.util.Set.of(Role.AGENT)));
-        assertRefusedByTls(deployment.engine("e").sslContext(java.util.Set.of(Role.AGENT)));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uk.port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(FrameCodec.encode(RawPeer.hello("UK", protection)));
+            assertClosed(socket);
+        }
+        assertRefusedByTls(deployment.user("alice"));
+        assertRefusedByTls(deployment.engine("e"));
         TestDeployment other = new TestDeployment(directory.resolve("other"), EngineClock.system());
-        Credentials stranger = other.agent("FR");
-        assertRefusedByTls(stranger.sslContext(java.util.Set.of(Role.AGENT)));
+        assertRefusedByTls(other.agent("FR"));
         assertStillServes();
     }
 
-    private void assertRefusedByTls(SSLContext context) {
+    private void assertRefusedByTls(Credentials credentials) {
         assertThatThrownBy(
                         () -> {
-                            try (SSLSocket socket =
-                                    (SSLSocket)
-                                            context.getSocketFactory()
-                                                    .createSocket(
-                                                            InetAddress.getLoopbackAddress(),
-                                                            uk.port)) {
-                                socket.setSoTimeout(20_000);
-                                send(socket, hello("FR"));
-                                read(socket);
+                            try (RawPeer peer = RawPeer.destination(uk.port, credentials)) {
+                                peer.send(RawPeer.hello("FR", protection));
+                                peer.read();
                             }
                         })
                 .isInstanceOfAny(
-                        SSLException.class, EOFException.class, java.net.SocketException.class);
+                        SSLException.class, EOFException.class, SocketException.class);
     }
 
     @Test
     void believesTheCertificateAndNotTheHello() throws Exception {
-        SSLContext context = deployment.agent("FR2").sslContext(java.util.Set.of(Role.AGENT));
-        try (SSLSocket socket =
-                (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(InetAddress.getLoopbackAddress(), uk.port)) {
-            socket.setSoTimeout(20_000);
-            send(socket, hello("US"));
-            assertThat(read(socket)).isInstanceOf(Frame.Refused.class);
-            assertClosed(socket);
+        try (RawPeer peer = RawPeer.destination(uk.port, stranger)) {
+            peer.send(RawPeer.hello("US", protection));
+            assertThat(peer.read()).isInstanceOf(Frame.Refused.class);
+            assertClosed(peer);
         }
     }
 
@@ -267,7 +224,7 @@ class HostilePeerTest {
                 new Site(
                         "FR",
                         directory.resolve("fr"),
-                        ChannelSecurity.tls(deployment.agent("FR")),
+                        Site.lenient(deployment.agent("FR")),
                         Site.OPTIONS.withTimes(
                                 java.time.Duration.ofSeconds(1),
                                 java.time.Duration.ofSeconds(9),
@@ -275,6 +232,7 @@ class HostilePeerTest {
                         ConnectionTap.NONE,
                         null,
                         true)) {
+            fr.protectedBy(protection);
             var order = Moves.order(uk, fr, "f", content, 1);
             var source = order.source();
             var elsewhere =

@@ -105,6 +105,37 @@ final class Moves {
                 0);
     }
 
+    /// The same order, with another agent as the source's.
+    static TransferOrder fromAgent(TransferOrder order, String agent) {
+        TransferOrder.Source from = order.source();
+        return from(
+                order,
+                new TransferOrder.Source(
+                        from.site(), agent, from.host(), from.port(), from.rse(), from.path()));
+    }
+
+    /// The same order, with the source's agent at another port of this host.
+    static TransferOrder fromPort(TransferOrder order, int port) {
+        TransferOrder.Source from = order.source();
+        return from(
+                order,
+                new TransferOrder.Source(
+                        from.site(), from.agent(), from.host(), port, from.rse(), from.path()));
+    }
+
+    private static TransferOrder from(TransferOrder order, TransferOrder.Source source) {
+        return new TransferOrder(
+                order.id(),
+                order.name(),
+                order.bytes(),
+                order.adler32(),
+                order.activity(),
+                order.priority(),
+                source,
+                order.destination(),
+                order.grant());
+    }
+
     static int adler(byte[] content) {
         java.util.zip.Adler32 adler = new java.util.zip.Adler32();
         adler.update(content);

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -51,6 +52,7 @@ class OutboxTest {
                         .channel();
         peer = listening.accept();
         outbox = new Outbox(channel, taken::addAndGet);
+        outbox.open(Optional.empty());
     }
 
     private final class Tap extends ChannelInboundHandlerAdapter {

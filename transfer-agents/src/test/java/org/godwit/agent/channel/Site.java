@@ -7,19 +7,23 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.mac.MacAlgorithm;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.storage.posix.PosixStorage;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.agent.wire.Frame;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
+import org.godwit.security.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /// One agent's data plane in a test: a directory as its RSE (of the same name), a server that
@@ -37,6 +41,9 @@ final class Site implements AutoCloseable {
     final StorageProtocol storage;
     final AtomicReference<GrantVerifier> verifier =
             new AtomicReference<>((_, _) -> _ -> Optional.empty());
+    /// How links that end here are to be protected.
+    final AtomicReference<Protection> protection = new AtomicReference<>(Protection.TLS);
+
     final SkeinServer server;
     final SkeinClient client;
     final TransferService transfers;
@@ -91,12 +98,35 @@ final class Site implements AutoCloseable {
                         security,
                         name,
                         new SkeinClient.Sink(receiveSlabs, options),
-                        LinkTerms.DEFAULT,
+                        new Terms(),
                         new SecureRandom(),
                         EngineClock.system(),
                         tap);
         this.transfers = new TransferService(client, this::find, disks, EngineClock.system());
         this.port = server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private final class Terms implements LinkTerms {
+        @Override
+        public Protection protection(String sourceSite) {
+            return protection.get();
+        }
+
+        @Override
+        public long bytesPerSecondMax(String sourceSite) {
+            return 0;
+        }
+    }
+
+    /// The security of an agent that accepts every protection.
+    static ChannelSecurity lenient(Credentials credentials) {
+        return ChannelSecurity.of(
+                credentials, EnumSet.allOf(Protection.class), MacAlgorithm.POLY1305);
+    }
+
+    Site protectedBy(Protection level) {
+        protection.set(level);
+        return this;
     }
 
     private Optional<StorageProtocol> find(String rse) {

@@ -13,31 +13,41 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.FailureClass;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.TestDeployment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Files between two agents over mutual TLS, on real disks.
+/// Files between two agents over connections of each protection, on real disks.
+@ParameterizedClass
+@EnumSource(Protection.class)
 class TransferTest {
     private static final int BLOCK = Site.OPTIONS.blockBytes();
 
     @TempDir Path directory;
+    private final Protection protection;
     private TestDeployment deployment;
     private Site uk;
     private Site fr;
 
+    TransferTest(Protection protection) {
+        this.protection = protection;
+    }
+
     @BeforeEach
     void startSites() {
         deployment = new TestDeployment(directory.resolve("ca"), EngineClock.system());
-        uk = new Site("UK", directory.resolve("uk"), tls("UK"));
-        fr = new Site("FR", directory.resolve("fr"), tls("FR"));
+        uk = new Site("UK", directory.resolve("uk"), security("UK")).protectedBy(protection);
+        fr = new Site("FR", directory.resolve("fr"), security("FR")).protectedBy(protection);
     }
 
-    private ChannelSecurity tls(String agent) {
-        return ChannelSecurity.tls(deployment.agent(agent));
+    private ChannelSecurity security(String agent) {
+        return Site.lenient(deployment.agent(agent));
     }
 
     @AfterEach
@@ -176,11 +186,12 @@ class TransferTest {
                 new Site(
                         "IN",
                         input,
-                        tls("IN"),
+                        security("IN"),
                         Site.OPTIONS,
                         ConnectionTap.NONE,
                         PosixStorage.readOnly(input),
                         true)) {
+            user.protectedBy(protection);
             byte[] content = Moves.read(user, "f");
             Moves.start(fr, Moves.order(user, fr, "f", content, 1)).completed();
             byte[] back = Moves.put(uk, "g", 5, 1);
@@ -236,7 +247,7 @@ class TransferTest {
                 new Site(
                         "ES",
                         directory.resolve("es"),
-                        tls("ES"),
+                        security("ES"),
                         Site.OPTIONS.withTimes(
                                 java.time.Duration.ofSeconds(1),
                                 java.time.Duration.ofSeconds(5),
@@ -264,12 +275,12 @@ class TransferTest {
     }
 
     @Test
-    void worksWithoutEpollAndInTheClear() {
+    void worksWithoutEpoll() {
         try (Site a =
                         new Site(
                                 "A",
                                 directory.resolve("a"),
-                                ChannelSecurity.clear(),
+                                Site.lenient(deployment.agent("A")),
                                 Site.OPTIONS,
                                 ConnectionTap.NONE,
                                 null,
@@ -278,11 +289,12 @@ class TransferTest {
                         new Site(
                                 "B",
                                 directory.resolve("b"),
-                                ChannelSecurity.clear(),
+                                Site.lenient(deployment.agent("B")),
                                 Site.OPTIONS,
                                 ConnectionTap.NONE,
                                 null,
                                 false)) {
+            b.protectedBy(protection);
             byte[] content = Moves.put(a, "f", 7 * BLOCK + 1, 1);
             Moves.start(b, Moves.order(a, b, "f", content, 1)).completed();
             assertThat(Moves.read(b, "f")).isEqualTo(content);

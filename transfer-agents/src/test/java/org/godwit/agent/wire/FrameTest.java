@@ -10,15 +10,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.godwit.agent.mac.MacAlgorithm;
+import org.godwit.agent.mac.Secret;
 import org.godwit.model.Bottleneck;
+import org.godwit.model.Protection;
 import org.junit.jupiter.api.Test;
 
 class FrameTest {
+    private static final SecurityTerms ASKED =
+            new SecurityTerms(
+                    Protection.INTEGRITY, MacAlgorithm.POLY1305, Secret.random(new Random(1)));
+    private static final SecurityTerms ANSWERED =
+            new SecurityTerms(Protection.CLEAR, MacAlgorithm.GMAC, Secret.random(new Random(2)));
+
     private static final List<Frame> FRAMES =
             List.of(
-                    new Frame.Hello(1, 2, new SessionId(3, -4), 5, 6, "fr-1"),
-                    new Frame.HelloOk(1, -9, "uk-1"),
-                    new Frame.Refused("no: ä"),
+                    new Frame.Hello(1, 2, new SessionId(3, -4), 5, 6, ASKED, "fr-1"),
+                    new Frame.HelloOk(1, -9, ANSWERED, "uk-1"),
+                    new Frame.Refused(true, "no: ä"),
                     new Frame.Fetch(1, 1L << 50, 3, true),
                     new Frame.Fetch(1, 0, 3, false),
                     new Frame.FileError(7, FileErrorCode.CHANGED, "other"),
@@ -176,6 +185,7 @@ class FrameTest {
     @Test
     void agreesOnTheHighestVersionOfBoth() throws Exception {
         assertThat(ProtocolVersion.agree(1, 9)).isEqualTo(ProtocolVersion.CURRENT);
+        assertThatThrownBy(() -> ProtocolVersion.agree(1, 1)).hasMessageContaining("upgrade");
         assertThatThrownBy(() -> ProtocolVersion.agree(5, 9)).hasMessageContaining("upgrade");
         assertThatThrownBy(() -> ProtocolVersion.agree(1, 0)).isInstanceOf(WireException.class);
     }

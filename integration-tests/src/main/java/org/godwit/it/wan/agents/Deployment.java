@@ -90,6 +90,7 @@ public final class Deployment {
                   host: "0.0.0.0"
                   port: %d
                   advertised-host: "%s"
+                  protection: [tls, integrity, clear]
                 tls:
                   certificate: %s
                   key: %s
