@@ -23,8 +23,7 @@ final class ReadAhead {
     }
 
     /// A block that can be sent; the slab's buffer holds its payload.
-    record Ready(
-            ServedFile file, int block, int crc32c, Optional<PayloadTag> tag, Slab slab) {
+    record Ready(ServedFile file, int block, int crc32c, Optional<PayloadTag> tag, Slab slab) {
         int length() {
             return file.length(block);
         }

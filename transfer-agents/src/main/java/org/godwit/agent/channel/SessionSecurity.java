@@ -62,16 +62,16 @@ record SessionSecurity(
     }
 
     Framing atSource(int connection) {
-        return framing(
-                key -> new Framing(
+        return framing(key ->
+                new Framing(
                         false,
                         Optional.of(key.fromSource(connection)),
                         Optional.of(key.fromDestination(connection))));
     }
 
     Framing atDestination(int connection) {
-        return framing(
-                key -> new Framing(
+        return framing(key ->
+                new Framing(
                         false,
                         Optional.of(key.fromDestination(connection)),
                         Optional.of(key.fromSource(connection))));

@@ -6,8 +6,8 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 
-/// What all sessions of a client share. `self` is this agent's name; `random` is thread-safe
-/// and cryptographically strong.
+/// What all sessions of a client share. `self` is this agent's name; `random` is thread-safe and
+/// cryptographically strong.
 record SinkContext(
         DataNetwork network,
         ChannelSecurity security,

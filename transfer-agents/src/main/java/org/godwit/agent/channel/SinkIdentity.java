@@ -58,10 +58,9 @@ final class SinkIdentity {
                             new SourceSide(
                                     ok.session(), SessionSecurity.of(id, asked, ok.security())));
         }
-        return source.filter(
-                        side ->
-                                side.memory() == ok.session()
-                                        && side.security().answered().equals(ok.security()))
+        return source.filter(side ->
+                        side.memory() == ok.session()
+                                && side.security().answered().equals(ok.security()))
                 .map(SourceSide::security);
     }
 }

@@ -394,7 +394,10 @@ final class SinkSession {
     Optional<Frame.Hello> nextHello(int opening) {
         lock.lock();
         try {
-            if (closed || outdated || fetches.isEmpty() || connections.size() + opening >= tuner.wanted(rate)) {
+            if (closed
+                    || outdated
+                    || fetches.isEmpty()
+                    || connections.size() + opening >= tuner.wanted(rate)) {
                 return Optional.empty();
             }
             return Optional.of(identity.nextHello());
@@ -585,8 +588,8 @@ final class SinkSession {
         }
     }
 
-    /// Follows what the engine wants of the link now. Connections with another protection close; the
-    /// last of them makes way for a new session.
+    /// Follows what the engine wants of the link now. Connections with another protection close;
+    /// the last of them makes way for a new session.
     void applyTerms() {
         Protection wanted = context.protection(peer);
         boolean accepted = context.security().accepts(wanted);

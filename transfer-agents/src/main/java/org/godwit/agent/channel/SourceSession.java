@@ -45,8 +45,7 @@ final class SourceSession {
 
     /// @param first greeting of its first connection
     /// @param answer how the source answers it
-    SourceSession(
-            SourceContext context, Frame.Hello first, long number, SecurityTerms answer) {
+    SourceSession(SourceContext context, Frame.Hello first, long number, SecurityTerms answer) {
         this.context = context;
         this.reader = first.agent();
         this.number = number;

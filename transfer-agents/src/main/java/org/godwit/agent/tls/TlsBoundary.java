@@ -84,9 +84,7 @@ public final class TlsBoundary extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         // It gives back what it does not keep, also a buffer that was used up.
-        held =
-                ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
-                        ctx.alloc(), held, (ByteBuf) message);
+        held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, (ByteBuf) message);
         proceed();
     }
 
@@ -117,16 +115,15 @@ public final class TlsBoundary extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Bytes of the first record; more than there are where it is not complete. What is none at
-    /// all goes to TLS as it is, which refuses it.
+    /// Bytes of the first record; more than there are where it is not complete. What is none at all
+    /// goes to TLS as it is, which refuses it.
     private int recordBytes() {
         if (held.readableBytes() < RECORD_HEADER_BYTES) {
             return RECORD_HEADER_BYTES;
         }
         int type = held.getUnsignedByte(held.readerIndex());
         int bodyBytes = held.getUnsignedShort(held.readerIndex() + LENGTH_AT);
-        boolean record =
-                type >= TYPE_MIN && type <= TYPE_MAX && bodyBytes <= RECORD_BODY_BYTES_MAX;
+        boolean record = type >= TYPE_MIN && type <= TYPE_MAX && bodyBytes <= RECORD_BODY_BYTES_MAX;
         return record ? RECORD_HEADER_BYTES + bodyBytes : held.readableBytes();
     }
 
@@ -134,8 +131,9 @@ public final class TlsBoundary extends ChannelInboundHandlerAdapter {
     private void refuseEarlyBytes(ChannelHandlerContext ctx) {
         if (held.isReadable()) {
             releaseHeld();
-            var _ = ctx.fireExceptionCaught(
-                    new ProtocolException("the peer went on before it had the answer"));
+            var _ =
+                    ctx.fireExceptionCaught(
+                            new ProtocolException("the peer went on before it had the answer"));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.godwit.agent.mac.PayloadTag;
 import org.godwit.model.Bottleneck;
-import org.godwit.model.Protection;
 
 /// One message of skein. The destination asks ([Hello], [Permit], [Grant], [Fetch], [Ack], [Lost],
 /// [Forget], [Rate]); the source answers ([HelloOk], [Refused], [Data], [FileError], [Conditions]);

@@ -223,8 +223,7 @@ public final class FrameCodec {
                             readText(in, FrameLimits.NAME_BYTES_MAX));
             case PERMIT -> readPermit(in);
             case REFUSED ->
-                    new Frame.Refused(
-                            in.get() != 0, readText(in, FrameLimits.MESSAGE_BYTES_MAX));
+                    new Frame.Refused(in.get() != 0, readText(in, FrameLimits.MESSAGE_BYTES_MAX));
             case GRANT -> readGrant(in);
             case FETCH -> new Frame.Fetch(in.getInt(), in.getLong(), in.getLong(), in.get() != 0);
             case FILE_ERROR ->

@@ -164,8 +164,7 @@ class HostilePeerTest {
         for (long[] range : ranges) {
             try (RawPeer peer = greeted()) {
                 peer.send(new Frame.Permit(0, GRANT));
-                peer.send(
-                        new Frame.Grant(0, List.of(new Frame.Binding(1, "UK", "f", 100, 1))));
+                peer.send(new Frame.Grant(0, List.of(new Frame.Binding(1, "UK", "f", 100, 1))));
                 peer.send(new Frame.Fetch(1, range[0], range[1], false));
                 assertClosed(peer);
             }
@@ -204,8 +203,7 @@ class HostilePeerTest {
                                 peer.read();
                             }
                         })
-                .isInstanceOfAny(
-                        SSLException.class, EOFException.class, SocketException.class);
+                .isInstanceOfAny(SSLException.class, EOFException.class, SocketException.class);
     }
 
     @Test

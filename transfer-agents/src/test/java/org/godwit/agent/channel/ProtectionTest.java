@@ -220,8 +220,7 @@ class ProtectionTest {
     void goesNoFurtherWithASourceThatAnswersWithLessThanWasAsked() throws Exception {
         Credentials liar = deployment.agent("US");
         AtomicInteger answered = new AtomicInteger();
-        try (ServerSocket listening =
-                        new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        try (ServerSocket listening = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 Site fr =
                         new Site(
                                 "FR",
@@ -237,8 +236,7 @@ class ProtectionTest {
             Thread.ofVirtual().start(() -> answerInTheClear(listening, liar, answered));
             TransferOrder order = Moves.order(uk, fr, "f", new byte[10], 1);
             TransferOrder elsewhere =
-                    Moves.fromPort(
-                            Moves.fromAgent(order, "US"), listening.getLocalPort());
+                    Moves.fromPort(Moves.fromAgent(order, "US"), listening.getLocalPort());
 
             TransferOutcome.Failed failed = Moves.start(fr, elsewhere).failed();
 

@@ -41,6 +41,7 @@ final class Site implements AutoCloseable {
     final StorageProtocol storage;
     final AtomicReference<GrantVerifier> verifier =
             new AtomicReference<>((_, _) -> _ -> Optional.empty());
+
     /// How links that end here are to be protected.
     final AtomicReference<Protection> protection = new AtomicReference<>(Protection.TLS);
 

@@ -61,8 +61,7 @@ class TamperingTest {
     }
 
     private ChannelSecurity security(String agent) {
-        return ChannelSecurity.of(
-                deployment.agent(agent), EnumSet.allOf(Protection.class), mac);
+        return ChannelSecurity.of(deployment.agent(agent), EnumSet.allOf(Protection.class), mac);
     }
 
     @AfterEach
@@ -396,8 +395,7 @@ class TamperingTest {
                     @Override
                     Optional<List<byte[]>> change(FrameProxy.Unit unit) {
                         return unit.isData()
-                                ? Optional.of(
-                                        List.of(Arrays.copyOf(unit.bytes(), DATA_HEAD + 100)))
+                                ? Optional.of(List.of(Arrays.copyOf(unit.bytes(), DATA_HEAD + 100)))
                                 : Optional.empty();
                     }
                 };

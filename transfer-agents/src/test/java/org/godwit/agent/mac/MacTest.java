@@ -110,8 +110,7 @@ class MacTest {
         byte[] nonce = HexFormat.of().parseHex("000000000000000000000007");
         cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(nonce));
         cipher.updateAAD(data.duplicate());
-        assertThat(new Tagger(MacAlgorithm.POLY1305, key).tag(7, data))
-                .isEqualTo(cipher.doFinal());
+        assertThat(new Tagger(MacAlgorithm.POLY1305, key).tag(7, data)).isEqualTo(cipher.doFinal());
     }
 
     @Test
