@@ -10,8 +10,9 @@ import org.godwit.runtime.EngineClock;
 /// A packet is read straight into the ring and written from there: its bytes are copied by the
 /// kernel alone, unless segments are lost out of it.
 final class Direction implements AutoCloseable {
-    /// Packets taken in or released in one go, so that neither makes the other wait.
-    static final int BATCH_PACKETS_MAX = 32;
+    static final int RECEIVED_PACKETS_MAX = Integer.getInteger("rmax",8);
+
+    private static final int RELEASED_PACKETS_MAX = 64;
 
     /// Room beyond what the line can have under way: for packets whose records are larger than
     /// their time on the line, and for the emulator's own lateness.
@@ -73,10 +74,10 @@ final class Direction implements AutoCloseable {
 
     /// Takes in what the sending host has handed to its device.
     ///
-    /// @return packets taken, at most [#BATCH_PACKETS_MAX]
+    /// @return packets taken, at most [#RECEIVED_PACKETS_MAX]
     int receive() {
         int packets = 0;
-        while (packets < BATCH_PACKETS_MAX && receivePacket()) {
+        while (packets < RECEIVED_PACKETS_MAX && receivePacket()) {
             packets++;
         }
         return packets;
@@ -154,7 +155,7 @@ final class Direction implements AutoCloseable {
     ///   [Long#MAX_VALUE] where none is under way
     long release() {
         long now = Long.MIN_VALUE;
-        for (int packets = 0; packets < BATCH_PACKETS_MAX; packets++) {
+        for (int packets = 0; packets < RELEASED_PACKETS_MAX; packets++) {
             if (ring.isEmpty()) {
                 return Long.MAX_VALUE;
             }
