@@ -10,8 +10,12 @@ import org.godwit.runtime.EngineClock;
 /// A packet is read straight into the ring and written from there: its bytes are copied by the
 /// kernel alone, unless segments are lost out of it.
 final class Direction implements AutoCloseable {
-    static final int RECEIVED_PACKETS_MAX = Integer.getInteger("rmax",8);
+    /// Packets taken in before those that are due are looked at again. Few: on a busy line it does
+    /// not matter when within its wait for the line a packet is seen, but a release that waits is
+    /// late.
+    static final int RECEIVED_PACKETS_MAX = 8;
 
+    /// Packets released before arrivals are looked at again.
     private static final int RELEASED_PACKETS_MAX = 64;
 
     /// Room beyond what the line can have under way: for packets whose records are larger than

@@ -24,7 +24,7 @@ import org.godwit.runtime.EngineClock;
 ///
 /// [#call] is thread-safe; all else is confined to the thread.
 final class LinkLoop implements Runnable, AutoCloseable {
-    private static final long TICK_NANOS = Long.getLong("tick",200_000);
+    private static final long TICK_NANOS = 250_000;
     private static final long CALL_SECONDS_MAX = 10;
 
     private static final int POLLFD_BYTES = 8;

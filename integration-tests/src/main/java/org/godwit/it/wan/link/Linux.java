@@ -69,6 +69,7 @@ final class Linux {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
     private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_POPULATE_WRITE = 23;
     private static final int CLONE_NEWNET = 0x4000_0000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x8_0000 | 0x800;
     private static final int AF_UNIX = 1;
@@ -219,9 +220,9 @@ final class Linux {
         }
     }
 
-    /// Lets the timers of the calling thread fire when they are due, not up to 50 µs later, and runs the
-    /// thread at once whenever it has work, as the card of a real link would. Where the system refuses,
-    /// the link is later, and says so.
+    /// Lets the timers of the calling thread fire when they are due, not up to 50 µs later, and
+    /// runs the thread at once whenever it has work, as the card of a real link would. Where the
+    /// system refuses, the link is later, and says so.
     static void preferThisThread() {
         try (Arena arena = Arena.ofConfined()) {
             int _ = (int) PRCTL.invokeExact(PR_SET_TIMERSLACK, 1L);
@@ -251,7 +252,7 @@ final class Linux {
                 throw new OutOfMemoryError("mmap of " + bytes + " bytes: errno " + errno(state));
             }
             int _ = (int) MADVISE.invokeExact(address, bytes, MADV_HUGEPAGE);
-            if (Boolean.getBoolean("touch")) { long t=System.nanoTime(); int r = (int) MADVISE.invokeExact(address, bytes, 23); System.err.println("touched "+bytes+" "+r+" in ms "+(System.nanoTime()-t)/1000000); }
+            int _ = (int) MADVISE.invokeExact(address, bytes, MADV_POPULATE_WRITE);
             return MemorySegment.ofAddress(address).reinterpret(bytes);
         } catch (OutOfMemoryError e) {
             throw e;

@@ -16,7 +16,11 @@ final class WarmUp {
     private static final int PACKETS = 60_000;
     private static final long NANOS_MAX = 3_000_000_000L;
     private static final LinkSpec SPEC =
-            LinkSpec.standard().withRateMbit(10_000).withDelayMillis(0.3).withLoss(0.02);
+            LinkSpec.standard()
+                    .withRateMbit(10_000)
+                    .withDelayMillis(0.3)
+                    .withQueueMillis(5)
+                    .withLoss(0.02);
     private static final int SEGMENT_PAYLOAD = 500;
     private static final int SEGMENTS = 4;
     private static final int HEADERS = Packet.IP_HEADER_BYTES_MIN + Packet.TCP_HEADER_BYTES_MIN;
@@ -60,8 +64,7 @@ final class WarmUp {
                         new Direction(clock, SPEC, random, deviceA, deviceB, scratch, loopState);
                 Direction backward =
                         new Direction(clock, SPEC, random, deviceB, deviceA, scratch, loopState);
-                LinkLoop loop =
-                        new LinkLoop(clock, forward, backward, deviceA, deviceB, arena)) {
+                LinkLoop loop = new LinkLoop(clock, forward, backward, deviceA, deviceB, arena)) {
             Thread thread = Thread.ofPlatform().name("warm-up").start(loop);
             try {
                 exchange(a.getFirst(), b.getFirst());
