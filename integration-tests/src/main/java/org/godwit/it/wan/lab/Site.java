@@ -1,7 +1,10 @@
 package org.godwit.it.wan.lab;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import org.godwit.it.wan.link.NetworkNamespace;
 /// A site of a [Lab]: a network namespace with the host's default limits of TCP. Thread-safe.
 public final class Site {
     private static final long STOP_SECONDS_MAX = 5;
+    private static final int SETTING_BYTES_MAX = 4_096;
     private static final List<String> BUFFERS = List.of("tcp_rmem", "tcp_wmem");
 
     private final String name;
@@ -126,7 +130,16 @@ public final class Site {
 
     /// A setting of the site's kernel below `net.ipv4`, in its own words.
     public String setting(String key) {
-        return NetworkNamespace.call(namespace.name(), () -> Files.readString(sysctl(key)).strip());
+        return NetworkNamespace.call(
+                namespace.name(),
+                () -> {
+                    try (InputStream in = Files.newInputStream(sysctl(key))) {
+                        // The kernel gives a setting to the first read alone.
+                        byte[] buffer = new byte[SETTING_BYTES_MAX];
+                        int bytes = in.read(buffer);
+                        return new String(buffer, 0, Math.max(bytes, 0), US_ASCII).strip();
+                    }
+                });
     }
 
     private void set(String key, String value) {

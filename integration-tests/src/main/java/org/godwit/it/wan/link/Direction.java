@@ -10,8 +10,13 @@ import org.godwit.runtime.EngineClock;
 /// A packet is read straight into the ring and written from there: its bytes are copied by the
 /// kernel alone, unless segments are lost out of it.
 final class Direction implements AutoCloseable {
-    /// Packets taken in or released in one go, so that neither makes the other wait.
-    static final int BATCH_PACKETS_MAX = 32;
+    /// Packets taken in before those that are due are looked at again. Few: on a busy line it does
+    /// not matter when within its wait for the line a packet is seen, but a release that waits is
+    /// late.
+    static final int RECEIVED_PACKETS_MAX = 8;
+
+    /// Packets released before arrivals are looked at again.
+    private static final int RELEASED_PACKETS_MAX = 64;
 
     /// Room beyond what the line can have under way: for packets whose records are larger than
     /// their time on the line, and for the emulator's own lateness.
@@ -73,10 +78,10 @@ final class Direction implements AutoCloseable {
 
     /// Takes in what the sending host has handed to its device.
     ///
-    /// @return packets taken, at most [#BATCH_PACKETS_MAX]
+    /// @return packets taken, at most [#RECEIVED_PACKETS_MAX]
     int receive() {
         int packets = 0;
-        while (packets < BATCH_PACKETS_MAX && receivePacket()) {
+        while (packets < RECEIVED_PACKETS_MAX && receivePacket()) {
             packets++;
         }
         return packets;
@@ -154,7 +159,7 @@ final class Direction implements AutoCloseable {
     ///   [Long#MAX_VALUE] where none is under way
     long release() {
         long now = Long.MIN_VALUE;
-        for (int packets = 0; packets < BATCH_PACKETS_MAX; packets++) {
+        for (int packets = 0; packets < RELEASED_PACKETS_MAX; packets++) {
             if (ring.isEmpty()) {
                 return Long.MAX_VALUE;
             }

@@ -42,7 +42,8 @@ public final class EmulatedLink implements AutoCloseable {
         thread.start();
     }
 
-    /// Makes the devices and starts to carry packets between them.
+    /// Makes the devices and starts to carry packets between them. Takes about a second, in which
+    /// the JVM compiles what carries them.
     ///
     /// @param namespaceA the first site's; packets from there go forward
     /// @param deviceA name of the device in it, which must not exist there
@@ -54,6 +55,7 @@ public final class EmulatedLink implements AutoCloseable {
             String namespaceB,
             String deviceB)
             throws IOException {
+        WarmUp.run(clock);
         TunDevice a = TunDevice.open(namespaceA, deviceA);
         try {
             TunDevice b = TunDevice.open(namespaceB, deviceB);

@@ -24,7 +24,7 @@ import org.godwit.runtime.EngineClock;
 ///
 /// [#call] is thread-safe; all else is confined to the thread.
 final class LinkLoop implements Runnable, AutoCloseable {
-    private static final long TICK_NANOS = 200_000;
+    private static final long TICK_NANOS = 250_000;
     private static final long CALL_SECONDS_MAX = 10;
 
     private static final int POLLFD_BYTES = 8;
@@ -95,13 +95,13 @@ final class LinkLoop implements Runnable, AutoCloseable {
             pending.set(Optional.empty());
             task.get().run();
         }
+        long due = Math.min(forward.release(), backward.release());
         int ahead = forward.receive();
         int back = backward.receive();
-        long due = Math.min(forward.release(), backward.release());
         boolean more =
                 due == Long.MIN_VALUE
-                        || ahead == Direction.BATCH_PACKETS_MAX
-                        || back == Direction.BATCH_PACKETS_MAX;
+                        || ahead == Direction.RECEIVED_PACKETS_MAX
+                        || back == Direction.RECEIVED_PACKETS_MAX;
         if (!more) {
             await(ahead + back > 0, due);
         }

@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /// The system calls a link needs. Pointers are passed as `long`, so that a call on the path of a
 /// packet makes no object. Only calls whose cause of failure matters keep `errno`. Thread-safe, as
@@ -52,10 +53,12 @@ final class Linux {
             call("setns", FunctionDescriptor.of(INT, INT, INT), KEEP_ERRNO);
     private static final MethodHandle EVENTFD =
             call("eventfd", FunctionDescriptor.of(INT, INT, INT), KEEP_ERRNO);
+    private static final MethodHandle SOCKETPAIR =
+            call("socketpair", FunctionDescriptor.of(INT, INT, INT, INT, LONG), KEEP_ERRNO);
     private static final MethodHandle PRCTL =
             call("prctl", FunctionDescriptor.of(INT, INT, LONG), Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle SETPRIORITY =
-            call("setpriority", FunctionDescriptor.of(INT, INT, INT, INT));
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            call("sched_setscheduler", FunctionDescriptor.of(INT, INT, INT, LONG));
     private static final MethodHandle MMAP =
             call("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG), KEEP_ERRNO);
     private static final MethodHandle MADVISE =
@@ -66,9 +69,13 @@ final class Linux {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x2 | 0x20 | 0x4000;
     private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_POPULATE_WRITE = 23;
     private static final int CLONE_NEWNET = 0x4000_0000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x8_0000 | 0x800;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET_CLOEXEC_NONBLOCK = 5 | 0x8_0000 | 0x800;
     private static final int PR_SET_TIMERSLACK = 29;
+    private static final int SCHED_FIFO = 1;
 
     private Linux() {}
 
@@ -190,12 +197,37 @@ final class Linux {
         }
     }
 
+    /// Two ends of a connection that keeps the borders of messages, neither of which blocks.
+    static List<Integer> socketPair() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = callState(arena);
+            MemorySegment fds = arena.allocate(INT, 2);
+            int result;
+            try {
+                result =
+                        (int)
+                                SOCKETPAIR.invokeExact(
+                                        state,
+                                        AF_UNIX,
+                                        SOCK_SEQPACKET_CLOEXEC_NONBLOCK,
+                                        0,
+                                        fds.address());
+            } catch (Throwable e) {
+                throw impossible(e);
+            }
+            int _ = checked("socketpair", state, result);
+            return List.of(fds.getAtIndex(INT, 0), fds.getAtIndex(INT, 1));
+        }
+    }
+
     /// Lets the timers of the calling thread fire when they are due, not up to 50 µs later, and
-    /// prefers the thread to others. Where the system refuses, the link is later, and says so.
+    /// runs the thread at once whenever it has work, as the card of a real link would. Where the
+    /// system refuses, the link is later, and says so.
     static void preferThisThread() {
-        try {
+        try (Arena arena = Arena.ofConfined()) {
             int _ = (int) PRCTL.invokeExact(PR_SET_TIMERSLACK, 1L);
-            int _ = (int) SETPRIORITY.invokeExact(0, 0, -20);
+            MemorySegment priority = arena.allocateFrom(INT, 1);
+            int _ = (int) SCHED_SETSCHEDULER.invokeExact(0, SCHED_FIFO, priority.address());
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -220,6 +252,7 @@ final class Linux {
                 throw new OutOfMemoryError("mmap of " + bytes + " bytes: errno " + errno(state));
             }
             int _ = (int) MADVISE.invokeExact(address, bytes, MADV_HUGEPAGE);
+            int _ = (int) MADVISE.invokeExact(address, bytes, MADV_POPULATE_WRITE);
             return MemorySegment.ofAddress(address).reinterpret(bytes);
         } catch (OutOfMemoryError e) {
             throw e;

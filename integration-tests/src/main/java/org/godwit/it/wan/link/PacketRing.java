@@ -4,9 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// The packets under way in one direction, in the order of arrival, outside the heap. A packet lies
-/// in one piece, so that a device reads and writes it in place. Memory is reserved by the system as
-/// it is first used; an empty ring starts again at its beginning, where memory is warm. Confined to
-/// one thread.
+/// in one piece, so that a device reads and writes it in place. An empty ring starts again at its
+/// beginning, where memory is warm. Confined to one thread.
 final class PacketRing implements AutoCloseable {
     private static final int ALIGNMENT = 16;
     private static final int DUE = 0;
