@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkConditions;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
@@ -73,11 +74,9 @@ public final class DataPlane implements AutoCloseable {
     private DataPlane(
             AgentConfig config,
             Credentials credentials,
-            GrantVerifier grants,
+            Rules rules,
             EngineClock clock,
-            RandomGenerator random,
-            LinkTerms terms,
-            UnaryOperator<BlockFetcher> between) {
+            RandomGenerator random) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -85,7 +84,7 @@ public final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(security(credentials, terms));
+            ChannelSecurity security = opened(security(credentials, rules.terms()));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -97,7 +96,7 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinServer.Source(
                                             storages(),
-                                            grants,
+                                            rules.grants(),
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
                                             options),
@@ -111,11 +110,11 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    terms,
+                                    rules.terms(),
                                     random,
                                     clock));
             this.transfers =
-                    opened(new TransferService(between.apply(client), storages(), disks, clock));
+                    opened(new TransferService(rules.between().apply(client), storages(), disks, clock));
             this.port =
                     server.start(new InetSocketAddress(config.data().host(), config.data().port()));
         } catch (RuntimeException e) {
@@ -124,33 +123,31 @@ public final class DataPlane implements AutoCloseable {
         }
     }
 
-    /// Opens everything and listens; an agent's name is that of its credentials.
+    /// What decides about an agent's transfers beside its configuration.
     ///
     /// @param grants decides what peers may read here
-    /// @param random thread-safe
     /// @param terms what the engine allows on the links that end here
+    /// @param between stands between the network and the transfers and sees every block before it is
+    ///   checked: what tests the checks puts its faults there
+    public record Rules(
+            GrantVerifier grants, LinkTerms terms, UnaryOperator<BlockFetcher> between) {
+        /// As in production.
+        public Rules(GrantVerifier grants, LinkTerms terms) {
+            this(grants, terms, UnaryOperator.identity());
+        }
+    }
+
+    /// Opens everything and listens; an agent's name is that of its credentials.
+    ///
+    /// @param random thread-safe
     /// @throws EngineException where configuration, storage or port cannot be used
     public static DataPlane open(
             AgentConfig config,
             Credentials credentials,
-            GrantVerifier grants,
+            Rules rules,
             EngineClock clock,
-            RandomGenerator random,
-            LinkTerms terms) {
-        return open(config, credentials, grants, clock, random, terms, UnaryOperator.identity());
-    }
-
-    /// The same with something between the network and the transfers, which sees every block before
-    /// it is checked: what tests the checks puts its faults there.
-    public static DataPlane open(
-            AgentConfig config,
-            Credentials credentials,
-            GrantVerifier grants,
-            EngineClock clock,
-            RandomGenerator random,
-            LinkTerms terms,
-            UnaryOperator<BlockFetcher> between) {
-        return new DataPlane(config, credentials, grants, clock, random, terms, between);
+            RandomGenerator random) {
+        return new DataPlane(config, credentials, rules, clock, random);
     }
 
     private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
@@ -209,6 +206,10 @@ public final class DataPlane implements AutoCloseable {
     /// Runs the transfers whose destination is here.
     public TransferService transfers() {
         return transfers;
+    }
+
+    LinkConditions linkConditions() {
+        return LinkConditions.NONE;
     }
 
     /// The port on which other agents fetch.

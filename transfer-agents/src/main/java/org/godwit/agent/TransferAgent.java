@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.godwit.agent.channel.LinkTerms;
 import org.godwit.config.AgentConfig;
 import org.godwit.coordination.AgentMailbox;
 import org.godwit.coordination.MailboxLimits;
@@ -54,6 +53,7 @@ public final class TransferAgent implements AutoCloseable {
     private final AgentMemory memory;
     private final AgentVoice voice;
     private final EnvelopeVerifier engines;
+    private final LinkBook links;
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
@@ -80,10 +80,12 @@ public final class TransferAgent implements AutoCloseable {
         this.voice =
                 new AgentVoice(
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
+        this.links = new LinkBook(clock);
         try {
             GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
             this.plane =
-                    DataPlane.open(config, credentials, grants, clock, random, LinkTerms.DEFAULT);
+                    DataPlane.open(
+                            config, credentials, new DataPlane.Rules(grants, links), clock, random);
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -207,7 +209,11 @@ public final class TransferAgent implements AutoCloseable {
         switch (message) {
             case ToAgent.Welcome _ -> onWelcome();
             case ToAgent.Refused refused -> onRefused(refused.reason());
-            case ToAgent.Orders given -> orders.take(given);
+            case ToAgent.Links given -> links.take(given.epoch(), given.lease());
+            case ToAgent.Orders given -> {
+                links.take(given.epoch(), given.lease());
+                orders.take(given);
+            }
             case ToAgent.Cancel cancel -> orders.cancel(cancel.orders());
             case ToAgent.Receipt receipt -> {
                 orders.received(receipt.outcomes());
@@ -255,7 +261,9 @@ public final class TransferAgent implements AutoCloseable {
                         voice.agent(),
                         voice.incarnation(),
                         beats,
-                        orders.links(elapsed),
+                        clock.nanoTime(),
+                        links.mark(),
+                        orders.links(elapsed, plane.linkConditions()),
                         orders.progress(),
                         plane.spaces()));
         if (isDue(round, TELL_AGAIN_EVERY)) {

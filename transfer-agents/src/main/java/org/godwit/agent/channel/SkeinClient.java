@@ -88,8 +88,8 @@ public final class SkeinClient implements BlockFetcher, AutoCloseable {
                         tuners.computeIfAbsent(
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
-        session.setRate(
-                terms.bytesPerSecondMax(peer.site()) / (1 + sessionsOf(peer.site()).size()));
+        long cap = terms.bytesPerSecondMax(peer.site());
+        session.setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
         return session;
     }
 

@@ -75,11 +75,10 @@ final class BenchAgent implements AutoCloseable {
                 DataPlane.open(
                         config,
                         credentials,
-                        grants,
+                        new DataPlane.Rules(
+                                grants, new Terms(options.protection()), this::damaging),
                         clock,
-                        new SecureRandom(),
-                        new Terms(options.protection()),
-                        this::damaging);
+                        new SecureRandom());
     }
 
     private BlockFetcher damaging(BlockFetcher network) {
@@ -135,7 +134,7 @@ final class BenchAgent implements AutoCloseable {
 
     private void report(AgentReport report) {
         String line = Lines.encode(report);
-        synchronized (out) {
+        synchronized (this) {
             out.accept(line);
         }
     }
