@@ -68,15 +68,18 @@ public final class DataPlane implements AutoCloseable {
     private final EngineClock clock;
     private final DiskExecutors disks;
     private final DiskExecutors scanDisks;
+    private final SkeinClient client;
     private final TransferService transfers;
     private final int port;
 
     private DataPlane(
             AgentConfig config,
             Credentials credentials,
-            Rules rules,
+            GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -84,7 +87,7 @@ public final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(security(credentials, rules.terms()));
+            ChannelSecurity security = opened(security(credentials, terms));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -96,13 +99,13 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinServer.Source(
                                             storages(),
-                                            rules.grants(),
+                                            grants,
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
                                             options),
                                     random,
                                     clock));
-            SkeinClient client =
+            this.client =
                     opened(
                             new SkeinClient(
                                     network,
@@ -110,11 +113,11 @@ public final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    rules.terms(),
+                                    terms,
                                     random,
                                     clock));
             this.transfers =
-                    opened(new TransferService(rules.between().apply(client), storages(), disks, clock));
+                    opened(new TransferService(between.apply(client), storages(), disks, clock));
             this.port =
                     server.start(new InetSocketAddress(config.data().host(), config.data().port()));
         } catch (RuntimeException e) {
@@ -123,31 +126,33 @@ public final class DataPlane implements AutoCloseable {
         }
     }
 
-    /// What decides about an agent's transfers beside its configuration.
-    ///
-    /// @param grants decides what peers may read here
-    /// @param terms what the engine allows on the links that end here
-    /// @param between stands between the network and the transfers and sees every block before it is
-    ///   checked: what tests the checks puts its faults there
-    public record Rules(
-            GrantVerifier grants, LinkTerms terms, UnaryOperator<BlockFetcher> between) {
-        /// As in production.
-        public Rules(GrantVerifier grants, LinkTerms terms) {
-            this(grants, terms, UnaryOperator.identity());
-        }
-    }
-
     /// Opens everything and listens; an agent's name is that of its credentials.
     ///
+    /// @param grants decides what peers may read here
     /// @param random thread-safe
+    /// @param terms what the engine allows on the links that end here
     /// @throws EngineException where configuration, storage or port cannot be used
     public static DataPlane open(
             AgentConfig config,
             Credentials credentials,
-            Rules rules,
+            GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
             RandomGenerator random) {
-        return new DataPlane(config, credentials, rules, clock, random);
+        return open(config, credentials, grants, terms, clock, random, UnaryOperator.identity());
+    }
+
+    /// The same with something between the network and the transfers, which sees every block before
+    /// it is checked: what tests the checks puts its faults there.
+    public static DataPlane open(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            LinkTerms terms,
+            EngineClock clock,
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
+        return new DataPlane(config, credentials, grants, terms, clock, random, between);
     }
 
     private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
@@ -208,8 +213,9 @@ public final class DataPlane implements AutoCloseable {
         return transfers;
     }
 
+    /// What is measured of the links that end here.
     LinkConditions linkConditions() {
-        return LinkConditions.NONE;
+        return client;
     }
 
     /// The port on which other agents fetch.

@@ -83,9 +83,7 @@ public final class TransferAgent implements AutoCloseable {
         this.links = new LinkBook(clock);
         try {
             GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
-            this.plane =
-                    DataPlane.open(
-                            config, credentials, new DataPlane.Rules(grants, links), clock, random);
+            this.plane = DataPlane.open(config, credentials, grants, links, clock, random);
         } catch (RuntimeException e) {
             memory.close();
             throw e;

@@ -15,6 +15,7 @@ import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.ProtocolVersion;
 import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
+import org.godwit.message.LinkCondition;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
@@ -314,6 +315,25 @@ final class SinkSession {
                     connections.getFirst().channel().send(new Frame.Rate(rate));
                 }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How its connections are; absent while nothing is fetched or nothing is known yet.
+    Optional<LinkCondition> condition() {
+        lock.lock();
+        try {
+            if (fetches.isEmpty()) {
+                return Optional.empty();
+            }
+            return meter.conditions()
+                    .map(said ->
+                            new LinkCondition(
+                                    said.rttMicros(),
+                                    said.retransmittedPpm() / 1e6,
+                                    connections.size(),
+                                    Optional.of(meter.stage())));
         } finally {
             lock.unlock();
         }

@@ -1,17 +1,19 @@
 package org.godwit.agent.channel;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.message.LinkCondition;
 import org.godwit.runtime.EngineClock;
 
 /// The destination's side of the data plane: fetches files from other agents, over connections that
 /// stay open between files. Thread-safe.
-public final class SkeinClient implements BlockFetcher, AutoCloseable {
+public final class SkeinClient implements BlockFetcher, LinkConditions, AutoCloseable {
     private static final Duration CAPS_EVERY = Duration.ofMillis(500);
 
     private final SinkContext context;
@@ -97,6 +99,35 @@ public final class SkeinClient implements BlockFetcher, AutoCloseable {
         return sessions.values().stream()
                 .filter(session -> session.peer().site().equals(site))
                 .toList();
+    }
+
+    /// Of several sources at a site: the means of what was measured, all connections, and what
+    /// limits the one that brings most.
+    @Override
+    public Optional<LinkCondition> condition(String sourceSite) {
+        List<SinkSession> working =
+                sessionsOf(sourceSite).stream()
+                        .filter(session -> session.condition().isPresent())
+                        .sorted(Comparator.comparingLong(SinkSession::bytesPerSecond).reversed())
+                        .toList();
+        List<LinkCondition> each =
+                working.stream().flatMap(session -> session.condition().stream()).toList();
+        if (each.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LinkCondition(
+                        (long)
+                                each.stream()
+                                        .mapToLong(LinkCondition::rttMicros)
+                                        .average()
+                                        .orElse(0),
+                        each.stream()
+                                .mapToDouble(LinkCondition::retransmitRatio)
+                                .average()
+                                .orElse(0),
+                        each.stream().mapToInt(LinkCondition::connections).sum(),
+                        each.getFirst().limitedBy()));
     }
 
     private void applyCap(String site) {

@@ -38,10 +38,16 @@ public final class Transfer {
         return bytesDone.get();
     }
 
-    /// What has kept it from being faster so far; absent where nothing was moved, or it is not
-    /// measured.
+    /// What has kept it from being faster so far; absent where nothing was moved.
     public Optional<Bottleneck> limitedBy() {
-        return Optional.empty();
+        if (bytesMoved.get() == 0) {
+            return Optional.empty();
+        }
+        Reception running;
+        synchronized (this) {
+            running = reception;
+        }
+        return running == null ? Optional.empty() : running.limitedBy();
     }
 
     /// Stops it. What is durable stays for a later attempt; a file that is complete already may

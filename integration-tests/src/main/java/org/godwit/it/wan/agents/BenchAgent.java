@@ -75,10 +75,11 @@ final class BenchAgent implements AutoCloseable {
                 DataPlane.open(
                         config,
                         credentials,
-                        new DataPlane.Rules(
-                                grants, new Terms(options.protection()), this::damaging),
+                        grants,
+                        new Terms(options.protection()),
                         clock,
-                        new SecureRandom());
+                        new SecureRandom(),
+                        this::damaging);
     }
 
     private BlockFetcher damaging(BlockFetcher network) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.godwit.message.LinkLease;
 import org.godwit.message.MessageCodec;
 import org.godwit.message.ReadGrant;
 import org.godwit.message.ToAgent;
@@ -159,6 +160,7 @@ public final class Deployment {
                 engine.sign(
                         MessageCodec.encode(
                                 new ReadGrant(BenchAgent.EPOCH, to, from.agent(), granted)));
-        return new ToAgent.Orders(BenchAgent.EPOCH, to, 1, List.of(grant), orders);
+        return new ToAgent.Orders(
+                BenchAgent.EPOCH, to, 1, LinkLease.of(0, List.of()), List.of(grant), orders);
     }
 }
