@@ -135,7 +135,7 @@ final class BenchAgent implements AutoCloseable {
 
     private void report(AgentReport report) {
         String line = Lines.encode(report);
-        synchronized (out) {
+        synchronized (this) {
             out.accept(line);
         }
     }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 /// Which files a submission has: groups of equal size, in their order.
 public record Workload(List<Group> groups) {
+    private static final int FEW = 64;
     private static final Pattern GROUP = Pattern.compile("(\\d{1,7})x(\\d{1,9})([kKMG]i?B|B)");
     private static final Map<String, Long> UNITS =
             Map.of(
@@ -60,6 +61,23 @@ public record Workload(List<Group> groups) {
                             Long.parseLong(matcher.group(2)) * unit));
         }
         return new Workload(groups);
+    }
+
+    /// A part of this: fewer files where a group has many, smaller ones where it has few.
+    ///
+    /// @param share more than 0, at most 1
+    public Workload scaled(double share) {
+        return new Workload(
+                groups.stream()
+                        .map(group ->
+                                group.count() > FEW
+                                        ? new Group(
+                                                (int) Math.ceil(group.count() * share),
+                                                group.fileBytes())
+                                        : new Group(
+                                                group.count(),
+                                                (long) Math.ceil(group.fileBytes() * share)))
+                        .toList());
     }
 
     public int files() {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.godwit.it.wan.agents.WorkFile;
-import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.cases.Sitting.Destination;
 import org.godwit.it.wan.link.LinkSpec;
 import org.godwit.it.wan.peer.PeerTrial;
@@ -16,7 +15,7 @@ import org.godwit.model.Protection;
 /// is durable.
 final class Big2g implements Case {
     private static final LinkSpec LINK = LinkSpec.standard();
-    private static final Workload GIGABYTE = Workload.parse("1x1GB");
+    private static final String GIGABYTE = "1x1GB";
 
     /// The link that stands for the case.
     private static final int STANDARD_RTT_MILLIS = 150;
@@ -90,7 +89,7 @@ final class Big2g implements Case {
     /// a kernel that has forgotten the way.
     private void firstGigabyte(Sitting sitting, Stage stage, Pair warm)
             throws IOException, InterruptedException {
-        List<WorkFile> gigabyte = warm.make("gigabyte", GIGABYTE);
+        List<WorkFile> gigabyte = warm.make("gigabyte", sitting.workload(GIGABYTE));
         figures.add(
                 first("first-gigabyte-warm", 4.4, Series.measure(warm, gigabyte, sitting.runs())));
         List<Series> cold = new ArrayList<>();
@@ -107,7 +106,7 @@ final class Big2g implements Case {
     private static Figure first(String name, double seconds, Series series) {
         return Figure.judged(
                         name,
-                        series.median(run -> run.done().firstGigabyteSeconds()),
+                        series.median(run -> run.done().seconds()),
                         "s",
                         Target.atMost(seconds))
                 .of(series);

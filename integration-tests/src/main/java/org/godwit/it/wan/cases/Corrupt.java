@@ -16,7 +16,7 @@ final class Corrupt implements Case {
     private static final int BLOCKS = 1_000;
 
     /// Blocks of a megabyte, so that every second one is damaged.
-    private static final Workload WORKLOAD = Workload.parse("4x512MiB");
+    private static final String WORKLOAD = "4x512MiB";
 
     private static final int EVERY = 2;
 
@@ -27,6 +27,7 @@ final class Corrupt implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
+        Workload workload = sitting.workload(WORKLOAD);
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair =
                     stage.pair(
@@ -34,7 +35,7 @@ final class Corrupt implements Case {
                             Destination.DISK,
                             0,
                             List.of("--damage-every", "" + EVERY, "--damage-most", "" + BLOCKS));
-            List<WorkFile> files = pair.make("work", WORKLOAD);
+            List<WorkFile> files = pair.make("work", workload);
             Run run = pair.move(files);
             AgentReport.Damage damage = pair.receiver().damage();
             long beyond = run.done().bytesMoved() - run.done().bytes() - damage.bytes();
@@ -57,7 +58,7 @@ final class Corrupt implements Case {
                                     (double) beyond,
                                     "bytes",
                                     Target.atMost(0))),
-                    Map.of("workload", WORKLOAD.toString(), "damagedBytes", damage.bytes()));
+                    Map.of("workload", workload.toString(), "damagedBytes", damage.bytes()));
         }
     }
 }

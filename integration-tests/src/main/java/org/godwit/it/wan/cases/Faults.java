@@ -44,7 +44,7 @@ final class Faults implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
-        Workload workload = Workload.parse("8x512MiB");
+        Workload workload = sitting.workload("8x512MiB");
         List<Figure> figures = new ArrayList<>();
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);

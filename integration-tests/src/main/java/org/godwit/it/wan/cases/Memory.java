@@ -24,7 +24,7 @@ final class Memory implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
-        Workload workload = Workload.parse("1x512MiB+50x4MiB+3000x64KiB");
+        Workload workload = sitting.workload("1x512MiB+50x4MiB+3000x64KiB");
         List<Double> senderHeap = new ArrayList<>();
         List<Double> receiverHeap = new ArrayList<>();
         List<Run> runs = new ArrayList<>();

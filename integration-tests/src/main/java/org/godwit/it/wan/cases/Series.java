@@ -23,8 +23,9 @@ record Series(
         List<String> voids,
         boolean isVoid,
         Map<String, Object> congestion) {
-    /// Void runs that are done again, in one series.
-    private static final int AGAIN_MAX = 3;
+    /// Void runs that are done again, in one series: an emulator that was late twice has too little
+    /// of the machine, and will be late again.
+    private static final int AGAIN_MAX = 1;
 
     Series {
         runs = List.copyOf(runs);
@@ -32,7 +33,7 @@ record Series(
         voids = List.copyOf(voids);
     }
 
-    /// Moves the files `count` times.
+    /// Moves the files until `count` runs are valid, or too many are not.
     static Series measure(Pair pair, List<WorkFile> files, int count)
             throws IOException, InterruptedException {
         List<Run> runs = new ArrayList<>();

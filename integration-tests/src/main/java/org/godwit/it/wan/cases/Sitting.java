@@ -42,7 +42,9 @@ final class Sitting implements AutoCloseable {
     /// @param quick whether workloads are smaller and runs fewer
     /// @param runs of which the median counts
     /// @param minutes of the soak
-    record Plan(boolean quick, int runs, double minutes) {}
+    /// @param scale part of every workload that is moved; less than 1 only to try the benchmark
+    ///   itself
+    record Plan(boolean quick, int runs, double minutes, double scale) {}
 
     /// Where the copies of a stage go.
     enum Destination {
@@ -95,7 +97,12 @@ final class Sitting implements AutoCloseable {
 
     /// The workload for this call.
     Workload workload(String full, String quick) {
-        return Workload.parse(plan.quick() ? quick : full);
+        return workload(plan.quick() ? quick : full);
+    }
+
+    /// The same workload, whether or not the call is a quick one.
+    Workload workload(String text) {
+        return Workload.parse(text).scaled(plan.scale());
     }
 
     /// Opens a rig with directories of its own.
@@ -189,6 +196,7 @@ final class Sitting implements AutoCloseable {
     Map<String, Object> facts() throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("quick", plan.quick());
+        facts.put("scale", plan.scale());
         facts.put("missingPeers", peers.missing());
         facts.put("host", Host.facts(directory));
         return facts;

@@ -72,7 +72,7 @@ record SmallFiles(
         if (peerFiles.isEmpty()) {
             return List.of();
         }
-        List<WorkFile> fewer = pair.make("fewer", Workload.parse(peerFiles.get()));
+        List<WorkFile> fewer = pair.make("fewer", sitting.workload(peerFiles.get()));
         pair.close();
         return sitting.peers(stage, Destination.DISK, "fewer", fewer, List.of());
     }

@@ -17,7 +17,7 @@ import org.godwit.runtime.EngineClock;
 /// Submission after submission while the link is cut or a connection reset from time to time:
 /// nothing may grow, slow down or be wrong.
 final class Soak implements Case {
-    private static final Workload WORKLOAD = Workload.parse("2x512MiB+50x4MiB+500x64KiB");
+    private static final String WORKLOAD = "2x512MiB+50x4MiB+500x64KiB";
     private static final Duration CUT = Duration.ofSeconds(3);
     private static final Duration FAULT_EVERY = Duration.ofMinutes(1);
     private static final Duration FAULT_EVERY_QUICK = Duration.ofSeconds(20);
@@ -49,10 +49,11 @@ final class Soak implements Case {
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
         EngineClock clock = EngineClock.system();
+        Workload workload = sitting.workload(WORKLOAD);
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
             pair.warmUp();
-            List<WorkFile> files = pair.make("work", WORKLOAD);
+            List<WorkFile> files = pair.make("work", workload);
             List<Round> rounds = new ArrayList<>();
             Duration faultEvery = sitting.isQuick() ? FAULT_EVERY_QUICK : FAULT_EVERY;
             long start = clock.nanoTime();
@@ -64,7 +65,7 @@ final class Soak implements Case {
                 rounds.add(round(pair, files, faulty ? ++faults : 0, start));
                 sitting.progress().say(rounds.getLast().run().toString());
             }
-            return report(rounds, faults);
+            return report(workload, rounds, faults);
         }
     }
 
@@ -108,7 +109,7 @@ final class Soak implements Case {
                 attempts);
     }
 
-    private static CaseReport report(List<Round> rounds, int faults) {
+    private static CaseReport report(Workload workload, List<Round> rounds, int faults) {
         double minutes = rounds.getLast().minute();
         int wrong = rounds.stream().mapToInt(round -> round.run().wrong().size()).sum();
         List<Round> quiet = rounds.stream().filter(round -> !round.faulty()).toList();
@@ -135,7 +136,7 @@ final class Soak implements Case {
                 figures,
                 Map.of(
                         "workload",
-                        WORKLOAD.toString(),
+                        workload.toString(),
                         "minutes",
                         CaseReport.rounded(minutes),
                         "submissions",

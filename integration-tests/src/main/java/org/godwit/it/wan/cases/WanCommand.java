@@ -59,6 +59,13 @@ public final class WanCommand implements Callable<Integer> {
     private double minutes;
 
     @Option(
+            names = "--scale",
+            hidden = true,
+            defaultValue = "1",
+            description = "part of each workload that is moved: to try the benchmark itself")
+    private double scale;
+
+    @Option(
             names = "--dir",
             description =
                     "directory for copies and logs, on the disk to be measured (default: a new one"
@@ -120,7 +127,7 @@ public final class WanCommand implements Callable<Integer> {
     private Sitting.Plan plan() {
         int count = runs > 0 ? runs : quick ? 1 : RUNS;
         double soak = minutes > 0 ? minutes : quick ? SOAK_MINUTES_QUICK : SOAK_MINUTES;
-        return new Sitting.Plan(quick, count, soak);
+        return new Sitting.Plan(quick, count, soak, scale);
     }
 
     private boolean measure(Case one, Sitting sitting) throws IOException, InterruptedException {
