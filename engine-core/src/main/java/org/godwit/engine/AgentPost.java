@@ -132,6 +132,11 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
     }
 
     @Override
+    public void probed(FromAgent message) {
+        engine.probes().take(message);
+    }
+
+    @Override
     public void send(ToAgent message) {
         later(CompletableFuture.completedFuture(null), message.agent(), () -> desk.sign(message));
     }

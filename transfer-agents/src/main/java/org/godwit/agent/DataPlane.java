@@ -20,6 +20,7 @@ import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
+import org.godwit.agent.probe.ProbeDesk;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
@@ -61,6 +62,7 @@ final class DataPlane implements AutoCloseable {
     private final EngineClock clock;
     private final DiskExecutors disks;
     private final DiskExecutors scanDisks;
+    private final SkeinClient client;
     private final TransferService transfers;
     private final int port;
 
@@ -68,6 +70,7 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            ProbeDesk probes,
             EngineClock clock,
             RandomGenerator random) {
         this.clock = clock;
@@ -88,14 +91,14 @@ final class DataPlane implements AutoCloseable {
                                     security,
                                     name,
                                     new SkeinServer.Source(
-                                            storages(),
+                                            probes.beside(storages()),
                                             grants,
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
                                             options),
                                     random,
                                     clock));
-            SkeinClient client =
+            this.client =
                     opened(
                             new SkeinClient(
                                     network,
@@ -119,9 +122,10 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            ProbeDesk probes,
             EngineClock clock,
             RandomGenerator random) {
-        return new DataPlane(config, credentials, grants, clock, random);
+        return new DataPlane(config, credentials, grants, probes, clock, random);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {
@@ -169,6 +173,15 @@ final class DataPlane implements AutoCloseable {
 
     Executor scanReaders() {
         return scanDisks.readers();
+    }
+
+    SkeinClient client() {
+        return client;
+    }
+
+    /// Threads that check blocks.
+    Executor checkers() {
+        return disks.writers();
     }
 
     TransferService transfers() {

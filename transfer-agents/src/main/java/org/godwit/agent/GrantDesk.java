@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.probe.ProbeDesk;
 import org.godwit.agent.wire.Frame;
 import org.godwit.message.MessageCodec;
 import org.godwit.message.ReadGrant;
@@ -23,18 +24,24 @@ final class GrantDesk implements GrantVerifier {
     private final String self;
     private final EnvelopeVerifier engines;
     private final Supplier<Epoch> obeyed;
+    private final ProbeDesk probes;
 
     /// Begins to check grants.
     ///
     /// @param engines believes engines only
-    GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
+    GrantDesk(
+            String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed, ProbeDesk probes) {
         this.self = self;
         this.engines = engines;
         this.obeyed = obeyed;
+        this.probes = probes;
     }
 
     @Override
     public Optional<String> refuse(String reader, byte[] envelope, List<Frame.Binding> files) {
+        if (ProbeDesk.concerns(files)) {
+            return probes.refuse(reader, envelope, files);
+        }
         return switch (engines.verify(envelope)) {
             case Verification.Refused refused ->
                     Optional.of(

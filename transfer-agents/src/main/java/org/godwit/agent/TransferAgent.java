@@ -7,6 +7,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.probe.DiskProbes;
+import org.godwit.agent.probe.ProbeDesk;
+import org.godwit.agent.probe.ProbeRunner;
 import org.godwit.config.AgentConfig;
 import org.godwit.coordination.AgentMailbox;
 import org.godwit.coordination.MailboxLimits;
@@ -56,6 +59,8 @@ public final class TransferAgent implements AutoCloseable {
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
+    private final ProbeRunner probes;
+    private final DiskProbes diskProbes;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean welcome;
     private volatile boolean closing;
@@ -80,14 +85,27 @@ public final class TransferAgent implements AutoCloseable {
                 new AgentVoice(
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
         try {
-            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
-            this.plane = DataPlane.open(config, credentials, grants, clock, random);
+            ProbeDesk desk =
+                    new ProbeDesk(name, memory.incarnation(), engines, memory::obeyed, clock);
+            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed, desk);
+            this.plane = DataPlane.open(config, credentials, grants, desk, clock, random);
         } catch (RuntimeException e) {
             memory.close();
             throw e;
         }
         this.orders = new OrderRunner(plane.transfers(), clock);
         this.scans = new ScanRunner(voice, plane.storages(), plane.scanReaders(), clock);
+        this.probes =
+                new ProbeRunner(
+                        new ProbeRunner.Means(
+                                name,
+                                memory.incarnation(),
+                                plane.client(),
+                                plane.checkers(),
+                                voice::say,
+                                clock));
+        this.diskProbes =
+                new DiskProbes(name, memory.incarnation(), config.rses(), voice::say, clock);
     }
 
     /// Starts an agent, whose name is that of its credentials.
@@ -173,7 +191,7 @@ public final class TransferAgent implements AutoCloseable {
                     log.warn("dropped a message that no engine signed: {}", refused.detail());
             case Verification.Verified verified -> {
                 try {
-                    obey(MessageCodec.decodeToAgent(verified.payload()));
+                    obey(MessageCodec.decodeToAgent(verified.payload()), envelope.get());
                 } catch (EngineException e) {
                     // While closing, an interrupt may have cut the memory's write short.
                     if (!closing) {
@@ -184,7 +202,7 @@ public final class TransferAgent implements AutoCloseable {
         }
     }
 
-    private void obey(ToAgent message) {
+    private void obey(ToAgent message, byte[] envelope) {
         Epoch before = memory.obeyed();
         if (!message.agent().equals(voice.agent())
                 || message.incarnation() != voice.incarnation()
@@ -212,6 +230,9 @@ public final class TransferAgent implements AutoCloseable {
                 scans.received(receipt.scans());
             }
             case ToAgent.Scan scan -> scans.take(scan);
+            case ToAgent.Probe probe -> probes.take(probe, envelope);
+            case ToAgent.ProbeDisks asked -> diskProbes.take(asked);
+            case ToAgent.EndProbe end -> probes.end(end);
         }
     }
 
@@ -349,6 +370,8 @@ public final class TransferAgent implements AutoCloseable {
         closing = true;
         threads.forEach(Thread::interrupt);
         scans.close();
+        probes.close();
+        diskProbes.close();
         plane.close();
         mailbox.close();
         memory.close();

@@ -1,0 +1,217 @@
+package org.godwit.agent.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.godwit.agent.storage.SourceFile;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StoragePath;
+import org.godwit.agent.wire.Frame;
+import org.godwit.message.MessageCodec;
+import org.godwit.message.ReadGrant;
+import org.godwit.message.ToAgent;
+import org.godwit.model.Epoch;
+import org.godwit.runtime.EngineClock;
+import org.godwit.runtime.ManualClock;
+import org.godwit.security.Credentials;
+import org.godwit.security.EnvelopeSigner;
+import org.godwit.security.EnvelopeVerifier;
+import org.godwit.security.Role;
+import org.godwit.security.TestDeployment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a source lets pass as a probe.
+final class ProbeDeskTest {
+    private static final Epoch EPOCH = new Epoch(1, 5);
+    private static final long BYTES = 10_000_000;
+
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
+    private final Credentials engine;
+    private final Credentials agent;
+    private final ProbeDesk desk;
+    private Epoch obeyed = EPOCH;
+
+    ProbeDeskTest(@TempDir Path directory) {
+        TestDeployment deployment = new TestDeployment(directory, EngineClock.system());
+        engine = deployment.engine("engine");
+        agent = deployment.agent("us-1");
+        desk =
+                new ProbeDesk(
+                        "fr-1",
+                        4,
+                        new EnvelopeVerifier(
+                                engine.trust(), EnumSet.of(Role.ENGINE), EngineClock.system()),
+                        () -> obeyed,
+                        clock);
+    }
+
+    private static ToAgent.Probe probe(long number) {
+        return probe(number, "us-1", "fr-1", 4, EPOCH);
+    }
+
+    private static ToAgent.Probe probe(
+            long number, String reader, String source, long sourceIncarnation, Epoch epoch) {
+        return new ToAgent.Probe(
+                epoch,
+                reader,
+                9,
+                number,
+                new ToAgent.ProbeSource("FR", source, sourceIncarnation, "127.0.0.1", 1),
+                10,
+                BYTES,
+                0);
+    }
+
+    private static List<Frame.Binding> binding(ToAgent.Probe probe) {
+        return List.of(
+                new Frame.Binding(0, ProbeDesk.RSE, ProbeDesk.path(probe), probe.bytes(), 0));
+    }
+
+    private byte[] signed(ToAgent message) {
+        return new EnvelopeSigner(engine).sign(MessageCodec.encode(message));
+    }
+
+    private Optional<String> refuse(ToAgent.Probe probe) {
+        return desk.refuse("us-1", signed(probe), binding(probe));
+    }
+
+    private SourceFile open(ToAgent.Probe probe) throws StorageException {
+        return desk.open(StoragePath.parse(ProbeDesk.path(probe)));
+    }
+
+    @Test
+    void servesWhatTheEngineHasSigned() throws Exception {
+        assertThat(refuse(probe(1))).isEmpty();
+        try (SourceFile file = open(probe(1))) {
+            assertThat(file.bytes()).isEqualTo(BYTES);
+            ByteBuffer block = ByteBuffer.allocate(1000);
+            assertThat(file.read(block, BYTES - 500)).isEqualTo(500);
+            assertThat(file.unchanged()).isTrue();
+        }
+        // A connection may break, and the same probe goes on over another.
+        assertThat(refuse(probe(1))).isEmpty();
+    }
+
+    @Test
+    void refusesWhatNoEngineSigned() {
+        byte[] forged = new EnvelopeSigner(agent).sign(MessageCodec.encode(probe(1)));
+        assertThat(desk.refuse("us-1", forged, binding(probe(1))).orElseThrow())
+                .contains("not signed by an engine");
+        assertThat(desk.refuse("us-1", new byte[10], binding(probe(1)))).isPresent();
+    }
+
+    @Test
+    void refusesOtherMessagesOfTheEngine() {
+        byte[] other = signed(new ToAgent.Welcome(EPOCH, "us-1", 9));
+        assertThat(desk.refuse("us-1", other, binding(probe(1))).orElseThrow())
+                .contains("another message");
+        byte[] grant =
+                new EnvelopeSigner(engine)
+                        .sign(
+                                MessageCodec.encode(
+                                        new ReadGrant(
+                                                EPOCH,
+                                                "us-1",
+                                                "fr-1",
+                                                List.of(
+                                                        new ReadGrant.File(
+                                                                0,
+                                                                ProbeDesk.RSE,
+                                                                ProbeDesk.path(probe(1)),
+                                                                BYTES)))));
+        assertThat(desk.refuse("us-1", grant, binding(probe(1))).orElseThrow())
+                .contains("cannot be read");
+    }
+
+    @Test
+    void refusesAnotherReader() {
+        byte[] stolen = signed(probe(1));
+        assertThat(desk.refuse("uk-1", stolen, binding(probe(1))).orElseThrow())
+                .contains("for us-1, not for uk-1");
+    }
+
+    @Test
+    void refusesProbesOfOtherAgentsStartsAndEpochs() {
+        assertThat(refuse(probe(1, "us-1", "uk-1", 4, EPOCH))).isPresent();
+        assertThat(refuse(probe(1, "us-1", "fr-1", 3, EPOCH))).isPresent();
+        obeyed = new Epoch(1, 6);
+        assertThat(refuse(probe(1)).orElseThrow()).contains("has ended");
+    }
+
+    @Test
+    void refusesWhatTheProbeDoesNotCover() {
+        ToAgent.Probe probe = probe(1);
+        Frame.Binding own = binding(probe).getFirst();
+        List<Frame.Binding> bad =
+                List.of(
+                        new Frame.Binding(0, ProbeDesk.RSE, own.path(), own.bytes() + 1, 0),
+                        new Frame.Binding(0, ProbeDesk.RSE, "else", own.bytes(), 0),
+                        new Frame.Binding(0, ProbeDesk.RSE, own.path(), own.bytes(), 1));
+        for (Frame.Binding binding : bad) {
+            assertThat(desk.refuse("us-1", signed(probe), List.of(binding))).isPresent();
+        }
+        // A real file does not come along with it.
+        Frame.Binding file = new Frame.Binding(1, "FR-DISK", "secret", 5, 7);
+        assertThat(desk.refuse("us-1", signed(probe), List.of(own, file))).isPresent();
+        assertThat(desk.refuse("us-1", signed(probe), List.of(own, own))).isPresent();
+    }
+
+    @Test
+    void aProbeThatIsOverIsNeverServedAgain() throws Exception {
+        byte[] seen = signed(probe(1));
+        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).isEmpty();
+        SourceFile file = open(probe(1));
+        clock.advance(Duration.ofSeconds(31));
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocate(10), 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("time is over");
+        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).contains("the probe is over");
+        assertThatThrownBy(() -> open(probe(1))).isInstanceOf(StorageException.class);
+        assertThat(refuse(probe(2))).isEmpty();
+        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).contains("the probe is over");
+    }
+
+    @Test
+    void noMoreBytesAreServedThanWereGranted() throws Exception {
+        assertThat(refuse(probe(1))).isEmpty();
+        try (SourceFile file = open(probe(1))) {
+            ByteBuffer block = ByteBuffer.allocate(1_000_000);
+            // Some may be asked for again, as after a broken connection; not all for ever.
+            for (int i = 0; i < 11; i++) {
+                assertThat(file.read(block.clear(), 0)).isEqualTo(1_000_000);
+            }
+            assertThatThrownBy(() -> file.read(block.clear(), 0))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("used up");
+        }
+    }
+
+    @Test
+    void oneProbeAtATime() throws Exception {
+        assertThat(refuse(probe(1))).isEmpty();
+        SourceFile file = open(probe(1));
+        assertThat(refuse(probe(2)).orElseThrow()).contains("another probe is under way");
+        file.close();
+        assertThat(refuse(probe(2))).isEmpty();
+        assertThat(refuse(probe(1))).contains("the probe is over");
+    }
+
+    @Test
+    void holdsNothingElse() throws Exception {
+        assertThatThrownBy(() -> desk.open(StoragePath.parse("any")))
+                .isInstanceOf(StorageException.class);
+        assertThat(desk.find(StoragePath.parse("any"))).isEmpty();
+        assertThat(desk.receiver()).isEmpty();
+        assertThat(desk.beside(_ -> Optional.empty()).find(ProbeDesk.RSE)).contains(desk);
+        assertThat(desk.beside(_ -> Optional.empty()).find("FR-DISK")).isEmpty();
+    }
+}
