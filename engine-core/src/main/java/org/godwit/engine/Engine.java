@@ -17,6 +17,7 @@ import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
@@ -46,6 +47,7 @@ public final class Engine implements AutoCloseable {
     private final DecisionLoop loop;
     private final Agenda agenda;
     private final Probes probes;
+    private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -80,7 +82,22 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights);
-        this.probes = new Probes(loop.epoch(), clock, fleet, this::tell);
+        this.probes =
+                new Probes(
+                        loop.epoch(),
+                        clock,
+                        fleet,
+                        new Probes.Port() {
+                            @Override
+                            public void tell(ToAgent message) {
+                                Engine.this.tell(message);
+                            }
+
+                            @Override
+                            public void measuringChanged() {
+                                internally(() -> agenda.note(new Effect.SharesChanged()));
+                            }
+                        });
         this.restUntilNanos = clock.nanoTime();
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::work);
     }
@@ -124,8 +141,7 @@ public final class Engine implements AutoCloseable {
     /// Has a message sent that no decision stands behind; it may be lost.
     private void tell(ToAgent message) {
         internally(() ->
-                effects.handle(
-                        new Effect.Tell(message), CompletableFuture.completedFuture(null)));
+                effects.handle(new Effect.Tell(message), CompletableFuture.completedFuture(null)));
     }
 
     /// Decides a command. The future completes with the answer once it is durable, or with the
@@ -189,6 +205,11 @@ public final class Engine implements AutoCloseable {
     /// Has every link looked at, after agents have come or settings changed.
     public void wakeLinks() {
         internally(agenda::derive);
+    }
+
+    /// Has caps dealt out anew where somebody waits for what an agent has given up.
+    public void leaseTaken() {
+        internally(agenda::leaseTaken);
     }
 
     private void internally(Runnable action) {
@@ -291,7 +312,7 @@ public final class Engine implements AutoCloseable {
             return false;
         }
         try {
-            return agenda.step(this::runStep, clock.now(), fleet.live());
+            return agenda.step(steps, clock.now(), clock.nanoTime(), fleet.live());
         } catch (RuntimeException e) {
             LOG.error("a step of the agenda failed; going on in {} s", REST.toSeconds(), e);
             restUntilNanos = clock.nanoTime() + REST.toNanos();
@@ -303,10 +324,19 @@ public final class Engine implements AutoCloseable {
         return clock.nanoTime() - restUntilNanos < 0;
     }
 
-    private <R> R runStep(Command<R> command) {
-        DecisionLoop.Pending<R> pending = loop.decide(command);
-        act(pending);
-        return pending.answer();
+    /// Runs what the agenda wants on the deciding thread.
+    private final class Steps implements Agenda.Runner {
+        @Override
+        public <R> R run(Command<R> command) {
+            DecisionLoop.Pending<R> pending = loop.decide(command);
+            act(pending);
+            return pending.answer();
+        }
+
+        @Override
+        public ShareLinks shareLinks(boolean renew) {
+            return ShareLinks.of(catalog.latest(), fleet, renew).measuredBy(probes.measuring());
+        }
     }
 
     private Optional<Work> await() throws InterruptedException {

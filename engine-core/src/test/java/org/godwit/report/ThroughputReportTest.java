@@ -74,7 +74,8 @@ final class ThroughputReportTest {
         ended(
                 10,
                 "Production",
-                new CompletionRow(3, 4_900, 4_000, 1_000, Map.of(FailureClass.NETWORK, 1L)));
+                new CompletionRow(
+                        3, 4_900, 4_000, 1_000, Map.of(FailureClass.NETWORK, 1L), Map.of()));
         List<ThroughputRow> rows =
                 report(START, START.plusSeconds(100), Optional.empty(), Optional.empty());
         assertThat(rows).hasSize(1);
@@ -117,7 +118,7 @@ final class ThroughputReportTest {
     @Test
     void looksAtOneActivityOrLinkOnly() {
         bin(0, 1, 2, "fr-1", 10);
-        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of()));
+        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of(), Map.of()));
         assertThat(report(START, START.plusSeconds(60), Optional.empty(), Optional.of("Express")))
                 .extracting(ThroughputRow::bytes, ThroughputRow::bytesWritten)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(7L, 0L));
@@ -154,7 +155,14 @@ final class ThroughputReportTest {
     @Test
     void writesEachPeriodOnceAndMakesUpForADowntime(@TempDir Path directory) throws IOException {
         bin(10, 1, 2, "fr-1", 10_000);
-        catalog.apply(new ChangeSet(1, new Epoch(1, 1), 1, START, changes.changes())).join();
+        catalog.apply(
+                        new ChangeSet(
+                                1,
+                                new Epoch(1, 1),
+                                Tables.SCHEMA_VERSION,
+                                START,
+                                changes.changes()))
+                .join();
         ManualClock clock = new ManualClock(START.plus(Duration.ofMinutes(62)));
         ReportSchedule schedule =
                 new ReportSchedule(

@@ -217,6 +217,7 @@ class TransferLifeTest {
                                 Optional.empty(),
                                 Optional.of(5),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
 
         List<TransferOrder> first = world.dispatch("UK", "US");

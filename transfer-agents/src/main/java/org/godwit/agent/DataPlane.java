@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkConditions;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
 import org.godwit.agent.channel.SkeinServer;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.SlabRing;
-import org.godwit.agent.probe.ProbeDesk;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
@@ -31,6 +33,7 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.config.AgentConfig;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -41,7 +44,10 @@ import org.slf4j.LoggerFactory;
 /// The parts that move an agent's bytes, put together from its configuration: storages, disk
 /// threads, memory, network, server and client. What was opened is closed in reverse order, also
 /// where opening fails half-way. Thread-safe.
-final class DataPlane implements AutoCloseable {
+///
+/// It knows nothing of an engine: who holds it gives the orders, so that a benchmark can drive the
+/// very parts that move bytes in production.
+public final class DataPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
 
     private static final int EVENT_LOOPS = 2;
@@ -70,9 +76,10 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
-            ProbeDesk probes,
+            LinkTerms terms,
             EngineClock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -80,7 +87,7 @@ final class DataPlane implements AutoCloseable {
             this.scanDisks = opened(new DiskExecutors(SCAN_READERS, 1, 1, 1));
             config.rses().forEach(this::openStorage);
             lookAtSpace();
-            ChannelSecurity security = opened(ChannelSecurity.tls(credentials));
+            ChannelSecurity security = opened(security(credentials, terms));
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
@@ -91,7 +98,7 @@ final class DataPlane implements AutoCloseable {
                                     security,
                                     name,
                                     new SkeinServer.Source(
-                                            probes.beside(storages()),
+                                            grants.beside(storages()),
                                             grants,
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
@@ -106,10 +113,11 @@ final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    LinkTerms.DEFAULT,
+                                    terms,
                                     random,
                                     clock));
-            this.transfers = opened(new TransferService(client, storages(), disks, clock));
+            this.transfers =
+                    opened(new TransferService(between.apply(client), storages(), disks, clock));
             this.port =
                     server.start(new InetSocketAddress(config.data().host(), config.data().port()));
         } catch (RuntimeException e) {
@@ -118,14 +126,39 @@ final class DataPlane implements AutoCloseable {
         }
     }
 
-    static DataPlane open(
+    /// Opens everything and listens; an agent's name is that of its credentials.
+    ///
+    /// @param grants decides what peers may read here
+    /// @param random thread-safe
+    /// @param terms what the engine allows on the links that end here
+    /// @throws EngineException where configuration, storage or port cannot be used
+    public static DataPlane open(
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
-            ProbeDesk probes,
+            LinkTerms terms,
             EngineClock clock,
             RandomGenerator random) {
-        return new DataPlane(config, credentials, grants, probes, clock, random);
+        return open(config, credentials, grants, terms, clock, random, UnaryOperator.identity());
+    }
+
+    /// The same with something between the network and the transfers, which sees every block before
+    /// it is checked: what tests the checks puts its faults there.
+    public static DataPlane open(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            LinkTerms terms,
+            EngineClock clock,
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
+        return new DataPlane(config, credentials, grants, terms, clock, random, between);
+    }
+
+    private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
+        return terms.protection("") == Protection.CLEAR
+                ? ChannelSecurity.clear()
+                : ChannelSecurity.tls(credentials);
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {
@@ -184,11 +217,18 @@ final class DataPlane implements AutoCloseable {
         return disks.writers();
     }
 
-    TransferService transfers() {
+    /// Runs the transfers whose destination is here.
+    public TransferService transfers() {
         return transfers;
     }
 
-    int port() {
+    /// What is measured of the links that end here.
+    LinkConditions linkConditions() {
+        return client;
+    }
+
+    /// The port on which other agents fetch.
+    public int port() {
         return port;
     }
 

@@ -56,6 +56,7 @@ public final class TransferAgent implements AutoCloseable {
     private final AgentMemory memory;
     private final AgentVoice voice;
     private final EnvelopeVerifier engines;
+    private final LinkBook links;
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
@@ -84,11 +85,11 @@ public final class TransferAgent implements AutoCloseable {
         this.voice =
                 new AgentVoice(
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
+        this.links = new LinkBook(clock);
         try {
-            ProbeDesk desk =
-                    new ProbeDesk(name, memory.incarnation(), engines, memory::obeyed, clock);
-            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed, desk);
-            this.plane = DataPlane.open(config, credentials, grants, desk, clock, random);
+            ProbeDesk desk = new ProbeDesk(name, memory.incarnation(), memory::obeyed, clock);
+            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed, Optional.of(desk));
+            this.plane = DataPlane.open(config, credentials, grants, links, clock, random);
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -223,7 +224,11 @@ public final class TransferAgent implements AutoCloseable {
         switch (message) {
             case ToAgent.Welcome _ -> onWelcome();
             case ToAgent.Refused refused -> onRefused(refused.reason());
-            case ToAgent.Orders given -> orders.take(given);
+            case ToAgent.Links given -> links.take(given.epoch(), given.lease());
+            case ToAgent.Orders given -> {
+                links.take(given.epoch(), given.lease());
+                orders.take(given);
+            }
             case ToAgent.Cancel cancel -> orders.cancel(cancel.orders());
             case ToAgent.Receipt receipt -> {
                 orders.received(receipt.outcomes());
@@ -274,7 +279,9 @@ public final class TransferAgent implements AutoCloseable {
                         voice.agent(),
                         voice.incarnation(),
                         beats,
-                        orders.links(elapsed),
+                        clock.nanoTime(),
+                        links.mark(),
+                        orders.links(elapsed, plane.linkConditions()),
                         orders.progress(),
                         plane.spaces()));
         if (isDue(round, TELL_AGAIN_EVERY)) {

@@ -19,6 +19,7 @@ import org.godwit.config.TlsConfig;
 import org.godwit.coordination.MemoryMailboxes;
 import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkLease;
 import org.godwit.message.ProbeSample;
 import org.godwit.message.ToAgent;
 import org.godwit.runtime.EngineClock;
@@ -47,6 +48,7 @@ final class AgentProbeTest {
         start("US");
         engine.hello("fr-1", 1);
         engine.hello("us-1", 1);
+        engine.say(new ToAgent.Links(engine.epoch, "us-1", 1, LinkLease.of(1, List.of())));
     }
 
     @AfterEach
@@ -98,9 +100,7 @@ final class AgentProbeTest {
 
     private FromAgent.ProbeReport report(long number, Predicate<FromAgent.ProbeReport> wanted)
             throws InterruptedException {
-        return engine
-                .await(heard -> reports(heard, number).anyMatch(wanted))
-                .stream()
+        return engine.await(heard -> reports(heard, number).anyMatch(wanted)).stream()
                 .filter(FromAgent.ProbeReport.class::isInstance)
                 .map(FromAgent.ProbeReport.class::cast)
                 .filter(report -> report.number() == number)
@@ -158,7 +158,8 @@ final class AgentProbeTest {
         engine.say(probe(1, 1, 1L << 40, 0));
         FromAgent.ProbeReport end = end(1);
         engine.say(probe(1, 1, 1L << 40, 0));
-        engine.await(heard -> reports(heard, 1).filter(FromAgent.ProbeReport::finished).count() > 4);
+        engine.await(
+                heard -> reports(heard, 1).filter(FromAgent.ProbeReport::finished).count() > 4);
         assertThat(reports(engine.heard(), 1).filter(FromAgent.ProbeReport::finished))
                 .allSatisfy(again -> assertThat(again).isEqualTo(end));
     }
@@ -207,14 +208,7 @@ final class AgentProbeTest {
         engine.hello("uk-1", 1);
         ToAgent.Probe forged =
                 new ToAgent.Probe(
-                        engine.epoch,
-                        "uk-1",
-                        1,
-                        1,
-                        probe(1, 5, 1000, 0).source(),
-                        5,
-                        1000,
-                        0);
+                        engine.epoch, "uk-1", 1, 1, probe(1, 5, 1000, 0).source(), 5, 1000, 0);
         engine.sayAs(deployment.agent("us-2"), forged);
         engine.say(probe(1, 1, 1000, 0));
         end(1);

@@ -74,8 +74,7 @@ final class LinkProbe extends ClientCommand {
     @Override
     ExitCode run(ApiClient engine) throws Exception {
         long wanted = Units.parseBytes(rate);
-        Json.ObjectBuilder body =
-                Json.object().put("seconds", seconds).put("disks", disks.isYes());
+        Json.ObjectBuilder body = Json.object().put("seconds", seconds).put("disks", disks.isYes());
         rateMax.map(Units::parseBytes).ifPresent(max -> body.put("bytes_per_second_max", max));
         Json begun = engine.post(ApiPath.of("links", source, destination, "probe"), body.build());
         Json ended = follow(engine, begun);
@@ -109,8 +108,7 @@ final class LinkProbe extends ClientCommand {
             }
         } catch (InterruptedException e) {
             cancel(engine, path);
-            throw new EngineException(
-                    ErrorCode.UNAVAILABLE, "interrupted; the probe was ended", e);
+            throw new EngineException(ErrorCode.UNAVAILABLE, "interrupted; the probe was ended", e);
         } finally {
             removeHook(hook);
         }

@@ -74,12 +74,19 @@ final class LinkProbeTest {
         engine.answers("GET", "/probes/3-1", 200, DONE);
         assertThat(
                         shell.run(
-                                "link", "probe", "FR", "US", "--seconds", "3", "--rate-max",
-                                "100MB/s", "--disks", "no"))
+                                "link",
+                                "probe",
+                                "FR",
+                                "US",
+                                "--seconds",
+                                "3",
+                                "--rate-max",
+                                "100MB/s",
+                                "--disks",
+                                "no"))
                 .isZero();
         assertThat(engine.requests().getFirst().body())
-                .isEqualTo(
-                        "{\"seconds\":3,\"disks\":false,\"bytes_per_second_max\":100000000}");
+                .isEqualTo("{\"seconds\":3,\"disks\":false,\"bytes_per_second_max\":100000000}");
     }
 
     @Test
@@ -95,7 +102,9 @@ final class LinkProbeTest {
                 "GET",
                 "/probes/3-1",
                 200,
-                DONE.replace("\"state\":\"done\",\"reason\":null", "\"state\":\"failed\",\"reason\":\"agent us-1 says nothing\""));
+                DONE.replace(
+                        "\"state\":\"done\",\"reason\":null",
+                        "\"state\":\"failed\",\"reason\":\"agent us-1 says nothing\""));
         assertThat(shell.run("link", "probe", "FR", "US")).isEqualTo(ExitCode.ERROR.code());
         assertThat(shell.err()).contains("the probe failed: agent us-1 says nothing");
         assertThat(shell.out()).isEmpty();
@@ -114,10 +123,10 @@ final class LinkProbeTest {
 
     @Test
     void interruptingItEndsTheProbe() {
-        engine.answers("GET", "/probes/3-1", 200, MOVING).answers("DELETE", "/probes/3-1", 200, DONE);
+        engine.answers("GET", "/probes/3-1", 200, MOVING)
+                .answers("DELETE", "/probes/3-1", 200, DONE);
         Thread.currentThread().interrupt();
-        assertThat(shell.run("link", "probe", "FR", "US"))
-                .isEqualTo(ExitCode.UNREACHABLE.code());
+        assertThat(shell.run("link", "probe", "FR", "US")).isEqualTo(ExitCode.UNREACHABLE.code());
         assertThat(shell.err()).contains("the probe was ended");
         assertThat(engine.lastRequest().method()).isEqualTo("DELETE");
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
 import org.godwit.message.ProbeSample;
@@ -24,16 +25,11 @@ final class ProbeRun {
     /// An agent that takes part.
     record Party(String agent, long incarnation) {}
 
-    /// Sends a message, which may get lost.
-    @FunctionalInterface
-    interface Teller {
-        void tell(ToAgent message);
-    }
-
     private final String id;
     private final ProbeRequest request;
     private final ToAgent.Probe order;
-    private final Teller teller;
+    private final LinkShareKey share;
+    private final Probes.Port port;
     private ProbeState state = ProbeState.STARTING;
     private String reason = "";
     private List<ProbeSample> samples = List.of();
@@ -45,15 +41,33 @@ final class ProbeRun {
     private long stateSinceNanos;
 
     ProbeRun(
-            String id, ProbeRequest request, ToAgent.Probe order, Teller teller, long nowNanos) {
+            String id,
+            ProbeRequest request,
+            LinkShareKey share,
+            ToAgent.Probe order,
+            Probes.Port port,
+            long nowNanos) {
         this.id = id;
         this.request = request;
         this.order = order;
-        this.teller = teller;
+        this.share = share;
+        this.port = port;
         this.heardNanos = nowNanos;
         this.stateSinceNanos = nowNanos;
         this.saidNanos = nowNanos;
-        teller.tell(order);
+    }
+
+    void begin() {
+        port.tell(order);
+    }
+
+    /// Whose share of the link's cap it uses.
+    LinkShareKey share() {
+        return share;
+    }
+
+    boolean isMoving() {
+        return state == ProbeState.STARTING || state == ProbeState.MOVING;
     }
 
     Party destination() {
@@ -78,11 +92,10 @@ final class ProbeRun {
     }
 
     void take(FromAgent.ProbeReport report, long nowNanos) {
-        boolean moving = state == ProbeState.STARTING || state == ProbeState.MOVING;
         boolean mine =
                 destination().equals(new Party(report.agent(), report.incarnation()))
                         && report.samples().size() <= ToAgent.Probe.SECONDS_MAX + 1;
-        if (!moving || !mine || report.samples().size() < samples.size()) {
+        if (!isMoving() || !mine || report.samples().size() < samples.size()) {
             return;
         }
         heardNanos = nowNanos;
@@ -117,9 +130,14 @@ final class ProbeRun {
     }
 
     private void enter(ProbeState next, long nowNanos) {
-        if (state != next) {
-            state = next;
-            stateSinceNanos = nowNanos;
+        if (state == next) {
+            return;
+        }
+        boolean moved = isMoving();
+        state = next;
+        stateSinceNanos = nowNanos;
+        if (moved && !isMoving()) {
+            port.measuringChanged();
         }
     }
 
@@ -130,7 +148,7 @@ final class ProbeRun {
 
     void cancel(long nowNanos) {
         if (!state.isFinal()) {
-            teller.tell(
+            port.tell(
                     new ToAgent.EndProbe(
                             order.epoch(), order.agent(), order.incarnation(), order.number()));
             fail("cancelled", nowNanos);
@@ -164,7 +182,7 @@ final class ProbeRun {
         long silence = nowNanos - Math.max(heardNanos, saidNanos);
         if (silence > SAY_AGAIN_AFTER.toNanos()) {
             saidNanos = nowNanos;
-            teller.tell(order);
+            port.tell(order);
         }
     }
 
@@ -188,12 +206,12 @@ final class ProbeRun {
         saidNanos = nowNanos;
         Epoch epoch = order.epoch();
         if (sourceDisks.isEmpty()) {
-            teller.tell(
+            port.tell(
                     new ToAgent.ProbeDisks(
                             epoch, source().agent(), source().incarnation(), order.number()));
         }
         if (destinationDisks.isEmpty()) {
-            teller.tell(
+            port.tell(
                     new ToAgent.ProbeDisks(
                             epoch, order.agent(), order.incarnation(), order.number()));
         }

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentRow;
+import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.fleet.Fleet;
 import org.godwit.message.FromAgent;
@@ -21,9 +23,9 @@ import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
-/// The probes of this engine's term. An agent takes part in one at a time. Nothing here has a thread
-/// of its own: time passes when somebody looks, and what agents do is bounded by their order.
-/// Thread-safe; nothing blocks.
+/// The probes of this engine's term. An agent takes part in one at a time. Nothing here has a
+/// thread of its own: time passes when somebody looks, and what agents do is bounded by their
+/// order. Thread-safe; nothing blocks.
 public final class Probes {
     /// Ended probes that can still be looked at.
     static final int KEPT_MAX = 100;
@@ -37,16 +39,24 @@ public final class Probes {
     private final Epoch epoch;
     private final EngineClock clock;
     private final Fleet fleet;
-    private final ProbeRun.Teller teller;
+    private final Port port;
     private final Map<String, ProbeRun> runs = new LinkedHashMap<>();
     private long lastNumber;
 
-    /// @param teller sends a message, which may get lost; must not block
-    public Probes(Epoch epoch, EngineClock clock, Fleet fleet, Consumer<ToAgent> teller) {
+    /// What probes need of the engine. Nothing blocks.
+    public interface Port {
+        /// Sends a message, which may get lost.
+        void tell(ToAgent message);
+
+        /// Other agents than before measure links: caps are to be dealt out anew.
+        void measuringChanged();
+    }
+
+    public Probes(Epoch epoch, EngineClock clock, Fleet fleet, Port port) {
         this.epoch = epoch;
         this.clock = clock;
         this.fleet = fleet;
-        this.teller = teller::accept;
+        this.port = port;
     }
 
     /// Begins one.
@@ -84,9 +94,18 @@ public final class Probes {
                             bytes(request.seconds(), cap),
                             cap);
             String id = epoch.term() + "-" + number;
-            ProbeRun run = new ProbeRun(id, request, order, teller, now);
+            ProbeRun run =
+                    new ProbeRun(
+                            id,
+                            request,
+                            new LinkShareKey(from, to, destination.name()),
+                            order,
+                            port,
+                            now);
             runs.put(id, run);
             forgetOld();
+            port.measuringChanged();
+            run.begin();
             return run.snapshot();
         }
     }
@@ -122,8 +141,7 @@ public final class Probes {
         for (ProbeRun run : runs.values()) {
             boolean takesPart =
                     run.source().agent().equals(agent) || run.destination().agent().equals(agent);
-            boolean held = now - run.stateSinceNanos() < UNATTENDED_MAX.toNanos();
-            if (takesPart && held && !run.state().isFinal()) {
+            if (takesPart && isHeld(run, now) && !run.state().isFinal()) {
                 throw new EngineException(
                         ErrorCode.DUPLICATE,
                         "agent %s takes part in probe %s; try again when that is over"
@@ -154,6 +172,19 @@ public final class Probes {
         ProbeRun run = run(id);
         run.cancel(clock.nanoTime());
         return run.snapshot();
+    }
+
+    /// The agents that measure now, and on which links.
+    public synchronized Set<LinkShareKey> measuring() {
+        long now = clock.nanoTime();
+        return runs.values().stream()
+                .filter(run -> run.isMoving() && isHeld(run, now))
+                .map(ProbeRun::share)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isHeld(ProbeRun run, long now) {
+        return now - run.stateSinceNanos() < UNATTENDED_MAX.toNanos();
     }
 
     private ProbeRun run(String id) {

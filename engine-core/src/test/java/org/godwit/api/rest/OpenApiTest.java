@@ -29,6 +29,7 @@ import org.godwit.decision.Command;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkCondition;
 import org.godwit.message.ProbeSample;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.Did;
@@ -138,7 +139,8 @@ final class OpenApiTest {
                                             1_500,
                                             3,
                                             java.util.Optional.of(FailureClass.NETWORK),
-                                            "cut"));
+                                            "cut",
+                                            java.util.Optional.of(Bottleneck.LOSS)));
                     long now = context.now().getEpochSecond() / 10 * 10;
                     context.tx()
                             .put(
@@ -150,7 +152,12 @@ final class OpenApiTest {
                                     Tables.COMPLETIONS,
                                     new CompletionKey(now, 1, 2, "User"),
                                     new CompletionRow(
-                                            1, 5, 5, 3, Map.of(FailureClass.NETWORK, 1L)));
+                                            1,
+                                            5,
+                                            5,
+                                            3,
+                                            Map.of(FailureClass.NETWORK, 1L),
+                                            Map.of(Bottleneck.LINK, 4L)));
                     context.tx()
                             .put(
                                     Tables.SCAN_PROBLEMS,
@@ -166,7 +173,21 @@ final class OpenApiTest {
                                 "us-1",
                                 7,
                                 1,
-                                List.of(new FromAgent.LinkActivity("FR", "US", 9, 1)),
+                                1,
+                                java.util.Optional.empty(),
+                                List.of(
+                                        new FromAgent.LinkActivity(
+                                                "FR",
+                                                "US",
+                                                9,
+                                                1,
+                                                java.util.Optional.of(
+                                                        new LinkCondition(
+                                                                150_000,
+                                                                0.001,
+                                                                8,
+                                                                java.util.Optional.of(
+                                                                        Bottleneck.LINK))))),
                                 List.of(
                                         new FromAgent.Progress(
                                                 new OrderId(key.did(), key.rse(), 1, 1), 1, 5)),
@@ -191,9 +212,7 @@ final class OpenApiTest {
         ProbeSample sample = new ProbeSample(9, 1, 2, 2, 0, Bottleneck.LINK);
         server.engine
                 .probes()
-                .take(
-                        new FromAgent.ProbeReport(
-                                "us-1", 7, 1, List.of(sample), 0, true, ""));
+                .take(new FromAgent.ProbeReport("us-1", 7, 1, List.of(sample), 0, true, ""));
         for (String agent : List.of("fr-1", "us-1")) {
             server.engine
                     .probes()

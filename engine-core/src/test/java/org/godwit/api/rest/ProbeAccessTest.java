@@ -42,7 +42,9 @@ final class ProbeAccessTest {
         assertThat(root.post("/godwit/v1/links/FR/US/probe", "{}").body())
                 .contains("AgentNotFound", "godwit agent list");
         for (String body :
-                new String[] {"{\"seconds\":0}", "{\"seconds\":61}", "{\"bytes_per_second_max\":-1}"}) {
+                new String[] {
+                    "{\"seconds\":0}", "{\"seconds\":61}", "{\"bytes_per_second_max\":-1}"
+                }) {
             assertThat(root.post("/godwit/v1/links/FR/US/probe", body).status())
                     .as(body)
                     .isEqualTo(400);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.godwit.catalog.MemoryCatalog;
+import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.RegisterAgent;
@@ -41,7 +42,23 @@ final class ProbesTest {
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final Fleet fleet = new Fleet(clock, Duration.ofHours(1));
     private final List<ToAgent> said = new ArrayList<>();
-    private final Probes probes = new Probes(EPOCH, clock, fleet, said::add);
+    private final Probes probes =
+            new Probes(
+                    EPOCH,
+                    clock,
+                    fleet,
+                    new Probes.Port() {
+                        @Override
+                        public void tell(ToAgent message) {
+                            said.add(message);
+                        }
+
+                        @Override
+                        public void measuringChanged() {
+                            sharesDealt++;
+                        }
+                    });
+    private int sharesDealt;
     private final Engine engine =
             Engine.open(
                     new MemoryCatalog(),
@@ -152,12 +169,23 @@ final class ProbesTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(100_000_000L),
+                        Optional.empty(),
                         Optional.empty()));
         assertThat(start(FR_US).bytesPerSecondMax()).isEqualTo(100_000_000);
         assertThat(order().bytes()).isEqualTo(1_100_000_000);
         probes.cancel("3-1");
         assertThat(start(new ProbeRequest("FR", "US", 10, 5_000, false)).bytesPerSecondMax())
                 .isEqualTo(5_000);
+    }
+
+    @Test
+    void theAgentHasAShareOfTheCapWhileItMeasures() {
+        start(FR_US);
+        assertThat(probes.measuring()).extracting(LinkShareKey::agent).containsExactly("us-1");
+        assertThat(sharesDealt).isEqualTo(1);
+        probes.take(report(1, true, 10));
+        assertThat(probes.measuring()).isEmpty();
+        assertThat(sharesDealt).isEqualTo(2);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.ProtocolVersion;
 import org.godwit.agent.wire.SessionId;
 import org.godwit.agent.wire.WireException;
+import org.godwit.message.LinkCondition;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class SinkSession {
     private final SinkMeter meter;
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
     private final RequestWindow window;
+    private final ShownPermits permits = new ShownPermits();
     private final List<SinkConnection> connections = new ArrayList<>();
     private final Map<Integer, Loss> losses = new HashMap<>();
     private SessionId id;
@@ -144,16 +146,18 @@ final class SinkSession {
         over.channel().send(new Frame.Fetch(fetch.ref, offset, end - offset, onlyIfUnknown));
     }
 
-    /// The connection that carries this file's requests; where it has none, it gets one and the
-    /// grant goes there first, together with those of the files behind it that have the same
-    /// envelope.
+    /// The connection that carries this file's requests; where it has none, it gets that of its
+    /// permission, and the grant goes there first, together with those of the files behind it that
+    /// have the same permission.
     private SinkConnection control(Fetch fetch, Iterable<Fetch> lane) {
         if (fetch.control != null) {
             return fetch.control;
         }
-        SinkConnection over = connections.get(Math.floorMod(nextControl++, connections.size()));
+        byte[] envelope = fetch.spec.envelope();
+        ShownPermits.Shown permit =
+                permits.find(envelope).orElseGet(() -> permits.show(envelope, nextControl()));
         List<Frame.Binding> files = new ArrayList<>();
-        bind(fetch, over, files);
+        bind(fetch, permit.over(), files);
         int seen = 0;
         for (Fetch other : lane) {
             if (seen++ >= GRANT_LOOK_AHEAD || files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
@@ -161,12 +165,16 @@ final class SinkSession {
             }
             if (other.control == null
                     && !other.ended
-                    && Arrays.equals(other.spec.envelope(), fetch.spec.envelope())) {
-                bind(other, over, files);
+                    && Arrays.equals(other.spec.envelope(), envelope)) {
+                bind(other, permit.over(), files);
             }
         }
-        over.channel().send(new Frame.Grant(fetch.spec.envelope(), files));
-        return over;
+        permit.over().channel().send(new Frame.Grant(permit.number(), files));
+        return permit.over();
+    }
+
+    private SinkConnection nextControl() {
+        return connections.get(Math.floorMod(nextControl++, connections.size()));
     }
 
     private static void bind(Fetch fetch, SinkConnection over, List<Frame.Binding> files) {
@@ -329,6 +337,25 @@ final class SinkSession {
         }
     }
 
+    /// How its connections are; absent while nothing is fetched or nothing is known yet.
+    Optional<LinkCondition> condition() {
+        lock.lock();
+        try {
+            if (fetches.isEmpty()) {
+                return Optional.empty();
+            }
+            return meter.conditions()
+                    .map(said ->
+                            new LinkCondition(
+                                    said.rttMicros(),
+                                    said.retransmittedPpm() / 1e6,
+                                    connections.size(),
+                                    Optional.of(meter.stage())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Payload that comes now.
     long bytesPerSecond() {
         lock.lock();
@@ -482,6 +509,7 @@ final class SinkSession {
         sourceMemory = Optional.empty();
         nextConnection = 0;
         losses.clear();
+        permits.clear();
         for (Fetch fetch : fetches.values()) {
             fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
             fetch.wanted.or(fetch.asked);
@@ -507,6 +535,7 @@ final class SinkSession {
     /// the broken one and may not have been heard.
     private void recover(SinkConnection broken) {
         tellLosses(broken);
+        permits.forget(broken);
         if (losses.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
             // A link this bad: a new session keeps the bookkeeping of both ends small.
             connections.forEach(other -> other.channel().close("too many connections lost"));

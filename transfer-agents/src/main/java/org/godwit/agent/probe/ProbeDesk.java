@@ -2,9 +2,9 @@ package org.godwit.agent.probe;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.godwit.agent.channel.GrantVerifier.Permission;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.SpaceReport;
@@ -19,8 +19,6 @@ import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
-import org.godwit.security.EnvelopeVerifier;
-import org.godwit.security.Verification;
 
 /// The source's side of probes: one at a time, each only for the reader, the bytes and the seconds
 /// that an engine has signed, and never again once it is over. To the data plane it is the storage
@@ -38,7 +36,6 @@ public final class ProbeDesk implements StorageProtocol {
 
     private final String self;
     private final long incarnation;
-    private final EnvelopeVerifier engines;
     private final Supplier<Epoch> obeyed;
     private final EngineClock clock;
     private Optional<Ticket> latest = Optional.empty();
@@ -52,8 +49,7 @@ public final class ProbeDesk implements StorageProtocol {
 
         Ticket(ToAgent.Probe probe, long nowNanos) {
             this.probe = probe;
-            this.untilNanos =
-                    nowNanos + Duration.ofSeconds(probe.seconds()).plus(GRACE).toNanos();
+            this.untilNanos = nowNanos + Duration.ofSeconds(probe.seconds()).plus(GRACE).toNanos();
             this.bytesLeft = probe.bytes() + probe.bytes() / SENT_AGAIN_SHARE;
         }
 
@@ -70,16 +66,10 @@ public final class ProbeDesk implements StorageProtocol {
 
     /// Serves probes of this start of the agent.
     ///
-    /// @param engines believes engines only
-    public ProbeDesk(
-            String self,
-            long incarnation,
-            EnvelopeVerifier engines,
-            Supplier<Epoch> obeyed,
-            EngineClock clock) {
+    /// @param obeyed the highest epoch that this agent has obeyed
+    public ProbeDesk(String self, long incarnation, Supplier<Epoch> obeyed, EngineClock clock) {
         this.self = self;
         this.incarnation = incarnation;
-        this.engines = engines;
         this.obeyed = obeyed;
         this.clock = clock;
     }
@@ -89,38 +79,26 @@ public final class ProbeDesk implements StorageProtocol {
         return rse -> rse.equals(RSE) ? Optional.of(this) : storages.find(rse);
     }
 
-    /// Whether bindings are those of a probe.
-    public static boolean concerns(List<Frame.Binding> files) {
-        return files.stream().anyMatch(file -> file.rse().equals(RSE));
-    }
-
     /// The name of a probe's file.
     static String path(ToAgent.Probe probe) {
         return "probe-%s-%d".formatted(probe.epoch(), probe.number());
     }
 
-    /// As [org.godwit.agent.channel.GrantVerifier#refuse], for what [#concerns] probes.
-    public Optional<String> refuse(String reader, byte[] envelope, List<Frame.Binding> files) {
-        return switch (engines.verify(envelope)) {
-            case Verification.Refused refused ->
-                    Optional.of(
-                            "the probe was not signed by an engine of this deployment: "
-                                    + refused.detail());
-            case Verification.Verified verified -> {
-                try {
-                    yield MessageCodec.decodeToAgent(verified.payload())
-                                    instanceof ToAgent.Probe probe
-                            ? refuse(reader, probe, files)
-                            : Optional.of("what was shown as a probe is another message");
-                } catch (EngineException e) {
-                    yield Optional.of("the probe cannot be read: " + e.getMessage());
-                }
-            }
-        };
+    /// What a message permits that is signed by an engine; empty where it is no probe.
+    ///
+    /// @param reader the peer that shows it
+    /// @param message the payload of its envelope, whose signature has been checked
+    public Optional<Permission> open(String reader, byte[] message) {
+        try {
+            return MessageCodec.decodeToAgent(message) instanceof ToAgent.Probe probe
+                    ? Optional.of(file -> refuse(reader, probe, file))
+                    : Optional.empty();
+        } catch (EngineException e) {
+            return Optional.empty();
+        }
     }
 
-    private Optional<String> refuse(
-            String reader, ToAgent.Probe probe, List<Frame.Binding> files) {
+    private Optional<String> refuse(String reader, ToAgent.Probe probe, Frame.Binding file) {
         if (!probe.source().agent().equals(self) || probe.source().incarnation() != incarnation) {
             return Optional.of("the probe is of another agent, or of an earlier start of this one");
         }
@@ -131,12 +109,11 @@ public final class ProbeDesk implements StorageProtocol {
             return Optional.of("the probe is of an engine that has ended");
         }
         boolean covered =
-                files.size() == 1
-                        && files.getFirst().rse().equals(RSE)
-                        && files.getFirst().path().equals(path(probe))
-                        && files.getFirst().bytes() == probe.bytes()
-                        && files.getFirst().didId() == 0;
-        return covered ? admit(probe) : Optional.of("the probe does not cover this");
+                file.rse().equals(RSE)
+                        && file.path().equals(path(probe))
+                        && file.bytes() == probe.bytes()
+                        && file.didId() == 0;
+        return covered ? admit(probe) : Optional.of("the probe does not cover " + file.path());
     }
 
     private synchronized Optional<String> admit(ToAgent.Probe probe) {

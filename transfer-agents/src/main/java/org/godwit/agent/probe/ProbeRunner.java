@@ -66,9 +66,7 @@ public final class ProbeRunner implements AutoCloseable {
         ProbeReception reception = new ProbeReception(probe, envelope, means);
         latest = Optional.of(reception);
         say(reception);
-        thread =
-                Optional.of(
-                        Thread.ofVirtual().name("probe").start(() -> run(reception, probe)));
+        thread = Optional.of(Thread.ofVirtual().name("probe").start(() -> run(reception, probe)));
     }
 
     private void run(ProbeReception reception, ToAgent.Probe probe) {

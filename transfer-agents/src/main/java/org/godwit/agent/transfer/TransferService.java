@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchSpec;
 import org.godwit.agent.channel.Peer;
-import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.disk.ChecksumScan;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.FileChecksum;
@@ -47,7 +47,7 @@ public final class TransferService implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TransferService.class);
 
-    private final SkeinClient client;
+    private final BlockFetcher client;
     private final Storages storages;
     private final DiskExecutors disks;
     private final EngineClock clock;
@@ -58,7 +58,7 @@ public final class TransferService implements AutoCloseable {
     private volatile boolean closing;
 
     public TransferService(
-            SkeinClient client, Storages storages, DiskExecutors disks, EngineClock clock) {
+            BlockFetcher client, Storages storages, DiskExecutors disks, EngineClock clock) {
         this.client = client;
         this.storages = storages;
         this.disks = disks;

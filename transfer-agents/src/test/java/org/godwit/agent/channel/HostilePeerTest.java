@@ -160,16 +160,21 @@ class HostilePeerTest {
                 List.of(
                         new Frame.Fetch(7, 0, 10, false),
                         new Frame.Fetch(-1, 0, 10, false),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "../../etc/passwd"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "/etc/passwd"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, ".godwit/x"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(-5, "x"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, "../../etc/passwd"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, "/etc/passwd"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, ".godwit/x"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(-5, "x"))),
+                        new Frame.Grant(1, List.of(Site.anyBinding(1, "x"))),
+                        new Frame.Permit(0, GRANT),
+                        new Frame.Permit(1000, GRANT),
+                        new Frame.Rate(-1),
                         new Frame.Ack(99),
                         new Frame.Lost(0, 0),
                         new Frame.HelloOk(1, 1, "X"),
                         hello("X"));
         for (Frame frame : hostile) {
             try (Socket socket = greeted()) {
+                send(socket, new Frame.Permit(0, GRANT));
                 send(socket, frame);
                 assertClosed(socket);
             }
@@ -185,9 +190,8 @@ class HostilePeerTest {
         };
         for (long[] range : ranges) {
             try (Socket socket = greeted()) {
-                send(
-                        socket,
-                        new Frame.Grant(GRANT, List.of(new Frame.Binding(1, "CL", "f", 100, 1))));
+                send(socket, new Frame.Permit(0, GRANT));
+                send(socket, new Frame.Grant(0, List.of(new Frame.Binding(1, "CL", "f", 100, 1))));
                 send(socket, new Frame.Fetch(1, range[0], range[1], false));
                 assertClosed(socket);
             }
@@ -197,8 +201,9 @@ class HostilePeerTest {
     @Test
     void doesNotLetOnePeerRebindAnothersNumber() throws IOException {
         try (Socket socket = greeted()) {
-            send(socket, new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "a"))));
-            send(socket, new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "b"))));
+            send(socket, new Frame.Permit(0, GRANT));
+            send(socket, new Frame.Grant(0, List.of(Site.anyBinding(1, "a"))));
+            send(socket, new Frame.Grant(0, List.of(Site.anyBinding(1, "b"))));
             assertClosed(socket);
         }
     }

@@ -36,7 +36,7 @@ final class Site implements AutoCloseable {
     final DiskExecutors disks = new DiskExecutors(2, 2, 2, 4);
     final StorageProtocol storage;
     final AtomicReference<GrantVerifier> verifier =
-            new AtomicReference<>((_, _, _) -> Optional.empty());
+            new AtomicReference<>((_, _) -> _ -> Optional.empty());
     final SkeinServer server;
     final SkeinClient client;
     final TransferService transfers;
@@ -79,8 +79,7 @@ final class Site implements AutoCloseable {
                         name,
                         new SkeinServer.Source(
                                 this::find,
-                                (reader, envelope, files) ->
-                                        verifier.get().refuse(reader, envelope, files),
+                                (reader, envelope) -> verifier.get().open(reader, envelope),
                                 sendSlabs,
                                 disks,
                                 options),

@@ -72,7 +72,8 @@ final class DiskTrialTest {
     @Test
     void aCancelledTrialRemovesItsFiles() throws IOException {
         cancellation.cancel();
-        assertThatThrownBy(() -> trial(root).measure(false)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> trial(root).measure(false))
+                .isInstanceOf(CancellationException.class);
         assertThat(left()).isEmpty();
     }
 

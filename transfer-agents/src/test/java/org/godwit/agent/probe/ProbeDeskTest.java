@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.godwit.agent.channel.GrantVerifier.Permission;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
@@ -19,15 +18,8 @@ import org.godwit.message.MessageCodec;
 import org.godwit.message.ReadGrant;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
-import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.ManualClock;
-import org.godwit.security.Credentials;
-import org.godwit.security.EnvelopeSigner;
-import org.godwit.security.EnvelopeVerifier;
-import org.godwit.security.Role;
-import org.godwit.security.TestDeployment;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a source lets pass as a probe.
 final class ProbeDeskTest {
@@ -35,23 +27,11 @@ final class ProbeDeskTest {
     private static final long BYTES = 10_000_000;
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
-    private final Credentials engine;
-    private final Credentials agent;
     private final ProbeDesk desk;
     private Epoch obeyed = EPOCH;
 
-    ProbeDeskTest(@TempDir Path directory) {
-        TestDeployment deployment = new TestDeployment(directory, EngineClock.system());
-        engine = deployment.engine("engine");
-        agent = deployment.agent("us-1");
-        desk =
-                new ProbeDesk(
-                        "fr-1",
-                        4,
-                        new EnvelopeVerifier(
-                                engine.trust(), EnumSet.of(Role.ENGINE), EngineClock.system()),
-                        () -> obeyed,
-                        clock);
+    ProbeDeskTest() {
+        desk = new ProbeDesk("fr-1", 4, () -> obeyed, clock);
     }
 
     private static ToAgent.Probe probe(long number) {
@@ -71,17 +51,16 @@ final class ProbeDeskTest {
                 0);
     }
 
-    private static List<Frame.Binding> binding(ToAgent.Probe probe) {
-        return List.of(
-                new Frame.Binding(0, ProbeDesk.RSE, ProbeDesk.path(probe), probe.bytes(), 0));
+    private static Frame.Binding binding(ToAgent.Probe probe) {
+        return new Frame.Binding(0, ProbeDesk.RSE, ProbeDesk.path(probe), probe.bytes(), 0);
     }
 
-    private byte[] signed(ToAgent message) {
-        return new EnvelopeSigner(engine).sign(MessageCodec.encode(message));
+    private Permission shown(String reader, ToAgent.Probe probe) {
+        return desk.open(reader, MessageCodec.encode(probe)).orElseThrow();
     }
 
     private Optional<String> refuse(ToAgent.Probe probe) {
-        return desk.refuse("us-1", signed(probe), binding(probe));
+        return shown("us-1", probe).refuse(binding(probe));
     }
 
     private SourceFile open(ToAgent.Probe probe) throws StorageException {
@@ -102,40 +81,17 @@ final class ProbeDeskTest {
     }
 
     @Test
-    void refusesWhatNoEngineSigned() {
-        byte[] forged = new EnvelopeSigner(agent).sign(MessageCodec.encode(probe(1)));
-        assertThat(desk.refuse("us-1", forged, binding(probe(1))).orElseThrow())
-                .contains("not signed by an engine");
-        assertThat(desk.refuse("us-1", new byte[10], binding(probe(1)))).isPresent();
-    }
-
-    @Test
-    void refusesOtherMessagesOfTheEngine() {
-        byte[] other = signed(new ToAgent.Welcome(EPOCH, "us-1", 9));
-        assertThat(desk.refuse("us-1", other, binding(probe(1))).orElseThrow())
-                .contains("another message");
-        byte[] grant =
-                new EnvelopeSigner(engine)
-                        .sign(
-                                MessageCodec.encode(
-                                        new ReadGrant(
-                                                EPOCH,
-                                                "us-1",
-                                                "fr-1",
-                                                List.of(
-                                                        new ReadGrant.File(
-                                                                0,
-                                                                ProbeDesk.RSE,
-                                                                ProbeDesk.path(probe(1)),
-                                                                BYTES)))));
-        assertThat(desk.refuse("us-1", grant, binding(probe(1))).orElseThrow())
-                .contains("cannot be read");
+    void otherMessagesAreNoProbes() {
+        byte[] other = MessageCodec.encode(new ToAgent.Welcome(EPOCH, "us-1", 9));
+        assertThat(desk.open("us-1", other)).isEmpty();
+        byte[] grant = MessageCodec.encode(new ReadGrant(EPOCH, "us-1", "fr-1", List.of()));
+        assertThat(desk.open("us-1", grant)).isEmpty();
+        assertThat(desk.open("us-1", new byte[10])).isEmpty();
     }
 
     @Test
     void refusesAnotherReader() {
-        byte[] stolen = signed(probe(1));
-        assertThat(desk.refuse("uk-1", stolen, binding(probe(1))).orElseThrow())
+        assertThat(shown("uk-1", probe(1)).refuse(binding(probe(1))).orElseThrow())
                 .contains("for us-1, not for uk-1");
     }
 
@@ -149,35 +105,33 @@ final class ProbeDeskTest {
 
     @Test
     void refusesWhatTheProbeDoesNotCover() {
-        ToAgent.Probe probe = probe(1);
-        Frame.Binding own = binding(probe).getFirst();
+        Frame.Binding own = binding(probe(1));
         List<Frame.Binding> bad =
                 List.of(
                         new Frame.Binding(0, ProbeDesk.RSE, own.path(), own.bytes() + 1, 0),
                         new Frame.Binding(0, ProbeDesk.RSE, "else", own.bytes(), 0),
-                        new Frame.Binding(0, ProbeDesk.RSE, own.path(), own.bytes(), 1));
+                        new Frame.Binding(0, ProbeDesk.RSE, own.path(), own.bytes(), 1),
+                        // A real file does not come along with it.
+                        new Frame.Binding(1, "FR-DISK", own.path(), own.bytes(), 0),
+                        new Frame.Binding(1, "FR-DISK", "secret", 5, 7));
         for (Frame.Binding binding : bad) {
-            assertThat(desk.refuse("us-1", signed(probe), List.of(binding))).isPresent();
+            assertThat(shown("us-1", probe(1)).refuse(binding)).as(binding.toString()).isPresent();
         }
-        // A real file does not come along with it.
-        Frame.Binding file = new Frame.Binding(1, "FR-DISK", "secret", 5, 7);
-        assertThat(desk.refuse("us-1", signed(probe), List.of(own, file))).isPresent();
-        assertThat(desk.refuse("us-1", signed(probe), List.of(own, own))).isPresent();
     }
 
     @Test
     void aProbeThatIsOverIsNeverServedAgain() throws Exception {
-        byte[] seen = signed(probe(1));
-        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).isEmpty();
+        Permission seen = shown("us-1", probe(1));
+        assertThat(seen.refuse(binding(probe(1)))).isEmpty();
         SourceFile file = open(probe(1));
         clock.advance(Duration.ofSeconds(31));
         assertThatThrownBy(() -> file.read(ByteBuffer.allocate(10), 0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("time is over");
-        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).contains("the probe is over");
+        assertThat(seen.refuse(binding(probe(1)))).contains("the probe is over");
         assertThatThrownBy(() -> open(probe(1))).isInstanceOf(StorageException.class);
         assertThat(refuse(probe(2))).isEmpty();
-        assertThat(desk.refuse("us-1", seen, binding(probe(1)))).contains("the probe is over");
+        assertThat(seen.refuse(binding(probe(1)))).contains("the probe is over");
     }
 
     @Test
