@@ -147,6 +147,11 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
     }
 
     @Override
+    public void probed(FromAgent message) {
+        engine.probes().take(message);
+    }
+
+    @Override
     public void leaseTaken() {
         engine.leaseTaken();
     }

@@ -45,6 +45,9 @@ public final class AgentRouter {
         /// Has every link looked at.
         void wakeLinks();
 
+        /// Takes what an agent measured.
+        void probed(FromAgent message);
+
         /// Has caps dealt out anew where somebody waits for what an agent has given up.
         void leaseTaken();
 
@@ -72,6 +75,8 @@ public final class AgentRouter {
             case FromAgent.Outcomes outcomes -> submit(new RecordOutcomes(outcomes));
             case FromAgent.Throughput throughput -> submit(new RecordBins(throughput));
             case FromAgent.ScanReport report -> submit(new RecordScanReport(report));
+            case FromAgent.ProbeReport report -> engine.probed(report);
+            case FromAgent.DiskReport report -> engine.probed(report);
         }
     }
 

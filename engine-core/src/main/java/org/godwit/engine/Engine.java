@@ -15,8 +15,10 @@ import org.godwit.catalog.ReplicaCatalog;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
+import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
@@ -44,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private final Fleet fleet;
     private final DecisionLoop loop;
     private final Agenda agenda;
+    private final Probes probes;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
@@ -79,6 +82,22 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights);
+        this.probes =
+                new Probes(
+                        loop.epoch(),
+                        clock,
+                        fleet,
+                        new Probes.Port() {
+                            @Override
+                            public void tell(ToAgent message) {
+                                Engine.this.tell(message);
+                            }
+
+                            @Override
+                            public void measuringChanged() {
+                                internally(() -> agenda.note(new Effect.SharesChanged()));
+                            }
+                        });
         this.restUntilNanos = clock.nanoTime();
         this.thread = Thread.ofPlatform().name("engine").unstarted(this::work);
     }
@@ -112,6 +131,17 @@ public final class Engine implements AutoCloseable {
     /// What is known of the agents now.
     public Fleet fleet() {
         return fleet;
+    }
+
+    /// Measurements of links under way.
+    public Probes probes() {
+        return probes;
+    }
+
+    /// Has a message sent that no decision stands behind; it may be lost.
+    private void tell(ToAgent message) {
+        internally(() ->
+                effects.handle(new Effect.Tell(message), CompletableFuture.completedFuture(null)));
     }
 
     /// Decides a command. The future completes with the answer once it is durable, or with the
@@ -305,7 +335,7 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public ShareLinks shareLinks(boolean renew) {
-            return ShareLinks.of(catalog.latest(), fleet, renew);
+            return ShareLinks.of(catalog.latest(), fleet, renew).measuredBy(probes.measuring());
         }
     }
 

@@ -37,7 +37,8 @@ import org.godwit.transfer.LinkLeases;
 ///
 /// @param words what is known of the agents' leases, by name; all agents of the catalogue
 /// @param renew whether all agents that are alive are told, be there news or not
-public record ShareLinks(Map<String, AgentWord> words, boolean renew)
+/// @param measuring agents that measure a link: that is work too
+public record ShareLinks(Map<String, AgentWord> words, boolean renew, Set<LinkShareKey> measuring)
         implements Command<ShareLinks.Shared> {
     /// An agent that uses less than this part of its share is taken to be unable to use more.
     private static final double USED = 0.8;
@@ -52,6 +53,17 @@ public record ShareLinks(Map<String, AgentWord> words, boolean renew)
 
     public ShareLinks {
         words = Map.copyOf(words);
+        measuring = Set.copyOf(measuring);
+    }
+
+    /// While nobody measures.
+    public ShareLinks(Map<String, AgentWord> words, boolean renew) {
+        this(words, renew, Set.of());
+    }
+
+    /// The same while some agents measure links.
+    public ShareLinks measuredBy(Set<LinkShareKey> agents) {
+        return new ShareLinks(words, renew, agents);
     }
 
     /// How it ended.
@@ -84,12 +96,17 @@ public record ShareLinks(Map<String, AgentWord> words, boolean renew)
             CappedLink step = new CappedLink(context, link.getKey(), news);
             for (AgentRow agent : agents) {
                 if (agent.site() == link.getKey().destination()) {
-                    step.add(agent, word(agent));
+                    step.add(agent, word(agent), measures(link.getKey(), agent));
                 }
             }
             waiting |= step.share(link.getValue().bytesPerSecondMax());
         }
         return new Shared(tell(context, agents, news), waiting);
+    }
+
+    private boolean measures(LinkKey link, AgentRow agent) {
+        return measuring.contains(
+                new LinkShareKey(link.source(), link.destination(), agent.name()));
     }
 
     private int tell(Context context, List<AgentRow> agents, Set<String> news) {
@@ -178,10 +195,10 @@ public record ShareLinks(Map<String, AgentWord> words, boolean renew)
         }
 
         /// Adds an agent at the link's destination if it has, or is to have, a share.
-        void add(AgentRow agent, AgentWord word) {
+        void add(AgentRow agent, AgentWord word, boolean measures) {
             Optional<LinkShareRow> row = LinkLeases.of(context.tx(), link, agent);
             AgentLoad load = AgentLoad.of(context.tx(), link, agent.name());
-            boolean works = load.orders() > 0 && (word.alive() || !word.lapsed());
+            boolean works = (load.orders() > 0 || measures) && (word.alive() || !word.lapsed());
             if (row.isEmpty() && !works) {
                 return;
             }

@@ -106,6 +106,36 @@ public sealed interface FromAgent extends Message {
         }
     }
 
+    /// How a probe goes: all that was measured so far, said every second. Sent again, it changes
+    /// nothing.
+    ///
+    /// @param number of the [ToAgent.Probe]
+    /// @param damagedBlocks blocks that arrived with a wrong checksum
+    /// @param failure why it ended early, in one line; empty where it did not
+    record ProbeReport(
+            String agent,
+            long incarnation,
+            long number,
+            List<ProbeSample> samples,
+            long damagedBlocks,
+            boolean finished,
+            String failure)
+            implements FromAgent {
+        public ProbeReport {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /// What the disks of an agent do.
+    ///
+    /// @param number of the [ToAgent.ProbeDisks]
+    record DiskReport(String agent, long incarnation, long number, List<DiskRates> disks)
+            implements FromAgent {
+        public DiskReport {
+            disks = List.copyOf(disks);
+        }
+    }
+
     /// Space of an RSE in bytes, as the storage tells it.
     record Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {}
 

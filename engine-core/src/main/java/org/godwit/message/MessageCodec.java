@@ -42,12 +42,17 @@ public final class MessageCodec {
                             ToAgent.Cancel.class,
                             ToAgent.Receipt.class,
                             ToAgent.Scan.class,
+                            ToAgent.Probe.class,
+                            ToAgent.ProbeDisks.class,
+                            ToAgent.EndProbe.class,
                             FromAgent.Hello.class,
                             FromAgent.Heartbeat.class,
                             FromAgent.Inventory.class,
                             FromAgent.Outcomes.class,
                             FromAgent.Throughput.class,
                             FromAgent.ScanReport.class,
+                            FromAgent.ProbeReport.class,
+                            FromAgent.DiskReport.class,
                             ReadGrant.class)
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 

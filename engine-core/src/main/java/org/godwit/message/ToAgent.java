@@ -82,6 +82,52 @@ public sealed interface ToAgent extends Message {
             long resumeAt)
             implements ToAgent {}
 
+    /// Measure the way from another agent: fetch bytes that it makes up, for so long, and report
+    /// every second. The envelope of this very message is the permission that the receiver shows to
+    /// the source, which serves `bytes` bytes at most, for `seconds` seconds, once, to this reader.
+    /// Numbers grow within an epoch.
+    ///
+    /// @param bytesPerSecondMax 0 for no more than the link's own cap
+    record Probe(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            long number,
+            ProbeSource source,
+            int seconds,
+            long bytes,
+            long bytesPerSecondMax)
+            implements ToAgent {
+        public static final int SECONDS_MAX = 60;
+
+        /// A minute at 100 Gbit/s, and some more.
+        public static final long BYTES_MAX = 1L << 40;
+
+        public Probe {
+            if (number < 1
+                    || seconds < 1
+                    || seconds > SECONDS_MAX
+                    || bytes < 1
+                    || bytes > BYTES_MAX
+                    || bytesPerSecondMax < 0) {
+                throw new IllegalArgumentException("a probe beyond its bounds");
+            }
+        }
+    }
+
+    /// Measure the disks of the RSEs that you serve, and report once. One that was measured for
+    /// this number already is not measured again, only reported.
+    record ProbeDisks(Epoch epoch, String agent, long incarnation, long number)
+            implements ToAgent {}
+
+    /// Stop a probe that is under way.
+    record EndProbe(Epoch epoch, String agent, long incarnation, long number) implements ToAgent {}
+
+    /// Whom a probe asks.
+    ///
+    /// @param incarnation the start of that agent which is meant: another one refuses
+    record ProbeSource(String site, String agent, long incarnation, String host, int port) {}
+
     /// That report number `sequence` of a scan is durable.
     record ScanMark(String scan, long sequence) {}
 }

@@ -101,7 +101,7 @@ public final class DataPlane implements AutoCloseable {
                                     security,
                                     name,
                                     new SkeinServer.Source(
-                                            storages(),
+                                            grants.beside(storages()),
                                             grants,
                                             new SlabRing(options.blockBytes(), ring),
                                             disks,
@@ -213,6 +213,15 @@ public final class DataPlane implements AutoCloseable {
 
     Executor scanReaders() {
         return scanDisks.readers();
+    }
+
+    SkeinClient client() {
+        return client;
+    }
+
+    /// Threads that check blocks.
+    Executor checkers() {
+        return disks.writers();
     }
 
     /// Runs the transfers whose destination is here.

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.probe.ProbeDesk;
+import org.godwit.agent.storage.Storages;
 import org.godwit.message.MessageCodec;
 import org.godwit.message.ReadGrant;
 import org.godwit.model.Epoch;
@@ -20,6 +22,7 @@ public final class GrantDesk implements GrantVerifier {
     private final String self;
     private final EnvelopeVerifier engines;
     private final Supplier<Epoch> obeyed;
+    private final Optional<ProbeDesk> probes;
 
     /// Begins to check grants.
     ///
@@ -27,9 +30,24 @@ public final class GrantDesk implements GrantVerifier {
     /// @param engines believes engines only
     /// @param obeyed the highest epoch that this agent has obeyed
     public GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
+        this(self, engines, obeyed, Optional.empty());
+    }
+
+    /// The same for an agent that takes part in probes too.
+    GrantDesk(
+            String self,
+            EnvelopeVerifier engines,
+            Supplier<Epoch> obeyed,
+            Optional<ProbeDesk> probes) {
         this.self = self;
         this.engines = engines;
         this.obeyed = obeyed;
+        this.probes = probes;
+    }
+
+    @Override
+    public Storages beside(Storages own) {
+        return probes.map(desk -> desk.beside(own)).orElse(own);
     }
 
     @Override
@@ -43,7 +61,9 @@ public final class GrantDesk implements GrantVerifier {
                 try {
                     yield open(reader, MessageCodec.decodeGrant(verified.payload()));
                 } catch (EngineException e) {
-                    yield Permission.none("the grant cannot be read: " + e.getMessage());
+                    yield probes.flatMap(desk -> desk.open(reader, verified.payload()))
+                            .orElseGet(() ->
+                                    Permission.none("the grant cannot be read: " + e.getMessage()));
                 }
             }
         };

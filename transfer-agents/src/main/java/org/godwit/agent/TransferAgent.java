@@ -7,6 +7,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.probe.DiskProbes;
+import org.godwit.agent.probe.ProbeDesk;
+import org.godwit.agent.probe.ProbeRunner;
 import org.godwit.config.AgentConfig;
 import org.godwit.coordination.AgentMailbox;
 import org.godwit.coordination.MailboxLimits;
@@ -57,6 +60,8 @@ public final class TransferAgent implements AutoCloseable {
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
+    private final ProbeRunner probes;
+    private final DiskProbes diskProbes;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean welcome;
     private volatile boolean closing;
@@ -82,7 +87,8 @@ public final class TransferAgent implements AutoCloseable {
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
         this.links = new LinkBook(clock);
         try {
-            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
+            ProbeDesk desk = new ProbeDesk(name, memory.incarnation(), memory::obeyed, clock);
+            GrantDesk grants = new GrantDesk(name, engines, memory::obeyed, Optional.of(desk));
             this.plane = DataPlane.open(config, credentials, grants, links, clock, random);
         } catch (RuntimeException e) {
             memory.close();
@@ -90,6 +96,17 @@ public final class TransferAgent implements AutoCloseable {
         }
         this.orders = new OrderRunner(plane.transfers(), clock);
         this.scans = new ScanRunner(voice, plane.storages(), plane.scanReaders(), clock);
+        this.probes =
+                new ProbeRunner(
+                        new ProbeRunner.Means(
+                                name,
+                                memory.incarnation(),
+                                plane.client(),
+                                plane.checkers(),
+                                voice::say,
+                                clock));
+        this.diskProbes =
+                new DiskProbes(name, memory.incarnation(), config.rses(), voice::say, clock);
     }
 
     /// Starts an agent, whose name is that of its credentials.
@@ -175,7 +192,7 @@ public final class TransferAgent implements AutoCloseable {
                     log.warn("dropped a message that no engine signed: {}", refused.detail());
             case Verification.Verified verified -> {
                 try {
-                    obey(MessageCodec.decodeToAgent(verified.payload()));
+                    obey(MessageCodec.decodeToAgent(verified.payload()), envelope.get());
                 } catch (EngineException e) {
                     // While closing, an interrupt may have cut the memory's write short.
                     if (!closing) {
@@ -186,7 +203,7 @@ public final class TransferAgent implements AutoCloseable {
         }
     }
 
-    private void obey(ToAgent message) {
+    private void obey(ToAgent message, byte[] envelope) {
         Epoch before = memory.obeyed();
         if (!message.agent().equals(voice.agent())
                 || message.incarnation() != voice.incarnation()
@@ -218,6 +235,9 @@ public final class TransferAgent implements AutoCloseable {
                 scans.received(receipt.scans());
             }
             case ToAgent.Scan scan -> scans.take(scan);
+            case ToAgent.Probe probe -> probes.take(probe, envelope);
+            case ToAgent.ProbeDisks asked -> diskProbes.take(asked);
+            case ToAgent.EndProbe end -> probes.end(end);
         }
     }
 
@@ -357,6 +377,8 @@ public final class TransferAgent implements AutoCloseable {
         closing = true;
         threads.forEach(Thread::interrupt);
         scans.close();
+        probes.close();
+        diskProbes.close();
         plane.close();
         mailbox.close();
         memory.close();

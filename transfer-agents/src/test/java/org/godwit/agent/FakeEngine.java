@@ -83,7 +83,11 @@ final class FakeEngine {
                                                         report.scan(), report.sequence()))));
                     }
                 }
-                case FromAgent.Heartbeat _, FromAgent.Inventory _, FromAgent.Throughput _ -> {}
+                case FromAgent.Heartbeat _,
+                        FromAgent.Inventory _,
+                        FromAgent.Throughput _,
+                        FromAgent.ProbeReport _,
+                        FromAgent.DiskReport _ -> {}
             }
             notifyAll();
         }
@@ -95,6 +99,11 @@ final class FakeEngine {
 
     void sayAs(Credentials who, ToAgent message) {
         mailbox.send(message.agent(), new EnvelopeSigner(who).sign(MessageCodec.encode(message)));
+    }
+
+    /// The same twice over, as a post may deliver it.
+    byte[] signed(ToAgent message) {
+        return signer.sign(MessageCodec.encode(message));
     }
 
     synchronized FromAgent.Hello hello(String agent, long incarnationMin)

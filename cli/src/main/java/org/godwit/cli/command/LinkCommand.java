@@ -21,7 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "link",
         description = "Links: what moves from one site to another, and how much may.",
-        subcommands = {LinkCommand.ListLinks.class, LinkCommand.Show.class, LinkCommand.Set.class})
+        subcommands = {
+            LinkCommand.ListLinks.class,
+            LinkCommand.Show.class,
+            LinkCommand.Set.class,
+            LinkProbe.class
+        })
 final class LinkCommand extends Noun {
     private static final List<Column> COLUMNS =
             List.of(

@@ -4,6 +4,9 @@ import java.util.function.Function;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
 import org.godwit.engine.Engine;
+import org.godwit.engine.probe.Probe;
+import org.godwit.engine.probe.ProbeRequest;
+import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,17 @@ public final class Backend {
     /// What is known of the agents now.
     public Fleet fleet() {
         return engine.fleet();
+    }
+
+    /// Begins to measure a link.
+    public Probe probe(Permit permit, ProbeRequest request) {
+        LOG.debug("{}: {}", permit, request);
+        return engine.read(view -> engine.probes().start(view, request));
+    }
+
+    /// Measurements of links that are under way or ended lately.
+    public Probes probes() {
+        return engine.probes();
     }
 
     /// The engine's epoch, as text.

@@ -24,6 +24,7 @@ public final class Resources {
                         new RseResource(backend),
                         new AgentResource(backend),
                         new LinkResource(backend),
+                        new LinkProbeResource(backend),
                         new DidResource(backend),
                         new ContentResource(backend),
                         new ReplicaResource(backend),

@@ -27,8 +27,10 @@ import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.fleet.RegisterAgent;
+import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
 import org.godwit.message.LinkCondition;
+import org.godwit.message.ProbeSample;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.Did;
 import org.godwit.model.FailureClass;
@@ -53,6 +55,7 @@ final class OpenApiTest {
     private List<Route> routes;
     private JsonNode document;
     private String rule = "";
+    private String probe = "";
     private long registration;
 
     @BeforeAll
@@ -104,6 +107,7 @@ final class OpenApiTest {
                         .asLong();
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
         transfers();
+        probe();
     }
 
     private void attach(String parent, String child) {
@@ -190,6 +194,37 @@ final class OpenApiTest {
                                 List.of(space)));
     }
 
+    private void probe() {
+        server.engine.call(
+                new RegisterAgent(
+                        new FromAgent.Hello(
+                                "fr-1",
+                                5,
+                                "FR",
+                                List.of(new FromAgent.Space("FR-DISK", 100, 50, false)),
+                                "localhost",
+                                1,
+                                "t")));
+        server.engine.fleet().welcomed("fr-1", 5);
+        Reply begun = root.post("/godwit/v1/links/FR/US/probe", "{\"seconds\":1}");
+        assertThat(begun.status()).as(begun.body()).isEqualTo(201);
+        probe = begun.json().path("id").asString();
+        ProbeSample sample = new ProbeSample(9, 1, 2, 2, 0, Bottleneck.LINK);
+        server.engine
+                .probes()
+                .take(new FromAgent.ProbeReport("us-1", 7, 1, List.of(sample), 0, true, ""));
+        for (String agent : List.of("fr-1", "us-1")) {
+            server.engine
+                    .probes()
+                    .take(
+                            new FromAgent.DiskReport(
+                                    agent,
+                                    agent.equals("fr-1") ? 5 : 7,
+                                    1,
+                                    List.of(new DiskRates("X", "ext4", true, 1, 1, ""))));
+        }
+    }
+
     @Test
     void describesExactlyTheRoutesThereAre() {
         Set<String> served = new TreeSet<>();
@@ -267,6 +302,12 @@ final class OpenApiTest {
                 "/godwit/v1/links/{source}/{destination}",
                 "/godwit/v1/links/US/FR",
                 "{\"enabled\":true}");
+        changed(
+                "POST",
+                "/godwit/v1/links/{source}/{destination}/probe",
+                "/godwit/v1/links/FR/US/probe",
+                "{}");
+        changed("DELETE", "/godwit/v1/probes/{id}", "/godwit/v1/probes/" + probe, "");
     }
 
     private void changed(String method, String template, String path, String body) {
@@ -288,7 +329,12 @@ final class OpenApiTest {
     }
 
     private String sample(Route route) {
-        String id = route.template().contains("registrations") ? Long.toString(registration) : rule;
+        String id =
+                switch (route.template().split("/", -1)[3]) {
+                    case "registrations" -> Long.toString(registration);
+                    case "probes" -> probe;
+                    default -> rule;
+                };
         String path =
                 route.template()
                         .replace("{id}", id)

@@ -235,7 +235,7 @@ final class Mutations {
 
     private static <R> Command<R> trustingUnconfirmed(Command<R> command) {
         return context -> {
-            if (!(command instanceof ShareLinks(Map<String, AgentWord> words, boolean renew))) {
+            if (!(command instanceof ShareLinks(Map<String, AgentWord> words, boolean renew, _))) {
                 return command.decide(context);
             }
             Map<String, AgentWord> trusted = new TreeMap<>();

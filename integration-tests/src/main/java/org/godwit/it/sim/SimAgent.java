@@ -235,6 +235,7 @@ final class SimAgent {
                 receipt.scans().forEach(scans::received);
             }
             case ToAgent.Scan scan -> scans.take(scan);
+            case ToAgent.Probe _, ToAgent.ProbeDisks _, ToAgent.EndProbe _ -> {}
         }
     }
 

@@ -233,6 +233,10 @@ final class SimEngine implements AgentRouter.Port {
                         });
     }
 
+    /// Simulated agents measure nothing.
+    @Override
+    public void probed(FromAgent message) {}
+
     @Override
     public void send(ToAgent message) {
         if (world.engines().isRuling(this)) {

@@ -1,6 +1,7 @@
 package org.godwit.agent.channel;
 
 import java.util.Optional;
+import org.godwit.agent.storage.Storages;
 import org.godwit.agent.wire.Frame;
 
 /// Decides whether a peer may read files. Thread-safe.
@@ -12,6 +13,11 @@ public interface GrantVerifier {
     /// @param envelope signed permission, as the peer showed it
     /// @return what it permits; one that permits nothing refuses every file
     Permission open(String reader, byte[] envelope);
+
+    /// The storages that are served: the agent's own, and what else there are permissions for.
+    default Storages beside(Storages own) {
+        return own;
+    }
 
     /// What a reader may read by one envelope. Thread-safe and quick: asked on event loops.
     interface Permission {

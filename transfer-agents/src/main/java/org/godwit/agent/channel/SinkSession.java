@@ -65,6 +65,7 @@ final class SinkSession {
     private int nextRef;
     private int nextControl;
     private long rate;
+    private long ceiling;
     private volatile long lastProgressNanos;
     private boolean closed;
 
@@ -307,12 +308,28 @@ final class SinkSession {
         reconnector.wake();
     }
 
+    /// Keeps the session below a rate whatever [#setRate] allows; 0 for no such bound. Before the
+    /// first connection.
+    void setCeiling(long bytesPerSecond) {
+        lock.lock();
+        try {
+            ceiling = bytesPerSecond;
+        } finally {
+            lock.unlock();
+        }
+        setRate(bytesPerSecond);
+    }
+
     /// Has the source send at most so many payload bytes per second; 0 for no cap.
     void setRate(long bytesPerSecond) {
         lock.lock();
         try {
-            if (bytesPerSecond != rate) {
-                rate = bytesPerSecond;
+            long wanted =
+                    ceiling == 0 || (bytesPerSecond > 0 && bytesPerSecond < ceiling)
+                            ? bytesPerSecond
+                            : ceiling;
+            if (wanted != rate) {
+                rate = wanted;
                 if (!connections.isEmpty()) {
                     connections.getFirst().channel().send(new Frame.Rate(rate));
                 }
@@ -356,6 +373,15 @@ final class SinkSession {
         lock.lock();
         try {
             return meter.conditions().isEmpty() || meter.stage() == Bottleneck.PACING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Way way() {
+        lock.lock();
+        try {
+            return new Way(connections.size(), meter.conditions(), meter.stage());
         } finally {
             lock.unlock();
         }

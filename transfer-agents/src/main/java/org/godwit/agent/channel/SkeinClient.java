@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.message.LinkCondition;
@@ -19,6 +21,9 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
 
     private final SinkContext context;
     private final ConcurrentHashMap<Peer, SinkSession> sessions = new ConcurrentHashMap<>();
+
+    /// Sessions that measure, beside those that carry files: the cap of a link holds for both.
+    private final Set<SinkSession> probes = ConcurrentHashMap.newKeySet();
 
     /// What was learnt about the way to a peer outlives its sessions.
     private final ConcurrentHashMap<Peer, ConnectionTuner> tuners = new ConcurrentHashMap<>();
@@ -89,6 +94,24 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
         }
     }
 
+    /// Begins a fetch over connections of its own, so that it measures the way and not what else
+    /// waits for it.
+    ///
+    /// @param bytesPerSecondMax below the link's cap, or 0 for no more than that
+    public ProbeFetch probe(
+            Peer peer, FetchSpec spec, long bytesPerSecondMax, FetchListener listener) {
+        SinkSession session =
+                new SinkSession(
+                        context, peer, new ConnectionTuner(context.options().connections()));
+        session.setCeiling(bytesPerSecondMax);
+        probes.add(session);
+        long cap = terms.bytesPerSecondMax(peer.site());
+        session.setRate(Math.ceilDiv(cap, sessionsOf(peer.site()).size())); // 0 is no cap
+        Fetch fetch = session.begin(spec, listener).orElseThrow();
+        applyCap(peer.site());
+        return new ProbeFetch(session, fetch, () -> probes.remove(session));
+    }
+
     private SinkSession open(Peer peer) {
         SinkSession session =
                 new SinkSession(
@@ -103,7 +126,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
     }
 
     private List<SinkSession> sessionsOf(String site) {
-        return sessions.values().stream()
+        return Stream.concat(sessions.values().stream(), probes.stream())
                 .filter(session -> session.peer().site().equals(site))
                 .toList();
     }
@@ -142,7 +165,10 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
     }
 
     private void applyCaps() {
-        sessions.keySet().stream().map(Peer::site).distinct().forEach(this::applyCap);
+        Stream.concat(sessions.values().stream(), probes.stream())
+                .map(session -> session.peer().site())
+                .distinct()
+                .forEach(this::applyCap);
         if (!closing) {
             context.network().after(CAPS_EVERY, this::applyCaps);
         }
@@ -152,7 +178,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
     @Override
     public void close() {
         closing = true;
-        sessions.values()
+        Stream.concat(sessions.values().stream(), probes.stream())
                 .forEach(session -> {
                     session.failAll(FailureClass.NETWORK, "this agent is stopping");
                     session.closeIfIdle();

@@ -2,17 +2,10 @@ package org.godwit.agent.doctor;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.godwit.config.AgentConfig;
 import org.godwit.report.Units;
 
@@ -20,8 +13,6 @@ import org.godwit.report.Units;
 final class DiskCheck implements Check {
     /// Below, small files are slow whatever the network does.
     private static final double FILES_GOOD = 3000;
-
-    private static final int FILES_LOOKED_AT_MAX = 2000;
 
     @Override
     public String about() {
@@ -54,17 +45,15 @@ final class DiskCheck implements Check {
                         host.clock(),
                         cancellation);
         try {
-            if (!storage.readOnly()) {
-                return findings(goal, trial.measure());
-            }
-            Optional<Path> file = largestFile(storage.root());
-            return file.isPresent()
-                    ? findings(goal, trial.measureReading(file.get()))
-                    : List.of(
-                            Finding.unknown(
-                                    "disk",
-                                    "a read-only RSE without a file of %s to read"
-                                            .formatted(Units.bytes(DiskTrial.BYTES_LEAST))));
+            return trial.measure(storage.readOnly())
+                    .map(figures -> findings(goal, figures))
+                    .orElseGet(() ->
+                            List.of(
+                                    Finding.unknown(
+                                            "disk",
+                                            "a read-only RSE without a file of %s to read"
+                                                    .formatted(
+                                                            Units.bytes(DiskTrial.BYTES_LEAST)))));
         } catch (NoSuchFileException e) {
             return List.of(
                     Finding.bad("disk", "%s does not exist".formatted(storage.root()))
@@ -153,30 +142,5 @@ final class DiskCheck implements Check {
                 ? Finding.ok("small-files", text)
                 : Finding.warn("small-files", text + ": many small files will be slow")
                         .advising("use a disk with a write cache that survives power failures");
-    }
-
-    /// The largest of the first files that are found.
-    private static Optional<Path> largestFile(Path root) throws IOException {
-        LargestFile visitor = new LargestFile();
-        Files.walkFileTree(root, visitor);
-        return visitor.bytes >= DiskTrial.BYTES_LEAST ? visitor.file : Optional.empty();
-    }
-
-    private static final class LargestFile extends SimpleFileVisitor<Path>
-            implements FileVisitor<Path> {
-        private Optional<Path> file = Optional.empty();
-        private long bytes;
-        private int seen;
-
-        @Override
-        public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && attributes.size() > bytes) {
-                file = Optional.of(path);
-                bytes = attributes.size();
-            }
-            return ++seen < FILES_LOOKED_AT_MAX
-                    ? FileVisitResult.CONTINUE
-                    : FileVisitResult.TERMINATE;
-        }
     }
 }

@@ -59,11 +59,21 @@ public final class DiskTrial {
         this.cancellation = cancellation;
     }
 
-    /// Measures, with writing.
+    /// Measures.
     ///
+    /// @param readOnly nothing is written; the largest of the storage's first files is read
+    /// @return empty where there is no file large enough to read
     /// @throws IOException where the storage fails, or has too little space left
     /// @throws CancellationException once cancelled; the test files are removed then too
-    public DiskFigures measure() throws IOException {
+    public Optional<DiskFigures> measure(boolean readOnly) throws IOException {
+        if (!readOnly) {
+            return Optional.of(measure());
+        }
+        Optional<Path> file = LargestFile.in(root, BYTES_LEAST);
+        return file.isPresent() ? Optional.of(measureReading(file.get())) : Optional.empty();
+    }
+
+    private DiskFigures measure() throws IOException {
         FileStore store = Files.getFileStore(root);
         long bytes = Math.min(bounds.bytesMax(), store.getUsableSpace() / SHARE_OF_FREE);
         if (bytes < BYTES_LEAST) {
@@ -94,10 +104,7 @@ public final class DiskTrial {
         }
     }
 
-    /// Reads a file of the storage, for one that is never written to.
-    ///
-    /// @param file large enough: [#BYTES_LEAST] at least
-    public DiskFigures measureReading(Path file) throws IOException {
+    private DiskFigures measureReading(Path file) throws IOException {
         boolean direct = opensDirect(file);
         if (!direct) {
             kernel.dropFromCache(file);
