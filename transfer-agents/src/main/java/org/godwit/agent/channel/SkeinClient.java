@@ -105,7 +105,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
                         context, peer, new ConnectionTuner(context.options().connections()));
         session.setCeiling(bytesPerSecondMax);
         probes.add(session);
-        long cap = terms.bytesPerSecondMax(peer.site());
+        long cap = context.terms().bytesPerSecondMax(peer.site());
         session.setRate(Math.ceilDiv(cap, sessionsOf(peer.site()).size())); // 0 is no cap
         Fetch fetch = session.begin(spec, listener).orElseThrow();
         applyCap(peer.site());

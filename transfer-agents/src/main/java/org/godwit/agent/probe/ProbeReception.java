@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.godwit.agent.channel.BlockSeal;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchListener;
 import org.godwit.agent.channel.FetchSpec;
 import org.godwit.agent.channel.Peer;
 import org.godwit.agent.channel.ProbeFetch;
 import org.godwit.agent.channel.Way;
-import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.wire.Frame;
 import org.godwit.message.FromAgent;
@@ -71,21 +71,21 @@ final class ProbeReception implements FetchListener {
     }
 
     @Override
-    public void onBlock(Fetch from, int block, int crc32c, Slab slab) {
+    public void onBlock(Fetch from, int block, BlockSeal seal, Slab slab) {
         try {
-            means.checkers().execute(() -> check(from, block, crc32c, slab));
+            means.checkers().execute(() -> check(from, block, seal, slab));
         } catch (RejectedExecutionException e) {
             slab.release();
             end("the agent is stopping");
         }
     }
 
-    private void check(Fetch from, int block, int crc32c, Slab slab) {
+    private void check(Fetch from, int block, BlockSeal seal, Slab slab) {
         int length = slab.buffer().remaining();
         boolean good;
         try {
             long offset = (long) block * means.client().blockBytes();
-            good = BlockChecksum.of(0, offset, slab.buffer()) == crc32c;
+            good = seal.holds(0, offset, slab.buffer());
         } finally {
             slab.release();
         }

@@ -64,7 +64,8 @@ public sealed interface Frame {
     ///
     /// @param crc32c over DID id, offset, length and payload, see
     ///   [org.godwit.agent.checksum.BlockChecksum]
-    /// @param tag of the payload; in a session under [Protection#INTEGRITY] only, and always there
+    /// @param tag of the payload; in a session under [org.godwit.model.Protection#INTEGRITY] only,
+    ///   and always there
     record Data(int ref, long offset, int length, int crc32c, Optional<PayloadTag> tag)
             implements Frame {
         /// Without a tag.
