@@ -197,6 +197,7 @@ final class LinkCheck {
         map.put("latenessP99Micros", report.forward().latenessP99Micros());
         map.put("latenessMaxMicros", report.forward().latenessMaxMicros());
         map.put("ownDrops", report.forward().ownDrops() + report.backward().ownDrops());
+        report.fault().ifPresent(fault -> map.put("fault", fault));
         return map;
     }
 
