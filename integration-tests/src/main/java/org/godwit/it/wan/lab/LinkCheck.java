@@ -127,9 +127,11 @@ final class LinkCheck {
         }
         clock.sleep(Duration.ofSeconds(1));
         long start = clock.nanoTime();
+        long offeredBefore = sent().sentPackets();
         DeviceCounters before = received();
         clock.sleep(Duration.ofSeconds(seconds - 1L));
         DeviceCounters after = received();
+        long offered = sent().sentPackets() - offeredBefore;
         double nanos = clock.nanoTime() - start;
         load.join();
         long bytes =
@@ -138,7 +140,11 @@ final class LinkCheck {
                         + ETHERNET_BYTES * (after.receivedPackets() - before.receivedPackets());
         double mbit = bytes * 8e3 / nanos;
         boolean holds = Math.abs(mbit / spec.rateMbit() - 1) <= RATE_SHARE_OFF_MAX;
-        print("rate", mbit, "Mbit/s", spec.rateMbit(), holds, own(link.report()));
+        Map<String, Object> more = new LinkedHashMap<>();
+        // Less than the rate says that this machine had no time to send more, nothing of the link.
+        more.put("offered", round(offered * (spec.mtu() + ETHERNET_BYTES) * 8e3 / nanos));
+        more.putAll(own(link.report()));
+        print("rate", mbit, "Mbit/s", spec.rateMbit(), holds, more);
     }
 
     /// Datagrams at 40 % of the line, counted where they go in and where they come out.
