@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -38,8 +40,9 @@ public final class LinkCommand implements Callable<Integer> {
             split = ",",
             arity = "1",
             paramLabel = "A,B",
-            required = true,
-            description = "names of the two sites: up to 12 small letters and digits")
+            defaultValue = "a,b",
+            description =
+                    "names of the two sites: up to 12 small letters and digits (default: ${DEFAULT-VALUE})")
     private List<String> sites = List.of();
 
     @Option(
@@ -85,6 +88,19 @@ public final class LinkCommand implements Callable<Integer> {
             description = "of the losses (default: ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--check",
+            description =
+                    "measure such a link against what was asked of it and print one JSON object a case"
+                            + " (needs iperf3; takes two minutes)")
+    private boolean check;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "8",
+            description = "of traffic in each case of --check (default: ${DEFAULT-VALUE})")
+    private int seconds;
+
     /// For picocli.
     public LinkCommand() {}
 
@@ -94,7 +110,7 @@ public final class LinkCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (sites.size() != 2
                 || sites.getFirst().equals(sites.getLast())
                 || !sites.stream().allMatch(site -> SITE.matcher(site).matches())) {
@@ -108,6 +124,19 @@ public final class LinkCommand implements Callable<Integer> {
             System.err.println("godwit bench link: " + e.getMessage());
             return MISUSE;
         }
+        if (check) {
+            return check(spec);
+        }
+        return carry(spec);
+    }
+
+    private int check(LinkSpec spec) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("godwit-link");
+        LinkCheck.run(EngineClock.system(), spec, Math.max(seconds, 3), directory, System.out);
+        return 0;
+    }
+
+    private int carry(LinkSpec spec) throws IOException {
         LinkSetup setup =
                 LinkSetup.open(
                         EngineClock.system(), spec, prefix, sites.getFirst(), sites.getLast());

@@ -117,16 +117,17 @@ public final class EmulatedLink implements AutoCloseable {
         LinkReport counted =
                 loop.call(() -> new LinkReport(forward.report(), backward.report(), 0, 0));
         return new LinkReport(
-                counted.forward().withDeviceDrops(deviceA.sendingDrops() - deviceDropsA),
-                counted.backward().withDeviceDrops(deviceB.sendingDrops() - deviceDropsB),
+                counted.forward().withDeviceDrops(deviceA.counters().sendingDrops() - deviceDropsA),
+                counted.backward()
+                        .withDeviceDrops(deviceB.counters().sendingDrops() - deviceDropsB),
                 cpu().minus(cpuBefore).toMillis() / 1e3,
                 (clock.nanoTime() - since) / 1e9);
     }
 
     /// Counts from zero again.
     public synchronized void reset() {
-        deviceDropsA = deviceA.sendingDrops();
-        deviceDropsB = deviceB.sendingDrops();
+        deviceDropsA = deviceA.counters().sendingDrops();
+        deviceDropsB = deviceB.counters().sendingDrops();
         cpuBefore = cpu();
         since = clock.nanoTime();
         loop.call(() -> {

@@ -1,15 +1,10 @@
 package org.godwit.it.wan.link;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 /// A TUN device in a network namespace, with checksum and segmentation offload: the host hands over
 /// super-packets of up to 64 KiB and takes them. It exists until it is closed or the process ends.
@@ -21,9 +16,6 @@ final class TunDevice implements AutoCloseable {
     private static final int TUN_F_CSUM_TSO4 = 0x1 | 0x2;
     private static final int IFREQ_BYTES = 40;
     private static final int IFREQ_FLAGS = 16;
-
-    /// Column of dropped packets, sending side, in `/proc/net/dev` behind the name.
-    private static final int SENDING_DROPS = 11;
 
     private final String namespace;
     private final String name;
@@ -60,22 +52,8 @@ final class TunDevice implements AutoCloseable {
         return fd;
     }
 
-    /// Packets that the host wanted to send and the device dropped, its queue being full, since it
-    /// exists.
-    long sendingDrops() {
-        return NetworkNamespace.call(
-                namespace,
-                () -> sendingDrops(Files.readAllLines(Path.of("/proc/thread-self/net/dev"))));
-    }
-
-    private long sendingDrops(List<String> devices) throws IOException {
-        for (String line : devices) {
-            List<String> fields = Arrays.asList(line.strip().split("[: ]+"));
-            if (fields.getFirst().equals(name)) {
-                return Long.parseLong(fields.get(1 + SENDING_DROPS));
-            }
-        }
-        throw new UncheckedIOException(new IOException("no device " + name));
+    DeviceCounters counters() {
+        return DeviceCounters.read(namespace, name);
     }
 
     @Override
