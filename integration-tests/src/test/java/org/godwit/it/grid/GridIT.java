@@ -193,8 +193,7 @@ final class GridIT {
 
     @Test
     void aLinkIsMeasuredEndToEnd() throws Exception {
-        Result probe =
-                grid().godwit("link", "probe", "UK", "US", "--seconds", "2", "-o", "json");
+        Result probe = grid().godwit("link", "probe", "UK", "US", "--seconds", "2", "-o", "json");
         assertThat(probe.err()).isEmpty();
         assertThat(probe.code()).isZero();
         Json measured = JsonText.read(probe.out());
@@ -207,8 +206,8 @@ final class GridIT {
                 .extracting(disk -> disk.at("rse").text())
                 .containsExactly("UK", "US");
         assertThat(measured.at("disks").items())
-                .allSatisfy(disk ->
-                        assertThat(disk.at("read_bytes_per_second").number()).isPositive());
+                .allSatisfy(
+                        disk -> assertThat(disk.at("read_bytes_per_second").number()).isPositive());
 
         assertThat(grid().godwit("link", "probe", "UK", "XX").code()).isEqualTo(3);
     }
@@ -220,8 +219,16 @@ final class GridIT {
         try {
             Result probe =
                     grid().godwit(
-                                    "link", "probe", "FR", "US", "--seconds", "6", "--disks", "no",
-                                    "-o", "json");
+                                    "link",
+                                    "probe",
+                                    "FR",
+                                    "US",
+                                    "--seconds",
+                                    "6",
+                                    "--disks",
+                                    "no",
+                                    "-o",
+                                    "json");
             assertThat(probe.code()).as(probe.err()).isZero();
             Json measured = JsonText.read(probe.out());
             assertThat(measured.at("bytes_per_second_max").number()).isEqualTo(20_000_000);
