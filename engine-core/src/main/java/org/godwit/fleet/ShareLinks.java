@@ -209,7 +209,8 @@ public record ShareLinks(Map<String, AgentWord> words, boolean renew, Set<LinkSh
                             agent.name(),
                             works,
                             load.weight(),
-                            demand(now, word),
+                            // What it fetches to measure is not in the agent's account.
+                            measures ? OptionalLong.empty() : demand(now, word),
                             now.granted(),
                             now.held(),
                             now.joining()));

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import org.godwit.cli.client.ApiPath;
+import org.godwit.cli.json.Json;
+import org.godwit.cli.json.JsonText;
 import org.godwit.it.grid.ProcessGrid.Result;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -187,5 +189,57 @@ final class GridIT {
         assertThat(result.err()).startsWith("godwit: ");
         assertThat(result.err().lines().filter(line -> line.startsWith("godwit: "))).hasSize(1);
         assertThat(result.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    @Test
+    void aLinkIsMeasuredEndToEnd() throws Exception {
+        Result probe = grid().godwit("link", "probe", "UK", "US", "--seconds", "2", "-o", "json");
+        assertThat(probe.err()).isEmpty();
+        assertThat(probe.code()).isZero();
+        Json measured = JsonText.read(probe.out());
+        assertThat(measured.at("state").text()).isEqualTo("done");
+        assertThat(measured.at("samples").items()).hasSize(2);
+        assertThat(measured.path("result.bytes_per_second").number()).isPositive();
+        assertThat(measured.path("result.connections").number()).isPositive();
+        assertThat(measured.at("damaged_blocks").number()).isZero();
+        assertThat(measured.at("disks").items())
+                .extracting(disk -> disk.at("rse").text())
+                .containsExactly("UK", "US");
+        assertThat(measured.at("disks").items())
+                .allSatisfy(
+                        disk -> assertThat(disk.at("read_bytes_per_second").number()).isPositive());
+
+        assertThat(grid().godwit("link", "probe", "UK", "XX").code()).isEqualTo(3);
+    }
+
+    @Test
+    void aProbeObeysTheCapOfItsLink() throws Exception {
+        assertThat(grid().godwit("link", "set", "FR", "US", "--rate-max", "20MB/s").code())
+                .isZero();
+        try {
+            Result probe =
+                    grid().godwit(
+                                    "link",
+                                    "probe",
+                                    "FR",
+                                    "US",
+                                    "--seconds",
+                                    "6",
+                                    "--disks",
+                                    "no",
+                                    "-o",
+                                    "json");
+            assertThat(probe.code()).as(probe.err()).isZero();
+            Json measured = JsonText.read(probe.out());
+            assertThat(measured.at("bytes_per_second_max").number()).isEqualTo(20_000_000);
+            long bytes =
+                    measured.at("samples").items().stream()
+                            .mapToLong(sample -> sample.at("bytes_per_second").number())
+                            .sum();
+            // Six seconds, and what may be on its way between two looks.
+            assertThat(bytes).isPositive().isLessThan(7 * 20_000_000L);
+        } finally {
+            grid().godwit("link", "set", "FR", "US", "--rate-max", "0");
+        }
     }
 }
