@@ -1,8 +1,10 @@
 package org.godwit.message;
 
+import java.util.List;
 import java.util.Optional;
 import org.godwit.model.Adler32;
 import org.godwit.model.Bottleneck;
+import org.godwit.model.Digest;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
 
@@ -21,6 +23,7 @@ public sealed interface TransferOutcome {
     /// @param bytesMoved bytes that crossed the link in this attempt; less than the file's size
     ///   where an earlier attempt's blocks were kept
     /// @param adopted whether an equal file already lay there
+    /// @param digests that the order wanted
     record Completed(
             OrderId order,
             long millis,
@@ -28,8 +31,25 @@ public sealed interface TransferOutcome {
             Adler32 adler32,
             long bytesMoved,
             boolean adopted,
-            Optional<Bottleneck> limitedBy)
-            implements TransferOutcome {}
+            Optional<Bottleneck> limitedBy,
+            List<Digest> digests)
+            implements TransferOutcome {
+        public Completed {
+            digests = List.copyOf(digests);
+        }
+
+        /// Of an order that wanted no digests.
+        public Completed(
+                OrderId order,
+                long millis,
+                long bytes,
+                Adler32 adler32,
+                long bytesMoved,
+                boolean adopted,
+                Optional<Bottleneck> limitedBy) {
+            this(order, millis, bytes, adler32, bytesMoved, adopted, limitedBy, List.of());
+        }
+    }
 
     /// The file is not at its final name. `reason` is one line for the user.
     record Failed(

@@ -1,5 +1,6 @@
 package org.godwit.namespace;
 
+import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.Sequences;
@@ -43,7 +44,8 @@ public final class NewDids {
                                 file ? did.bytes() : 0,
                                 file ? did.adler32().value() : 0,
                                 context.now(),
-                                did.metadata()));
+                                did.metadata(),
+                                Map.of()));
         return id;
     }
 

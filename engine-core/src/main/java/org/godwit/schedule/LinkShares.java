@@ -20,7 +20,8 @@ public final class LinkShares {
     /// of one moment seems to allow. A joining agent gets its fair share at once.
     private static final double GROWTH = 1.2;
 
-    /// Shares are not cut for less than this part of them, since each cut must be confirmed.
+    /// Shares are not cut for less than this part of them unless somebody waits for it, since each
+    /// cut must be confirmed.
     private static final double WORTH_A_CHANGE = 0.01;
 
     /// Halvings of the interval in which the water level is looked for: more than a double has
@@ -65,6 +66,13 @@ public final class LinkShares {
     /// @param cap in bytes per second
     /// @param idle what an agent without work is told
     public static Step step(long cap, long idle, List<Holder> holders) {
+        Step quiet = step(cap, idle, holders, false);
+        return quiet.waiting() ? step(cap, idle, holders, true) : quiet;
+    }
+
+    /// @param exact whether shares are cut by however little; what little each of many has too much
+    ///   may be all that another one lacks
+    private static Step step(long cap, long idle, List<Holder> holders, boolean exact) {
         List<Holder> ordered =
                 holders.stream().sorted(Comparator.comparing(Holder::agent)).toList();
         Map<String, Long> targets = targets(cap, ordered);
@@ -73,7 +81,8 @@ public final class LinkShares {
         long free = cap;
         for (Holder holder : ordered) {
             long target = targets.getOrDefault(holder.agent(), idle);
-            wanted.put(holder.agent(), holder.works() ? wanted(holder, target, floor) : idle);
+            wanted.put(
+                    holder.agent(), holder.works() ? wanted(holder, target, floor, exact) : idle);
             free -= holder.held();
         }
         Map<String, Long> given = give(Math.max(0, free), floor, ordered, wanted);
@@ -84,7 +93,7 @@ public final class LinkShares {
             long held = holder.held() + given.getOrDefault(holder.agent(), 0L);
             long granted = Math.min(want, held);
             long target = targets.getOrDefault(holder.agent(), idle);
-            waiting |= granted < want;
+            waiting |= isBelow(granted, want);
             shares.add(
                     new Share(
                             holder.agent(),
@@ -100,9 +109,9 @@ public final class LinkShares {
         return less < more - (long) (WORTH_A_CHANGE * more);
     }
 
-    private static long wanted(Holder holder, long target, long floor) {
+    private static long wanted(Holder holder, long target, long floor, boolean exact) {
         if (target <= holder.granted()) {
-            return isBelow(target, holder.granted()) ? target : holder.granted();
+            return exact || isBelow(target, holder.granted()) ? target : holder.granted();
         }
         long grown = Math.max(floor, (long) (GROWTH * holder.granted()));
         return holder.joining() ? target : Math.min(target, grown);

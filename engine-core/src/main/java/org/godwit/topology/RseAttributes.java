@@ -3,12 +3,17 @@ package org.godwit.topology;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.godwit.expression.RseColumn;
+import org.godwit.model.Digest;
 import org.godwit.model.Names;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
 /// What an RSE's attributes may look like.
-final class RseAttributes {
+public final class RseAttributes {
+    /// The attribute that names the digests wanted of files that arrive at an RSE, as in
+    /// `sha256,md5`.
+    public static final String DIGESTS = "digests";
+
     /// Attributes of one RSE.
     static final int ATTRIBUTES_MAX = 200;
 
@@ -34,6 +39,9 @@ final class RseAttributes {
                             + ": use 1 to "
                             + VALUE_CHARS_MAX
                             + " printable characters");
+        }
+        if (key.equals(DIGESTS)) {
+            Digest.parseNames(value);
         }
     }
 

@@ -48,6 +48,7 @@ public final class Orders {
                         sourcePath),
                 new TransferOrder.Destination(
                         Rses.site(view, to.site()).name(), to.name(), replica.path()),
-                0);
+                0,
+                Digests.wanted(to, file));
     }
 }

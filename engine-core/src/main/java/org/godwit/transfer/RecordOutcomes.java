@@ -25,6 +25,7 @@ import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.Adler32;
+import org.godwit.model.Digest;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Link;
 import org.godwit.model.LockState;
@@ -135,6 +136,12 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                             outcome.limitedBy()));
             return;
         }
+        Optional<Digest> wrong = Digests.wrong(file, outcome.digests());
+        if (wrong.isPresent()) {
+            failed(context, request, contradicted(file, outcome, wrong.get()));
+            return;
+        }
+        context.tx().put(Tables.DIDS, key.did(), Digests.with(file, outcome.digests()));
         attempt(
                 context,
                 outcome.order(),
@@ -154,6 +161,26 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         context.tx().delete(Tables.REQUESTS, key);
         Requests.becameAvailable(context, key.did(), key.rse());
         context.effect(new Effect.LinkReady(link(request)));
+    }
+
+    /// The content is not that which had this digest before, though size and Adler-32 are equal.
+    private TransferOutcome.Failed contradicted(
+            DidRow file, TransferOutcome.Completed outcome, Digest wrong) {
+        return new TransferOutcome.Failed(
+                outcome.order(),
+                outcome.millis(),
+                FailureClass.INTEGRITY,
+                "agent "
+                        + message.agent()
+                        + " reports "
+                        + Digest.word(wrong.algorithm())
+                        + " "
+                        + wrong.hex()
+                        + ", known of the file is "
+                        + file.digests().get(wrong.algorithm())
+                        + ": find out which content is right",
+                outcome.bytesMoved(),
+                outcome.limitedBy());
     }
 
     private void failed(Context context, RequestRow request, TransferOutcome.Failed outcome) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.godwit.model.Adler32;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.Did;
+import org.godwit.model.Digest;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
@@ -38,7 +40,11 @@ class MessageCodecTest {
                         3,
                         new TransferOrder.Source("UK", "uk-1", "127.0.0.1", 4000, "UK", "a/b c"),
                         new TransferOrder.Destination("FR", "FR", "demo/aa/bb/x"),
-                        0);
+                        0,
+                        List.of(
+                                new WantedDigest(DigestAlgorithm.SHA256, Optional.empty()),
+                                new WantedDigest(
+                                        DigestAlgorithm.MD5, Optional.of("0".repeat(32)))));
         ToAgent.Orders sent =
                 new ToAgent.Orders(
                         EPOCH, "fr-1", 9, LEASE, List.of(new byte[] {1, 2}), List.of(order));
@@ -64,7 +70,8 @@ class MessageCodecTest {
                                         new Adler32(1),
                                         60,
                                         false,
-                                        Optional.of(Bottleneck.LINK))),
+                                        Optional.of(Bottleneck.LINK),
+                                        List.of(new Digest(DigestAlgorithm.MD5, "a".repeat(32))))),
                         List.of(
                                 new TransferOutcome.Failed(
                                         ORDER,
@@ -117,7 +124,7 @@ class MessageCodecTest {
                 """
                 {"version":1,"kind":"Outcomes","body":{"agent":"fr-1","incarnation":9,"completed":[
                 {"order":{"did":42,"rse":3,"generation":1000,"attempt":2},"millis":12,"bytes":100,
-                "adler32":{"value":1},"bytesMoved":60,"adopted":false,"limitedBy":"MOON_PHASE"}],
+                "adler32":{"value":1},"bytesMoved":60,"adopted":false,"limitedBy":"MOON_PHASE","digests":[]}],
                 "failed":[{"order":{"did":42,"rse":3,"generation":1000,"attempt":2},"millis":12,
                 "failure":"SPACE","reason":"FR is full","bytesDone":5,"limitedBy":null}]}}
                 """;
@@ -151,6 +158,44 @@ class MessageCodecTest {
                         good.replace("[{", "{").replace("}]", "}"))) {
             assertThatThrownBy(
                             () -> MessageCodec.decodeToAgent(bad.getBytes(StandardCharsets.UTF_8)))
+                    .as(bad)
+                    .isInstanceOf(EngineException.class);
+        }
+    }
+
+    @Test
+    void aDigestThatIsNoneIsRefused() {
+        String good =
+                new String(
+                        MessageCodec.encode(
+                                new FromAgent.Outcomes(
+                                        "fr-1",
+                                        9,
+                                        List.of(
+                                                new TransferOutcome.Completed(
+                                                        ORDER,
+                                                        12,
+                                                        100,
+                                                        new Adler32(1),
+                                                        60,
+                                                        false,
+                                                        Optional.empty(),
+                                                        List.of(
+                                                                new Digest(
+                                                                        DigestAlgorithm.MD5,
+                                                                        "a".repeat(32))))),
+                                        List.of())),
+                        StandardCharsets.UTF_8);
+        for (String bad :
+                List.of(
+                        good.replace("a".repeat(32), "a".repeat(31)),
+                        good.replace("a".repeat(32), "A".repeat(32)),
+                        good.replace("a".repeat(32), "x".repeat(32)),
+                        good.replace("\"MD5\"", "\"SHA256\""),
+                        good.replace("\"MD5\"", "\"SHA3\""),
+                        good.replace("\"MD5\"", "null"))) {
+            assertThatThrownBy(() ->
+                            MessageCodec.decodeFromAgent(bad.getBytes(StandardCharsets.UTF_8)))
                     .as(bad)
                     .isInstanceOf(EngineException.class);
         }

@@ -141,6 +141,35 @@ class LinkSharesTest {
     }
 
     @Test
+    void aNewcomerAmongManyHasItsShareThoughEachOfThemGivesUpLittle() {
+        List<Holder> holders = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            holders.add(settled("a" + i, 1, ANY, CAP / 200));
+        }
+        holders.add(newcomer("b"));
+
+        LinkShares.Step first = LinkShares.step(CAP, IDLE, holders);
+
+        assertThat(first.waiting()).isTrue();
+        List<Share> second =
+                LinkShares.step(CAP, IDLE, confirmed(holders, first.shares())).shares();
+        assertThat(second.getLast().granted()).isBetween(CAP / 201 - 1, CAP / 201);
+        assertThat(jain(second.stream().map(Share::granted).toList())).isGreaterThan(0.999);
+    }
+
+    @Test
+    void nobodyIsCutForALittleThatNobodyLacks() {
+        List<Holder> holders =
+                List.of(
+                        settled("a", 1, ANY, CAP / 2 + CAP / 1000),
+                        settled("b", 1, ANY, CAP / 2 - CAP / 1000));
+
+        assertThat(granted(holders))
+                .containsEntry("a", CAP / 2 + CAP / 1000)
+                .containsEntry("b", CAP / 2 - CAP / 1000);
+    }
+
+    @Test
     void whoStaysGrowsByAFifthAStepInTheRoomOfWhoLeft() {
         List<Holder> holders =
                 List.of(settled("a", 1, ANY, CAP / 4), settled("b", 1, ANY, CAP / 4));

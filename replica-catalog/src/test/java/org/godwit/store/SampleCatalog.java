@@ -66,6 +66,7 @@ final class SampleCatalog {
                 index * 10,
                 (int) index,
                 TIME,
+                Map.of(),
                 Map.of());
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -176,7 +177,7 @@ final class Scan {
 
         private FileChecksum checksum(StoredFile file) {
             try {
-                return ChecksumScan.of(from, file.path(), false);
+                return ChecksumScan.of(from, file.path(), Set.of());
             } catch (StorageException e) {
                 throw new CompletionException(e);
             }

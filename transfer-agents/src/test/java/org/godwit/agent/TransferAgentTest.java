@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +29,10 @@ import org.godwit.message.LinkMark;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
+import org.godwit.message.WantedDigest;
 import org.godwit.model.Did;
+import org.godwit.model.Digest;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
@@ -209,6 +215,65 @@ class TransferAgentTest {
                         m instanceof FromAgent.Outcomes o
                                 && o.completed().stream()
                                         .anyMatch(c -> c.order().equals(order.id())));
+    }
+
+    @Test
+    void tellsTheDigestsThatAreWantedAndFailsWhereTheyAreNotAsKnown() throws Exception {
+        TransferAgent uk = startBoth();
+        byte[] content = put("UK", "f", 3_000_000);
+        String sha256 = hex("SHA-256", content);
+        TransferOrder plain = order(uk, 1, "f", content);
+        TransferOrder wanting =
+                wanting(
+                        plain,
+                        new WantedDigest(DigestAlgorithm.SHA256, Optional.of(sha256)),
+                        new WantedDigest(DigestAlgorithm.MD5, Optional.empty()));
+        TransferOrder doubting =
+                wanting(
+                        order(uk, 2, "g", put("UK", "g", 1000)),
+                        new WantedDigest(DigestAlgorithm.SHA256, Optional.of(sha256)));
+
+        engine.say(orders(1, wanting));
+        engine.say(orders(1, doubting));
+
+        assertThat(engine.outcome(wanting.id()))
+                .isInstanceOfSatisfying(
+                        TransferOutcome.Completed.class,
+                        done ->
+                                assertThat(done.digests())
+                                        .containsExactly(
+                                                new Digest(DigestAlgorithm.SHA256, sha256),
+                                                new Digest(
+                                                        DigestAlgorithm.MD5, hex("MD5", content))));
+        assertThat(engine.outcome(doubting.id()))
+                .isInstanceOfSatisfying(
+                        TransferOutcome.Failed.class,
+                        failed -> {
+                            assertThat(failed.failure()).isEqualTo(FailureClass.INTEGRITY);
+                            assertThat(failed.reason()).contains("its sha256 is", sha256);
+                        });
+    }
+
+    private static TransferOrder wanting(TransferOrder order, WantedDigest... digests) {
+        return new TransferOrder(
+                order.id(),
+                order.name(),
+                order.bytes(),
+                order.adler32(),
+                order.activity(),
+                order.priority(),
+                order.source(),
+                order.destination(),
+                order.grant(),
+                List.of(digests));
+    }
+
+    private static String hex(String algorithm, byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -106,6 +106,7 @@ final class DidCommand extends Noun {
                             Column.count("length").named("FILES"),
                             Column.bytes("bytes"),
                             Column.text("adler32"),
+                            Column.text("digests"),
                             Column.text("open"),
                             Column.text("metadata"),
                             Column.text("created_at").named("CREATED")));

@@ -13,6 +13,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
+import org.godwit.model.Digest;
 import org.godwit.namespace.Accounts;
 import org.godwit.namespace.Dids;
 import org.godwit.namespace.Tree;
@@ -76,6 +77,10 @@ final class DidJson {
         ObjectNode metadata = Json.object();
         new TreeMap<>(row.metadata()).forEach(metadata::put);
         json.set("metadata", metadata);
+        ObjectNode digests = Json.object();
+        new TreeMap<>(row.digests())
+                .forEach((algorithm, hex) -> digests.put(Digest.word(algorithm), hex));
+        json.set("digests", digests);
         return json;
     }
 

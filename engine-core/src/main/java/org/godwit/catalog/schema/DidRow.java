@@ -3,12 +3,15 @@ package org.godwit.catalog.schema;
 import java.time.Instant;
 import java.util.Map;
 import org.godwit.model.DidType;
+import org.godwit.model.DigestAlgorithm;
 
 /// A file, dataset or container.
 ///
 /// @param bytes a file's size; 0 for collections, whose size is a counter
 /// @param adler32 a file's checksum; 0 for collections
 /// @param open whether a collection takes more content
+/// @param digests of a file's content beside its Adler-32, lower-case hexadecimal, as far as they
+///   are known
 public record DidRow(
         int scope,
         String name,
@@ -18,18 +21,28 @@ public record DidRow(
         long bytes,
         int adler32,
         Instant createdAt,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        Map<DigestAlgorithm, String> digests) {
     public DidRow {
         metadata = Map.copyOf(metadata);
+        digests = Map.copyOf(digests);
     }
 
     /// This collection, open for content or closed.
     public DidRow withOpen(boolean newOpen) {
-        return new DidRow(scope, name, type, account, newOpen, bytes, adler32, createdAt, metadata);
+        return new DidRow(
+                scope, name, type, account, newOpen, bytes, adler32, createdAt, metadata, digests);
     }
 
     /// This DID with other metadata.
     public DidRow withMetadata(Map<String, String> newMetadata) {
-        return new DidRow(scope, name, type, account, open, bytes, adler32, createdAt, newMetadata);
+        return new DidRow(
+                scope, name, type, account, open, bytes, adler32, createdAt, newMetadata, digests);
+    }
+
+    /// This file with other digests.
+    public DidRow withDigests(Map<DigestAlgorithm, String> newDigests) {
+        return new DidRow(
+                scope, name, type, account, open, bytes, adler32, createdAt, metadata, newDigests);
     }
 }

@@ -68,7 +68,7 @@ class CatalogCheckTest {
         tx.put(
                 Tables.DIDS,
                 10L,
-                new DidRow(1, "f", DidType.FILE, 1, false, 100, 7, TIME, Map.of()));
+                new DidRow(1, "f", DidType.FILE, 1, false, 100, 7, TIME, Map.of(), Map.of()));
         tx.put(Tables.REPLICAS, COPIED, replica(ReplicaState.AVAILABLE));
         tx.put(Tables.REPLICAS, COPYING, replica(ReplicaState.COPYING));
         tx.put(Tables.RULES, RULE, rule(RuleState.REPLICATING));

@@ -6,11 +6,13 @@ import org.godwit.catalog.schema.ExpectedRow;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.ScanRow;
 import org.godwit.model.DidType;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.ReplicaState;
 
 /// Codecs of DIDs, attachments, replicas and registrations.
 final class NamespaceCodecs {
     private static final DidType[] DID_TYPES = DidType.values();
+    private static final DigestAlgorithm[] DIGEST_ALGORITHMS = DigestAlgorithm.values();
     private static final ReplicaState[] REPLICA_STATES = ReplicaState.values();
 
     static final Codec<DidRow> DID =
@@ -26,6 +28,7 @@ final class NamespaceCodecs {
                         out.fixed32(row.adler32());
                         out.instant(row.createdAt());
                         out.map(row.metadata(), RowWriter::text, RowWriter::text);
+                        out.map(row.digests(), RowWriter::constant, RowWriter::text);
                     },
                     in ->
                             new DidRow(
@@ -37,7 +40,10 @@ final class NamespaceCodecs {
                                     in.int64(),
                                     in.fixed32(),
                                     in.instant(),
-                                    in.map(RowReader::text, RowReader::text)));
+                                    in.map(RowReader::text, RowReader::text),
+                                    in.map(
+                                            from -> from.constant(DIGEST_ALGORITHMS),
+                                            RowReader::text)));
 
     static final Codec<ContentRow> CONTENT =
             Codec.row(

@@ -27,6 +27,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.model.AccountType;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.DidType;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Grouping;
@@ -103,7 +104,8 @@ class CatalogSchemaTest {
                         300,
                         0x11e60398,
                         Instant.ofEpochMilli(128),
-                        Map.of("b", "2", "a", "1"));
+                        Map.of("b", "2", "a", "1"),
+                        Map.of(DigestAlgorithm.MD5, "0a"));
 
         assertThat(HEX.formatHex(CatalogSchema.of(Tables.DIDS).encodeValue(file)))
                 .isEqualTo(
@@ -120,7 +122,10 @@ class CatalogSchemaTest {
                                 + "0161"
                                 + "0131"
                                 + "0162"
-                                + "0132");
+                                + "0132"
+                                + "01"
+                                + "03"
+                                + "023061");
         assertThat(HEX.formatHex(CatalogSchema.of(Tables.COUNTERS).encodeValue(new Count(1, 128))))
                 .isEqualTo("01" + "8001");
         assertThat(
@@ -189,6 +194,7 @@ class CatalogSchemaTest {
                                         AccountType.values(),
                                         Bottleneck.values(),
                                         DidType.values(),
+                                        DigestAlgorithm.values(),
                                         FailureClass.values(),
                                         Grouping.values(),
                                         LockState.values(),
@@ -205,6 +211,7 @@ class CatalogSchemaTest {
                         "[ORDERS, SOURCE_DISK, SOURCE_CPU, WINDOW, PACING, LOSS, LINK,"
                                 + " DESTINATION_CPU, DESTINATION_DISK]",
                         "[FILE, DATASET, CONTAINER]",
+                        "[ADLER32, CRC32C, SHA256, MD5]",
                         "[SOURCE, DESTINATION, NETWORK, INTEGRITY, SPACE, REFUSED, INTERNAL]",
                         "[ALL, DATASET, NONE]",
                         "[OK, REPLICATING, STUCK]",
@@ -222,7 +229,17 @@ class CatalogSchemaTest {
         Family<Long, DidRow> dids = CatalogSchema.of(Tables.DIDS);
         byte[] row =
                 dids.encodeValue(
-                        new DidRow(1, "f", DidType.FILE, 1, true, 1, 1, Instant.EPOCH, Map.of()));
+                        new DidRow(
+                                1,
+                                "f",
+                                DidType.FILE,
+                                1,
+                                true,
+                                1,
+                                1,
+                                Instant.EPOCH,
+                                Map.of(),
+                                Map.of()));
         byte[] later = row.clone();
         later[0] = 2;
         refused(dids, later, "version 2 where 1 is known");

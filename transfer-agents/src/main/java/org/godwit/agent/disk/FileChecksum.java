@@ -1,8 +1,13 @@
 package org.godwit.agent.disk;
 
-import java.util.Optional;
+import java.util.List;
+import org.godwit.model.Digest;
 
 /// Size and checksums of a file's content.
 ///
-/// @param md5 32 lower-case hexadecimal digits, where it was asked for
-public record FileChecksum(long bytes, int adler32, Optional<String> md5) {}
+/// @param digests that were asked for, in the order of the algorithms
+public record FileChecksum(long bytes, int adler32, List<Digest> digests) {
+    public FileChecksum {
+        digests = List.copyOf(digests);
+    }
+}

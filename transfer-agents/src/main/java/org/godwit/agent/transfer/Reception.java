@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.zip.Adler32;
 import org.godwit.agent.channel.BlockSeal;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchListener;
@@ -136,13 +136,13 @@ final class Reception implements FetchListener {
                 return;
             }
             transfer.onMoved(length);
-            good = seal.holds(spec.didId(), spec.offset(block), slab.buffer());
+            OptionalInt adler =
+                    seal.adler32IfHolds(spec.didId(), spec.offset(block), slab.buffer());
+            good = adler.isPresent();
             if (good) {
-                Adler32 adler = new Adler32();
-                adler.update(slab.buffer().duplicate());
-                int value = (int) adler.getValue();
-                file.write(new StoredBlock(block, seal.crc32c(), value), slab.buffer());
-                adlers[block] = value;
+                file.write(
+                        new StoredBlock(block, seal.crc32c(), adler.getAsInt()), slab.buffer());
+                adlers[block] = adler.getAsInt();
             }
         } catch (StorageException e) {
             failure = Optional.of(e);

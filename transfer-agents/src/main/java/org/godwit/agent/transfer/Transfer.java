@@ -1,11 +1,13 @@
 package org.godwit.agent.transfer;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.Bottleneck;
+import org.godwit.model.Digest;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,7 @@ public final class Transfer {
         bytesMoved.addAndGet(bytes);
     }
 
-    void complete(long nowNanos, boolean adopted) {
+    void complete(long nowNanos, boolean adopted, List<Digest> digests) {
         end(
                 new TransferOutcome.Completed(
                         order.id(),
@@ -101,7 +103,8 @@ public final class Transfer {
                         order.adler32(),
                         bytesMoved.get(),
                         adopted,
-                        limitedBy()));
+                        limitedBy(),
+                        digests));
     }
 
     void fail(long nowNanos, FailureClass failure, String reason) {

@@ -1,6 +1,8 @@
 package org.godwit.agent.transfer;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,8 @@ import org.godwit.agent.storage.StoredFile;
 import org.godwit.agent.wire.FrameLimits;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Adler32;
+import org.godwit.model.Digest;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 import org.slf4j.Logger;
@@ -124,7 +128,7 @@ public final class TransferService implements AutoCloseable {
                             .orElseThrow(() -> refused("RSE " + rse + " is read-only here"));
             StoragePath path = StoragePath.parse(order.destination().path());
             if (adopt(storage, path, transfer)) {
-                transfer.complete(clock.nanoTime(), true);
+                arrived(transfer, true);
                 return;
             }
             IncomingSpec spec =
@@ -170,7 +174,7 @@ public final class TransferService implements AutoCloseable {
         }
         String found = "%d bytes".formatted(there.get().bytes());
         if (there.get().bytes() == order.bytes()) {
-            FileChecksum content = ChecksumScan.of(storage, path, false);
+            FileChecksum content = ChecksumScan.of(storage, path, Set.of());
             if (content.adler32() == order.adler32().value()) {
                 transfer.onStored(order.bytes());
                 return true;
@@ -181,6 +185,64 @@ public final class TransferService implements AutoCloseable {
                 Kind.EXISTS,
                 "%s exists with other content (%s; wanted %d bytes, Adler-32 %s): move it away or declare it"
                         .formatted(path, found, order.bytes(), order.adler32()));
+    }
+
+    /// The file lies at its final name, verified. What else is wanted to be known of its content is
+    /// read from there, apart from those that wait for their commit.
+    private void arrived(Transfer transfer, boolean adopted) {
+        if (transfer.order().digests().isEmpty()) {
+            transfer.complete(clock.nanoTime(), adopted, List.of());
+            return;
+        }
+        try {
+            disks.preparers().execute(() -> digest(transfer, adopted));
+        } catch (RejectedExecutionException e) {
+            fail(transfer, FailureClass.REFUSED, "the agent is stopping, try later");
+        }
+    }
+
+    private void digest(Transfer transfer, boolean adopted) {
+        TransferOrder order = transfer.order();
+        String rse = order.destination().rse();
+        try {
+            StorageProtocol storage =
+                    storages.find(rse)
+                            .orElseThrow(() -> refused("this agent does not serve RSE " + rse));
+            Map<DigestAlgorithm, Optional<String>> wanted = new EnumMap<>(DigestAlgorithm.class);
+            order.digests().forEach(digest -> wanted.put(digest.algorithm(), digest.expected()));
+            StoragePath path = StoragePath.parse(order.destination().path());
+            List<Digest> found = ChecksumScan.of(storage, path, wanted.keySet()).digests();
+            Optional<Digest> wrong =
+                    found.stream()
+                            .filter(digest ->
+                                    !wanted.getOrDefault(digest.algorithm(), Optional.empty())
+                                            .orElse(digest.hex())
+                                            .equals(digest.hex()))
+                            .findFirst();
+            if (wrong.isPresent()) {
+                fail(transfer, FailureClass.INTEGRITY, contradiction(path, wrong.get(), wanted));
+            } else {
+                transfer.complete(clock.nanoTime(), adopted, found);
+            }
+        } catch (StorageException e) {
+            fail(transfer, Failures.atDestination(e), rse + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("digesting the file of {} failed unexpectedly", order.id(), e);
+            fail(
+                    transfer,
+                    FailureClass.INTERNAL,
+                    "internal error at the destination, see the agent's log: " + e);
+        }
+    }
+
+    private static String contradiction(
+            StoragePath path, Digest wrong, Map<DigestAlgorithm, Optional<String>> wanted) {
+        return "%s: size and Adler-32 are right, but its %s is %s, known is %s: find out which content is right, and move the other away"
+                .formatted(
+                        path,
+                        Digest.word(wrong.algorithm()),
+                        wrong.hex(),
+                        wanted.getOrDefault(wrong.algorithm(), Optional.empty()).orElse("none"));
     }
 
     private void receive(Transfer transfer, Intake intake, IncomingFile file, byte[] grant) {
@@ -242,7 +304,7 @@ public final class TransferService implements AutoCloseable {
 
         private void onCommitted(IncomingFile file, Optional<StorageException> failure) {
             if (failure.isEmpty()) {
-                transfer.complete(clock.nanoTime(), false);
+                arrived(transfer, false);
             } else if (failure.get().kind() == Kind.EXISTS) {
                 disks.preparers().execute(() -> onTaken(file.spec().path(), failure.get()));
             } else {
@@ -254,7 +316,7 @@ public final class TransferService implements AutoCloseable {
         private void onTaken(StoragePath path, StorageException failure) {
             try {
                 if (adopt(intake.storage(), path, transfer)) {
-                    transfer.complete(clock.nanoTime(), true);
+                    arrived(transfer, true);
                 } else {
                     failed(failure);
                 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +17,7 @@ import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.ChecksumScan;
 import org.godwit.agent.storage.IncomingFile.StoredBlock;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
+import org.godwit.model.DigestAlgorithm;
 import org.junit.jupiter.api.Test;
 
 /// What every storage protocol that takes files must do. Implementations extend it.
@@ -79,7 +81,12 @@ public abstract class StorageProtocolContract {
         IncomingFile file = whole(storage(), "k1", "a/b c/d", content);
         assertThat(storage().find(StoragePath.parse("a/b c/d"))).isEmpty();
         assertThat(commit(storage(), file)).isEmpty();
-        assertThat(ChecksumScan.of(storage(), StoragePath.parse("a/b c/d"), true).adler32())
+        assertThat(
+                        ChecksumScan.of(
+                                        storage(),
+                                        StoragePath.parse("a/b c/d"),
+                                        Set.of(DigestAlgorithm.MD5))
+                                .adler32())
                 .isEqualTo(adler(content));
         assertThat(storage().find(StoragePath.parse("a/b c/d")).orElseThrow().bytes())
                 .isEqualTo(content.length);
@@ -129,7 +136,7 @@ public abstract class StorageProtocolContract {
         }
         again.sync();
         assertThat(commit(reopened(), again)).isEmpty();
-        assertThat(ChecksumScan.of(storage(), StoragePath.parse("f"), false).adler32())
+        assertThat(ChecksumScan.of(storage(), StoragePath.parse("f"), Set.of()).adler32())
                 .isEqualTo(adler(content));
     }
 
@@ -185,7 +192,7 @@ public abstract class StorageProtocolContract {
             assertThat(first.isEmpty()).isNotEqualTo(second.isEmpty());
             assertThat(first.map(StorageException::kind))
                     .isIn(Optional.empty(), Optional.of(StorageException.Kind.EXISTS));
-            assertThat(ChecksumScan.of(storage(), StoragePath.parse("d/f"), false).adler32())
+            assertThat(ChecksumScan.of(storage(), StoragePath.parse("d/f"), Set.of()).adler32())
                     .isEqualTo(adler(content));
         } finally {
             other.close();

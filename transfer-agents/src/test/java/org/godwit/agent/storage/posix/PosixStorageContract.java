@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.godwit.agent.disk.ChecksumScan;
 import org.godwit.agent.disk.DiskExecutors;
@@ -19,6 +20,8 @@ import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.storage.StorageProtocolContract;
+import org.godwit.model.Digest;
+import org.godwit.model.DigestAlgorithm;
 import org.godwit.runtime.EngineClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +111,7 @@ abstract class PosixStorageContract extends StorageProtocolContract {
         Files.createDirectories(directory.resolve("real"));
         Files.writeString(directory.resolve("real/f"), "abc");
         Files.createSymbolicLink(directory.resolve("alias"), directory.resolve("real"));
-        assertThat(ChecksumScan.of(storage, StoragePath.parse("alias/f"), false).bytes())
+        assertThat(ChecksumScan.of(storage, StoragePath.parse("alias/f"), Set.of()).bytes())
                 .isEqualTo(3);
     }
 
@@ -132,7 +135,7 @@ abstract class PosixStorageContract extends StorageProtocolContract {
         Files.writeString(input.resolve("f"), "abc");
         StorageProtocol readOnly = PosixStorage.readOnly(input, options(), EngineClock.system());
         assertThat(readOnly.receiver()).isEmpty();
-        ChecksumScan.of(readOnly, StoragePath.parse("f"), true);
+        ChecksumScan.of(readOnly, StoragePath.parse("f"), Set.of(DigestAlgorithm.MD5));
         try (Stream<Path> there = Files.list(input)) {
             assertThat(there).containsExactly(input.resolve("f"));
         }
@@ -141,10 +144,12 @@ abstract class PosixStorageContract extends StorageProtocolContract {
     @Test
     void scanKnowsTheUsualChecksums() throws Exception {
         Files.writeString(directory.resolve("f"), "Wikipedia");
-        FileChecksum checksum = ChecksumScan.of(storage, StoragePath.parse("f"), true);
+        FileChecksum checksum =
+                ChecksumScan.of(storage, StoragePath.parse("f"), Set.of(DigestAlgorithm.MD5));
         assertThat(checksum.bytes()).isEqualTo(9);
         assertThat(checksum.adler32()).isEqualTo(0x11E60398);
-        assertThat(checksum.md5()).hasValue(md5("Wikipedia"));
+        assertThat(checksum.digests())
+                .containsExactly(new Digest(DigestAlgorithm.MD5, md5("Wikipedia")));
     }
 
     private static String md5(String text) throws Exception {
