@@ -64,6 +64,11 @@ public final class Transaction implements CatalogView {
         rows(table).put(key, Optional.empty());
     }
 
+    /// Whether anything has changed.
+    public boolean hasChanges() {
+        return overlay.values().stream().anyMatch(rows -> !rows.isEmpty());
+    }
+
     /// What has changed, in the order of tables first touched, then of keys.
     public List<Change<?, ?>> changes() {
         List<Change<?, ?>> changes = new ArrayList<>();

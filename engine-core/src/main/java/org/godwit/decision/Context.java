@@ -52,6 +52,12 @@ public final class Context {
         return index;
     }
 
+    /// The index of the change set whose state the transaction shows now: this decision's own if it
+    /// has changed something so far, else the last one.
+    public long revision() {
+        return tx.hasChanges() ? index : index - 1;
+    }
+
     /// Names something to do once the changes are durable.
     public void effect(Effect effect) {
         effects.add(effect);

@@ -2,6 +2,8 @@ package org.godwit.decision;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Link;
@@ -20,13 +22,30 @@ public sealed interface Effect {
     /// Something is due at this time: a request's next attempt, or a rule's end.
     record Due(Instant time) implements Effect {}
 
-    /// Orders for an agent, to be covered by grants, signed and sent.
-    record GiveOrders(String agent, long incarnation, List<TransferOrder> orders)
+    /// Orders for an agent, to be covered by grants, signed and sent; with the lease under which it
+    /// carries them out, to be counted from the agent's last heartbeat.
+    record GiveOrders(String agent, long incarnation, LinkLease lease, List<TransferOrder> orders)
             implements Effect {
         public GiveOrders {
             orders = List.copyOf(orders);
         }
+
+        /// The same, with the lease counted from a heartbeat.
+        public GiveOrders answering(Optional<Long> sentNanos) {
+            return new GiveOrders(agent, incarnation, lease.answering(sentNanos), orders);
+        }
     }
+
+    /// What an agent may do on its links, to be counted from its last heartbeat, signed and sent.
+    record GiveLinks(String agent, long incarnation, LinkLease lease) implements Effect {
+        /// The same, with the lease counted from a heartbeat.
+        public GiveLinks answering(Optional<Long> sentNanos) {
+            return new GiveLinks(agent, incarnation, lease.answering(sentNanos));
+        }
+    }
+
+    /// Who shares the cap of a link may have changed.
+    record SharesChanged() implements Effect {}
 
     /// Orders that an agent shall drop.
     record CancelOrders(String agent, long incarnation, List<OrderId> orders) implements Effect {

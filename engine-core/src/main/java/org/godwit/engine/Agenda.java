@@ -13,6 +13,7 @@ import org.godwit.catalog.schema.QueueKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
@@ -29,6 +30,9 @@ public final class Agenda {
     /// When a step that failed unexpectedly is tried again.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
+    private static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
@@ -37,6 +41,9 @@ public final class Agenda {
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
+    private boolean sharesChanged;
+    private boolean sharesWaiting;
+    private Optional<Long> sharedNanos = Optional.empty();
     private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
@@ -49,12 +56,24 @@ public final class Agenda {
     /// Runs a command and answers its decision at once; effects come back through [#note].
     public interface Runner {
         <R> R run(Command<R> command);
+
+        /// The command that deals out the caps of links, by what is known of the agents now.
+        ///
+        /// @param renew whether all agents are told
+        ShareLinks shareLinks(boolean renew);
     }
 
     /// Has the catalogue looked through for what is to be done: when agents have come, or RSEs,
     /// sites or links have changed. A new agenda begins with that.
     public void derive() {
         stale = true;
+        sharesChanged = true;
+    }
+
+    /// Notes that an agent goes by another lease than before: what it gave up may be given to those
+    /// that wait for it.
+    public void leaseTaken() {
+        sharesChanged |= sharesWaiting;
     }
 
     /// Notes an agent whose orders must be taken back, but for those of one incarnation (0: none).
@@ -71,15 +90,20 @@ public final class Agenda {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
             }
-            case Effect.GiveOrders _, Effect.CancelOrders _, Effect.Tell _ -> {}
+            case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.TopologyChanged _ -> derive();
+            case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
         }
     }
 
     /// Does one thing if there is one to do.
     ///
+    /// @param nanos monotonic time, by which leases are renewed
     /// @param live names and incarnations of the agents heard of lately
-    public boolean step(Runner runner, Instant now, Map<String, Long> live) {
+    public boolean step(Runner runner, Instant now, long nanos, Map<String, Long> live) {
+        if (share(runner, nanos)) {
+            return true;
+        }
         if (!timers.isAfter(now)) {
             timers = now.plus(AFTER_FAILURE);
             timers = runner.run(new FireTimers()).orElse(Instant.MAX);
@@ -105,6 +129,19 @@ public final class Agenda {
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
+    }
+
+    private boolean share(Runner runner, long nanos) {
+        boolean renew = sharedNanos.filter(last -> nanos - last < SHARE_EVERY.toNanos()).isEmpty();
+        if (!renew && !sharesChanged) {
+            return false;
+        }
+        sharesChanged = false;
+        if (renew) {
+            sharedNanos = Optional.of(nanos);
+        }
+        sharesWaiting = runner.run(runner.shareLinks(renew)).waiting();
+        return true;
     }
 
     private boolean release(Runner runner) {

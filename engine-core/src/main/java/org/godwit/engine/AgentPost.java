@@ -62,7 +62,14 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
         switch (effect) {
             case Effect.GiveOrders give -> {
                 fresh.given(give.orders().stream().map(TransferOrder::id).toList());
-                later(durable, give.agent(), () -> desk.orders(give));
+                Effect.GiveOrders counted =
+                        give.answering(sentNanos(give.agent(), give.incarnation()));
+                later(durable, give.agent(), () -> desk.orders(counted));
+            }
+            case Effect.GiveLinks give -> {
+                Effect.GiveLinks counted =
+                        give.answering(sentNanos(give.agent(), give.incarnation()));
+                later(durable, give.agent(), () -> desk.links(counted));
             }
             case Effect.CancelOrders cancel ->
                     later(durable, cancel.agent(), () -> desk.cancel(cancel));
@@ -71,8 +78,16 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
             case Effect.LinkReady _,
                     Effect.RuleToPlan _,
                     Effect.Due _,
+                    Effect.SharesChanged _,
                     Effect.TopologyChanged _ -> {}
         }
+    }
+
+    /// The heartbeat from which a lease counts. Looked up on the deciding thread, before any later
+    /// decision can find that the lease of this agent has run out: a message must not renew what
+    /// was given to others since.
+    private Optional<Long> sentNanos(String agent, long incarnation) {
+        return engine.fleet().sentNanos(agent, incarnation);
     }
 
     private void later(CompletableFuture<Void> durable, String agent, Supplier<byte[]> message) {
@@ -129,6 +144,11 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
     @Override
     public void wakeLinks() {
         engine.wakeLinks();
+    }
+
+    @Override
+    public void leaseTaken() {
+        engine.leaseTaken();
     }
 
     @Override

@@ -45,6 +45,9 @@ public final class AgentRouter {
         /// Has every link looked at.
         void wakeLinks();
 
+        /// Has caps dealt out anew where somebody waits for what an agent has given up.
+        void leaseTaken();
+
         /// Signs and sends a message that no decision stands behind; it may be lost.
         void send(ToAgent message);
 
@@ -112,9 +115,13 @@ public final class AgentRouter {
                             "the engine does not know this start of the agent yet"));
             return;
         }
-        if (engine.fleet().beat(heartbeat)) {
+        Fleet.Beat beat = engine.fleet().beat(heartbeat);
+        if (beat.news()) {
             LOG.info("agent {} is heard of again", heartbeat.agent());
             engine.wakeLinks();
+        }
+        if (beat.leaseTaken()) {
+            engine.leaseTaken();
         }
     }
 

@@ -16,6 +16,7 @@ import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.Fleet;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
     private final Fleet fleet;
     private final DecisionLoop loop;
     private final Agenda agenda;
+    private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -175,6 +177,11 @@ public final class Engine implements AutoCloseable {
         internally(agenda::derive);
     }
 
+    /// Has caps dealt out anew where somebody waits for what an agent has given up.
+    public void leaseTaken() {
+        internally(agenda::leaseTaken);
+    }
+
     private void internally(Runnable action) {
         Work work =
                 new Work() {
@@ -275,7 +282,7 @@ public final class Engine implements AutoCloseable {
             return false;
         }
         try {
-            return agenda.step(this::runStep, clock.now(), fleet.live());
+            return agenda.step(steps, clock.now(), clock.nanoTime(), fleet.live());
         } catch (RuntimeException e) {
             LOG.error("a step of the agenda failed; going on in {} s", REST.toSeconds(), e);
             restUntilNanos = clock.nanoTime() + REST.toNanos();
@@ -287,10 +294,19 @@ public final class Engine implements AutoCloseable {
         return clock.nanoTime() - restUntilNanos < 0;
     }
 
-    private <R> R runStep(Command<R> command) {
-        DecisionLoop.Pending<R> pending = loop.decide(command);
-        act(pending);
-        return pending.answer();
+    /// Runs what the agenda wants on the deciding thread.
+    private final class Steps implements Agenda.Runner {
+        @Override
+        public <R> R run(Command<R> command) {
+            DecisionLoop.Pending<R> pending = loop.decide(command);
+            act(pending);
+            return pending.answer();
+        }
+
+        @Override
+        public ShareLinks shareLinks(boolean renew) {
+            return ShareLinks.of(catalog.latest(), fleet, renew);
+        }
     }
 
     private Optional<Work> await() throws InterruptedException {

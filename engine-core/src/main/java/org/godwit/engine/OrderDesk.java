@@ -38,7 +38,18 @@ public final class OrderDesk {
             orders.forEach(order -> covered.add(order.coveredBy(place)));
         });
         return sign(
-                new ToAgent.Orders(epoch, effect.agent(), effect.incarnation(), grants, covered));
+                new ToAgent.Orders(
+                        epoch,
+                        effect.agent(),
+                        effect.incarnation(),
+                        effect.lease(),
+                        grants,
+                        covered));
+    }
+
+    /// A signed message of what an agent may do on its links.
+    public byte[] links(Effect.GiveLinks effect) {
+        return sign(new ToAgent.Links(epoch, effect.agent(), effect.incarnation(), effect.lease()));
     }
 
     private byte[] grant(String reader, String source, List<TransferOrder> orders) {

@@ -21,6 +21,7 @@ public final class Fleet {
     private final EngineClock clock;
     private final Duration aliveFor;
     private final Map<String, Sighting> sightings = new HashMap<>();
+    private final AgentWords words;
 
     public Fleet(EngineClock clock) {
         this(clock, ALIVE_FOR);
@@ -30,6 +31,7 @@ public final class Fleet {
     public Fleet(EngineClock clock, Duration aliveFor) {
         this.clock = clock;
         this.aliveFor = aliveFor;
+        this.words = new AgentWords(clock.nanoTime());
     }
 
     /// An agent's last word.
@@ -51,8 +53,14 @@ public final class Fleet {
         return news;
     }
 
-    /// An agent of a known incarnation has beaten. Answers whether it was not alive before.
-    public synchronized boolean beat(FromAgent.Heartbeat heartbeat) {
+    /// What a heartbeat tells.
+    ///
+    /// @param news whether the agent was not alive before
+    /// @param leaseTaken whether it goes by another lease than before
+    public record Beat(boolean news, boolean leaseTaken) {}
+
+    /// An agent of a known incarnation has beaten.
+    public synchronized Beat beat(FromAgent.Heartbeat heartbeat) {
         Optional<Sighting> before = Optional.ofNullable(sightings.get(heartbeat.agent()));
         boolean news =
                 before.isEmpty()
@@ -61,7 +69,24 @@ public final class Fleet {
         sightings.put(
                 heartbeat.agent(),
                 new Sighting(heartbeat.incarnation(), clock.nanoTime(), Optional.of(heartbeat)));
-        return news;
+        return new Beat(news, words.beat(heartbeat, news, clock.nanoTime()));
+    }
+
+    /// What is known of an agent's lease.
+    ///
+    /// @param incarnation that the catalogue knows
+    public synchronized AgentWord word(String agent, long incarnation) {
+        boolean alive =
+                Optional.ofNullable(sightings.get(agent))
+                        .filter(sighting -> sighting.incarnation() == incarnation)
+                        .filter(this::isAlive)
+                        .isPresent();
+        return words.of(agent, incarnation, alive, clock.nanoTime());
+    }
+
+    /// When the last heartbeat of an agent's incarnation was sent, on the agent's own clock.
+    public synchronized Optional<Long> sentNanos(String agent, long incarnation) {
+        return words.sentNanos(agent, incarnation);
     }
 
     /// Forgets the agents not heard of for too long, and answers their names.

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
 import org.godwit.catalog.schema.AgentRow;
-import org.godwit.catalog.schema.Present;
+import org.godwit.catalog.schema.HeldOrder;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -18,9 +18,11 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.message.LinkLease;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.OrderId;
 import org.godwit.registration.Scans;
+import org.godwit.transfer.LinkLeases;
 import org.godwit.transfer.LiveAgents;
 import org.godwit.transfer.Orders;
 import org.godwit.transfer.Requests;
@@ -81,18 +83,20 @@ public record ReconcileInventory(
                         .ifPresentOrElse(again::add, () -> Requests.enqueue(context, key, request));
             }
         }
-        if (!again.isEmpty()) {
-            context.effect(new Effect.GiveOrders(agent, incarnation, again));
+        Optional<AgentRow> present =
+                context.tx()
+                        .get(Tables.AGENTS, agent)
+                        .filter(row -> row.incarnation() == incarnation);
+        if (!again.isEmpty() && present.isPresent()) {
+            LinkLease lease = LinkLeases.of(context.tx(), present.get(), context.revision());
+            context.effect(new Effect.GiveOrders(agent, incarnation, lease, again));
         }
         List<OrderId> cancelled =
                 unwanted.stream().filter(id -> !fresh.contains(id)).sorted(ORDER).toList();
         if (!cancelled.isEmpty()) {
             context.effect(new Effect.CancelOrders(agent, incarnation, cancelled));
         }
-        context.tx()
-                .get(Tables.AGENTS, agent)
-                .filter(row -> row.incarnation() == incarnation)
-                .ifPresent(row -> Scans.resend(context, row));
+        present.ifPresent(row -> Scans.resend(context, row));
         return new Differences(again.size(), cancelled.size());
     }
 
@@ -110,12 +114,12 @@ public record ReconcileInventory(
 
     private List<ReplicaKey> given(Context context) {
         List<ReplicaKey> keys = new ArrayList<>();
-        try (Cursor<AgentOrderKey, Present> orders =
+        try (Cursor<AgentOrderKey, HeldOrder> orders =
                 context.tx()
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
-                                new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent, Long.MAX_VALUE, 0))) {
+                                AgentOrderKey.first(agent),
+                                AgentOrderKey.end(agent))) {
             while (orders.hasNext()) {
                 AgentOrderKey order = orders.next().getKey();
                 keys.add(new ReplicaKey(order.did(), order.rse()));

@@ -59,6 +59,10 @@ public record RegisterAgent(FromAgent.Hello hello) implements Command<RegisterAg
             return Registration.KNOWN;
         }
         context.tx().put(Tables.AGENTS, hello.agent(), row);
+        if (!sameStart) {
+            // The process that held the shares is gone: two cannot use one state directory.
+            ShareLinks.forget(context.tx(), hello.agent());
+        }
         context.effect(new Effect.TopologyChanged());
         return sameStart ? Registration.KNOWN : Registration.NEW;
     }

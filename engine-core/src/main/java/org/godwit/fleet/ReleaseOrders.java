@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentOrderKey;
-import org.godwit.catalog.schema.Present;
+import org.godwit.catalog.schema.HeldOrder;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.decision.Effect;
 import org.godwit.transfer.Requests;
 
 /// Takes orders back from an agent and puts their requests into the queues again: those of earlier
@@ -26,12 +27,12 @@ public record ReleaseOrders(String agent, long keepIncarnation) implements Comma
     public Boolean decide(Context context) {
         List<ReplicaKey> released = new ArrayList<>();
         boolean more = false;
-        try (Cursor<AgentOrderKey, Present> orders =
+        try (Cursor<AgentOrderKey, HeldOrder> orders =
                 context.tx()
                         .scan(
                                 Tables.REQUESTS_BY_AGENT,
-                                new AgentOrderKey(agent, 0, 0),
-                                new AgentOrderKey(agent, Long.MAX_VALUE, 0))) {
+                                AgentOrderKey.first(agent),
+                                AgentOrderKey.end(agent))) {
             while (orders.hasNext() && !more) {
                 AgentOrderKey order = orders.next().getKey();
                 ReplicaKey key = new ReplicaKey(order.did(), order.rse());
@@ -47,6 +48,9 @@ public record ReleaseOrders(String agent, long keepIncarnation) implements Comma
         for (ReplicaKey key : released) {
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
             Requests.enqueue(context, key, request);
+        }
+        if (!released.isEmpty()) {
+            context.effect(new Effect.SharesChanged());
         }
         return more;
     }

@@ -1,6 +1,7 @@
 package org.godwit.message;
 
 import java.util.List;
+import java.util.Optional;
 import org.godwit.model.Adler32;
 import org.godwit.model.OrderId;
 
@@ -33,10 +34,16 @@ public sealed interface FromAgent extends Message {
     }
 
     /// "I am alive", about once a second: what moves now, and the space left.
+    ///
+    /// @param sentNanos the agent's own monotonic clock, which means something to it alone; it
+    ///   comes back in [LinkLease#heardNanos()]
+    /// @param lease that the agent goes by; absent before its first
     record Heartbeat(
             String agent,
             long incarnation,
             long sequence,
+            long sentNanos,
+            Optional<LinkMark> lease,
             List<LinkActivity> links,
             List<Progress> progress,
             List<Space> rses)
@@ -102,9 +109,14 @@ public sealed interface FromAgent extends Message {
     /// Space of an RSE in bytes, as the storage tells it.
     record Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {}
 
-    /// What a link carries now: bytes written in the last second, transfers under way.
+    /// What a link carries now: bytes written in the last second, transfers under way, and how its
+    /// connections are, where that is measured.
     record LinkActivity(
-            String sourceSite, String destinationSite, long bytesPerSecond, int transfers) {}
+            String sourceSite,
+            String destinationSite,
+            long bytesPerSecond,
+            int transfers,
+            Optional<LinkCondition> condition) {}
 
     /// How far a transfer is, in bytes.
     record Progress(OrderId order, long bytesDone, long bytesTotal) {}

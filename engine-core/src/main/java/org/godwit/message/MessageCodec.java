@@ -3,12 +3,16 @@ package org.godwit.message;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.godwit.model.Bottleneck;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +28,7 @@ public final class MessageCodec {
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .addHandler(new LaterWords())
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .build();
@@ -33,6 +38,7 @@ public final class MessageCodec {
                             ToAgent.Welcome.class,
                             ToAgent.Refused.class,
                             ToAgent.Orders.class,
+                            ToAgent.Links.class,
                             ToAgent.Cancel.class,
                             ToAgent.Receipt.class,
                             ToAgent.Scan.class,
@@ -46,6 +52,16 @@ public final class MessageCodec {
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 
     private MessageCodec() {}
+
+    /// A stage that a later version knows and this one does not: it is not known what limited the
+    /// transfer, which is no reason to refuse the outcome.
+    private static final class LaterWords extends DeserializationProblemHandler {
+        @Override
+        public @Nullable Object handleWeirdStringValue(
+                DeserializationContext context, Class<?> type, String value, String problem) {
+            return type == Bottleneck.class ? null : NOT_HANDLED;
+        }
+    }
 
     /// A message as bytes.
     public static byte[] encode(Message message) {

@@ -27,11 +27,13 @@ public sealed interface ToAgent extends Message {
     record Refused(Epoch epoch, String agent, long incarnation, String reason) implements ToAgent {}
 
     /// Files to fetch. `grants` are signed envelopes, each of a [ReadGrant] for one source agent;
-    /// an order names the one that covers it by its place in the list.
+    /// an order names the one that covers it by its place in the list. The lease is taken before
+    /// the orders are begun, so that none of them can run ahead of its link's protection and cap.
     record Orders(
             Epoch epoch,
             String agent,
             long incarnation,
+            LinkLease lease,
             List<byte[]> grants,
             List<TransferOrder> orders)
             implements ToAgent {
@@ -40,6 +42,10 @@ public sealed interface ToAgent extends Message {
             orders = List.copyOf(orders);
         }
     }
+
+    /// What the agent may do on the links to its site; sent whenever that changes, and every few
+    /// seconds, which renews the lease.
+    record Links(Epoch epoch, String agent, long incarnation, LinkLease lease) implements ToAgent {}
 
     /// Orders that no longer stand; what was fetched so far may stay for a later attempt.
     record Cancel(Epoch epoch, String agent, long incarnation, List<OrderId> orders)

@@ -1,6 +1,8 @@
 package org.godwit.message;
 
+import java.util.Optional;
 import org.godwit.model.Adler32;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
 
@@ -10,6 +12,9 @@ public sealed interface TransferOutcome {
 
     /// Wall time that the attempt took, in milliseconds.
     long millis();
+
+    /// What kept the attempt from being faster; absent where nothing was moved, or it is not known.
+    Optional<Bottleneck> limitedBy();
 
     /// The file lies at its final name, verified and synced.
     ///
@@ -22,10 +27,17 @@ public sealed interface TransferOutcome {
             long bytes,
             Adler32 adler32,
             long bytesMoved,
-            boolean adopted)
+            boolean adopted,
+            Optional<Bottleneck> limitedBy)
             implements TransferOutcome {}
 
     /// The file is not at its final name. `reason` is one line for the user.
-    record Failed(OrderId order, long millis, FailureClass failure, String reason, long bytesDone)
+    record Failed(
+            OrderId order,
+            long millis,
+            FailureClass failure,
+            String reason,
+            long bytesDone,
+            Optional<Bottleneck> limitedBy)
             implements TransferOutcome {}
 }

@@ -9,13 +9,14 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.message.FromAgent;
 import org.godwit.message.TransferOutcome;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Link;
 
 /// Books ended transfers into bins of time, in the same decision as their effects on replicas, so
 /// that what reports count is exactly what the catalogue holds.
 public final class Completions {
-    private static final CompletionRow NONE = new CompletionRow(0, 0, 0, 0, Map.of());
+    private static final CompletionRow NONE = new CompletionRow(0, 0, 0, 0, Map.of(), Map.of());
 
     private Completions() {}
 
@@ -24,6 +25,7 @@ public final class Completions {
             Context context, Link link, String activity, TransferOutcome.Completed outcome) {
         CompletionKey key = key(context.now(), link, activity);
         CompletionRow row = context.tx().get(Tables.COMPLETIONS, key).orElse(NONE);
+        long bytes = Math.max(0, outcome.bytesMoved());
         context.tx()
                 .put(
                         Tables.COMPLETIONS,
@@ -31,9 +33,10 @@ public final class Completions {
                         new CompletionRow(
                                 row.files() + 1,
                                 row.bytes() + outcome.bytes(),
-                                row.bytesMoved() + outcome.bytesMoved(),
+                                row.bytesMoved() + bytes,
                                 row.bytesFailed(),
-                                row.failures()));
+                                row.failures(),
+                                limited(row, outcome, bytes)));
     }
 
     /// Books a failed attempt.
@@ -43,6 +46,7 @@ public final class Completions {
         CompletionRow row = context.tx().get(Tables.COMPLETIONS, key).orElse(NONE);
         Map<FailureClass, Long> failures = new HashMap<>(row.failures());
         failures.merge(outcome.failure(), 1L, Long::sum);
+        long bytes = Math.max(0, outcome.bytesDone());
         context.tx()
                 .put(
                         Tables.COMPLETIONS,
@@ -51,8 +55,19 @@ public final class Completions {
                                 row.files(),
                                 row.bytes(),
                                 row.bytesMoved(),
-                                row.bytesFailed() + Math.max(0, outcome.bytesDone()),
-                                failures));
+                                row.bytesFailed() + bytes,
+                                failures,
+                                limited(row, outcome, bytes)));
+    }
+
+    /// The row's bytes by what limited them, with those of one more attempt.
+    private static Map<Bottleneck, Long> limited(
+            CompletionRow row, TransferOutcome outcome, long bytes) {
+        Map<Bottleneck, Long> limited = new HashMap<>(row.limited());
+        if (bytes > 0) {
+            outcome.limitedBy().ifPresent(stage -> limited.merge(stage, bytes, Long::sum));
+        }
+        return limited;
     }
 
     private static CompletionKey key(Instant time, Link link, String activity) {

@@ -2,11 +2,14 @@ package org.godwit.report;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.godwit.model.Bottleneck;
 
 /// Rows of a throughput report as lines of text or CSV.
 public final class ReportText {
     private static final String LAYOUT =
-            "%-20s  %-24s  %9s  %10s  %12s  %12s  %7s  %12s  %7s  %7s  %s";
+            "%-20s  %-24s  %9s  %10s  %12s  %12s  %7s  %12s  %7s  %7s  %-20s  %s";
 
     private ReportText() {}
 
@@ -25,7 +28,8 @@ public final class ReportText {
                 "PEAK 10 S",
                 "FILES OK",
                 "BYTES OK",
-                "FAILURES");
+                "FAILURES",
+                "LIMITED BY");
     }
 
     /// A row of a table.
@@ -43,7 +47,8 @@ public final class ReportText {
                         Units.rate(row.peak10Rate()),
                         row.successByFiles().map(Units::percent).orElse("-"),
                         row.successByBytes().map(Units::percent).orElse("-"),
-                        row.failureText())
+                        row.failureText(),
+                        row.limitText())
                 .stripTrailing();
     }
 
@@ -52,7 +57,12 @@ public final class ReportText {
         return "from,to,source,destination,files,bytes,bytes_written,mean_bytes_per_second,"
                 + "busy_mean_bytes_per_second,busy_fraction,peak_10s_bytes_per_second,"
                 + "peak_60s_bytes_per_second,success_by_files,success_by_bytes,failed_attempts,"
-                + "failures";
+                + "failures,"
+                + Stream.of(Bottleneck.values())
+                        .map(stage ->
+                                "limited_by_" + stage.name().toLowerCase(Locale.ROOT) + "_bytes")
+                        .collect(Collectors.joining(","))
+                + ",limited_by_unknown_bytes";
     }
 
     /// A row of CSV. No value needs quotes but the failures.
@@ -74,7 +84,11 @@ public final class ReportText {
                 decimal(row.successByFiles()),
                 decimal(row.successByBytes()),
                 Long.toString(row.failedAttempts()),
-                "\"" + row.failureText() + "\"");
+                "\"" + row.failureText() + "\"",
+                Stream.of(Bottleneck.values())
+                        .map(stage -> Long.toString(row.limited().getOrDefault(stage, 0L)))
+                        .collect(Collectors.joining(",")),
+                Long.toString(row.limitUnknown()));
     }
 
     private static String decimal(Optional<Double> value) {

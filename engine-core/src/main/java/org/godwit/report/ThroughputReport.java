@@ -16,6 +16,7 @@ import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Link;
 
@@ -29,7 +30,8 @@ public final class ThroughputReport {
                     + " included; busy: bins in which something was written. Files and bytes:"
                     + " transfers whose checksum was verified, at the time they ended. Success by"
                     + " bytes: bytes moved by attempts that succeeded over those of all attempts"
-                    + " that ended. Decimal units.";
+                    + " that ended. Limited by: the stage that kept an attempt from being faster,"
+                    + " by the bytes of the attempts that ended. Decimal units.";
 
     private static final int BIN = FromAgent.Bin.SECONDS;
 
@@ -153,6 +155,7 @@ public final class ThroughputReport {
 
         private final long[] minute = new long[BINS_PER_MINUTE];
         private final Map<FailureClass, Long> failures = new EnumMap<>(FailureClass.class);
+        private final Map<Bottleneck, Long> limited = new EnumMap<>(Bottleneck.class);
         private long current = Long.MIN_VALUE;
         private long written;
         private long busy;
@@ -197,6 +200,7 @@ public final class ThroughputReport {
             moved += row.bytesMoved();
             failed += row.bytesFailed();
             row.failures().forEach((cause, n) -> failures.merge(cause, n, Long::sum));
+            row.limited().forEach((stage, n) -> limited.merge(stage, n, Long::sum));
         }
 
         ThroughputRow row(long from, long to, String source, String destination) {
@@ -213,7 +217,8 @@ public final class ThroughputReport {
                     peak60,
                     moved,
                     failed,
-                    failures);
+                    failures,
+                    limited);
         }
     }
 }

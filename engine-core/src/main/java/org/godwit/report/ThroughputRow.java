@@ -1,9 +1,13 @@
 package org.godwit.report;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 
 /// What one link carried in one period.
@@ -19,6 +23,8 @@ import org.godwit.model.FailureClass;
 /// @param bytesMoved across the link by attempts that succeeded
 /// @param bytesFailed across the link by attempts that failed
 /// @param failures failed attempts by cause
+/// @param limited bytes across the link by what limited the attempts that moved them; where that is
+///   not known they are in none
 public record ThroughputRow(
         Instant from,
         Instant to,
@@ -32,12 +38,14 @@ public record ThroughputRow(
         long peak60,
         long bytesMoved,
         long bytesFailed,
-        Map<FailureClass, Long> failures) {
+        Map<FailureClass, Long> failures,
+        Map<Bottleneck, Long> limited) {
     private static final double MINUTE = 60;
     private static final double BIN = 10;
 
     public ThroughputRow {
         failures = Map.copyOf(failures);
+        limited = Map.copyOf(limited);
     }
 
     /// `SOURCE:DESTINATION`.
@@ -99,5 +107,34 @@ public record ThroughputRow(
                 ", ",
                 new TreeMap<>(failures)
                         .entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    }
+
+    /// Bytes across the link of which it is not known what limited them.
+    public long limitUnknown() {
+        return Math.max(0, bytesMoved + bytesFailed - limitKnown());
+    }
+
+    private long limitKnown() {
+        return limited.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// What limited the attempts, by bytes, the most first: `link 62 %, source disk 38 %`. Empty if
+    /// nothing is known.
+    public String limitText() {
+        long known = limitKnown();
+        return limited.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(
+                        Map.Entry.<Bottleneck, Long>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry ->
+                        words(entry.getKey())
+                                + " "
+                                + Units.wholePercent((double) entry.getValue() / known))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(Bottleneck stage) {
+        return stage.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

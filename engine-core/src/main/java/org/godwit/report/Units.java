@@ -34,4 +34,11 @@ public final class Units {
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
+
+    /// Such as `62 %`; `<1 %` for what would be rounded to nothing.
+    public static String wholePercent(double share) {
+        return share > 0 && share < 0.005
+                ? "<1 %"
+                : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
 }

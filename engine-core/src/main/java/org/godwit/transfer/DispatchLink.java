@@ -20,6 +20,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.message.LinkLease;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Link;
 import org.godwit.model.RequestState;
@@ -62,6 +63,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
     private static final class Round {
         private final Context context;
         private final Link link;
+        private final LinkRow settings;
         private final LiveAgents agents;
         private final Map<String, Cursor<QueueKey, Long>> queues = new TreeMap<>();
         private final Map<AgentRow, List<TransferOrder>> orders = new LinkedHashMap<>();
@@ -76,7 +78,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             this.link = command.link;
             this.agents = new LiveAgents(context.tx(), command.live);
             this.share = command.share;
-            LinkRow settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
+            settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
             Count submitted =
                     LinkLoad.of(
                             context.tx(),
@@ -102,12 +104,20 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             .ifPresent(bytes -> share = share.charge(activity, bytes));
                 }
                 boolean more = !queues.isEmpty() && given >= ORDERS_MAX && roomItems > 0;
-                orders.forEach((agent, list) ->
-                        context.effect(
-                                new Effect.GiveOrders(agent.name(), agent.incarnation(), list)));
+                orders.forEach(this::give);
                 return new Dispatched(given, share, more);
             } finally {
                 List.copyOf(queues.keySet()).forEach(this::close);
+            }
+        }
+
+        private void give(AgentRow agent, List<TransferOrder> list) {
+            LinkLease lease = LinkLeases.of(context.tx(), agent, context.revision());
+            context.effect(new Effect.GiveOrders(agent.name(), agent.incarnation(), lease, list));
+            LinkKey key = new LinkKey(link.source(), link.destination());
+            boolean joins = settings.isCapped() && !LinkLeases.hasShare(context.tx(), key, agent);
+            if (joins) {
+                context.effect(new Effect.SharesChanged());
             }
         }
 

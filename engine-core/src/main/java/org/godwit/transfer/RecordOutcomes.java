@@ -3,11 +3,16 @@ package org.godwit.transfer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.AttemptKey;
 import org.godwit.catalog.schema.AttemptRow;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -41,12 +46,14 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
     @Override
     public Integer decide(Context context) {
         List<OrderId> receipts = new ArrayList<>();
+        Set<Link> links = new HashSet<>();
         int counted = 0;
         for (TransferOutcome.Completed outcome : message.completed()) {
             receipts.add(outcome.order());
             Optional<RequestRow> request = held(context, outcome.order());
             if (request.isPresent()) {
                 completed(context, request.get(), outcome);
+                links.add(link(request.get()));
                 counted++;
             }
         }
@@ -55,9 +62,11 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
             Optional<RequestRow> request = held(context, outcome.order());
             if (request.isPresent()) {
                 failed(context, request.get(), outcome);
+                links.add(link(request.get()));
                 counted++;
             }
         }
+        leaveLinks(context, links);
         context.effect(
                 new Effect.Tell(
                         new ToAgent.Receipt(
@@ -67,6 +76,26 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                                 receipts,
                                 List.of())));
         return counted;
+    }
+
+    /// Says so where the agent has had a share of a link's cap and has nothing left to do there,
+    /// nor will have soon: others can use it.
+    private void leaveLinks(Context context, Set<Link> links) {
+        Optional<AgentRow> agent = context.tx().get(Tables.AGENTS, message.agent());
+        boolean leaves =
+                agent.isPresent()
+                        && links.stream()
+                                .map(link -> new LinkKey(link.source(), link.destination()))
+                                .anyMatch(link -> leaves(context.tx(), link, agent.get()));
+        if (leaves) {
+            context.effect(new Effect.SharesChanged());
+        }
+    }
+
+    private static boolean leaves(CatalogView view, LinkKey link, AgentRow agent) {
+        return LinkLeases.hasShare(view, link, agent)
+                && !AgentLoad.isAny(view, link, agent.name())
+                && LinkLoad.of(view, link, RequestState.QUEUED).items() == 0;
     }
 
     /// The request that an outcome is about, if the reporter holds its present attempt.
@@ -102,7 +131,8 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                                     + file.bytes()
                                     + " bytes with "
                                     + new Adler32(file.adler32()),
-                            outcome.bytesMoved()));
+                            outcome.bytesMoved(),
+                            outcome.limitedBy()));
             return;
         }
         attempt(
@@ -116,7 +146,8 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                         outcome.millis(),
                         outcome.bytesMoved(),
                         Optional.empty(),
-                        outcome.adopted() ? "an equal file already lay there" : ""));
+                        outcome.adopted() ? "an equal file already lay there" : "",
+                        outcome.limitedBy()));
         Completions.add(context, link(request), request.activity(), outcome);
         ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
@@ -138,7 +169,8 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                         outcome.millis(),
                         outcome.bytesDone(),
                         Optional.of(outcome.failure()),
-                        outcome.reason()));
+                        outcome.reason(),
+                        outcome.limitedBy()));
         Completions.addFailure(context, link(request), request.activity(), outcome);
         Duration delay =
                 RetryPolicy.delay(outcome.failure(), request.failures() + 1, context.random());

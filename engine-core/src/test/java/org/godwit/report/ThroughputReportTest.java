@@ -22,6 +22,7 @@ import org.godwit.catalog.schema.CompletionKey;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Link;
@@ -74,7 +75,8 @@ final class ThroughputReportTest {
         ended(
                 10,
                 "Production",
-                new CompletionRow(3, 4_900, 4_000, 1_000, Map.of(FailureClass.NETWORK, 1L)));
+                new CompletionRow(
+                        3, 4_900, 4_000, 1_000, Map.of(FailureClass.NETWORK, 1L), Map.of()));
         List<ThroughputRow> rows =
                 report(START, START.plusSeconds(100), Optional.empty(), Optional.empty());
         assertThat(rows).hasSize(1);
@@ -117,7 +119,7 @@ final class ThroughputReportTest {
     @Test
     void looksAtOneActivityOrLinkOnly() {
         bin(0, 1, 2, "fr-1", 10);
-        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of()));
+        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of(), Map.of()));
         assertThat(report(START, START.plusSeconds(60), Optional.empty(), Optional.of("Express")))
                 .extracting(ThroughputRow::bytes, ThroughputRow::bytesWritten)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(7L, 0L));
@@ -132,6 +134,59 @@ final class ThroughputReportTest {
                         Optional.empty()),
                 rows::add);
         assertThat(rows).isEmpty();
+    }
+
+    @Test
+    void saysWhatLimitedTheBytesThatCrossedTheLink() {
+        Map<FailureClass, Long> none = Map.of();
+        ended(
+                0,
+                "Express",
+                new CompletionRow(
+                        2,
+                        900,
+                        700,
+                        0,
+                        none,
+                        Map.of(Bottleneck.LINK, 400L, Bottleneck.WINDOW, 300L)));
+        ended(
+                30,
+                "Production",
+                new CompletionRow(
+                        1,
+                        300,
+                        220,
+                        180,
+                        none,
+                        Map.of(
+                                Bottleneck.LINK,
+                                220L,
+                                Bottleneck.SOURCE_DISK,
+                                79L,
+                                Bottleneck.LOSS,
+                                1L)));
+
+        ThroughputRow row =
+                report(START, START.plusSeconds(60), Optional.empty(), Optional.empty()).getFirst();
+
+        assertThat(row.limitText()).isEqualTo("link 62 %, window 30 %, source disk 8 %, loss <1 %");
+        assertThat(row.limitUnknown()).isEqualTo(100);
+        assertThat(ReportText.line(row)).endsWith(row.limitText());
+        assertThat(ReportText.csvHeading().split(","))
+                .hasSameSizeAs(ReportText.csv(row).split(",", -1))
+                .endsWith("limited_by_destination_disk_bytes", "limited_by_unknown_bytes");
+        assertThat(ReportText.csv(row)).endsWith(",\"\",0,79,0,300,0,1,620,0,0,100");
+    }
+
+    @Test
+    void whatIsNotKnownIsNotSaid() {
+        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of(), Map.of()));
+
+        ThroughputRow row =
+                report(START, START.plusSeconds(60), Optional.empty(), Optional.empty()).getFirst();
+
+        assertThat(row.limitText()).isEmpty();
+        assertThat(row.limitUnknown()).isEqualTo(7);
     }
 
     @Test
@@ -154,7 +209,14 @@ final class ThroughputReportTest {
     @Test
     void writesEachPeriodOnceAndMakesUpForADowntime(@TempDir Path directory) throws IOException {
         bin(10, 1, 2, "fr-1", 10_000);
-        catalog.apply(new ChangeSet(1, new Epoch(1, 1), 1, START, changes.changes())).join();
+        catalog.apply(
+                        new ChangeSet(
+                                1,
+                                new Epoch(1, 1),
+                                Tables.SCHEMA_VERSION,
+                                START,
+                                changes.changes()))
+                .join();
         ManualClock clock = new ManualClock(START.plus(Duration.ofMinutes(62)));
         ReportSchedule schedule =
                 new ReportSchedule(

@@ -10,6 +10,7 @@ import org.godwit.decision.DecisionFixture;
 import org.godwit.decision.Effect;
 import org.godwit.decision.Grid;
 import org.godwit.expression.Dialect;
+import org.godwit.model.Protection;
 import org.godwit.model.RseType;
 import org.godwit.runtime.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
@@ -80,15 +81,17 @@ class TopologyTest {
     @Test
     void aLinkKeepsWhatIsNotSet() {
         assertThat(link(Optional.of(5), Optional.empty(), Optional.empty()))
-                .isEqualTo(new LinkRow(5, LinkDefaults.ROW.transfersMax(), 0, true));
+                .isEqualTo(
+                        new LinkRow(5, LinkDefaults.ROW.transfersMax(), 0, true, Protection.TLS));
         assertThat(link(Optional.empty(), Optional.of(20), Optional.of(1_000_000L)))
-                .isEqualTo(new LinkRow(5, 20, 1_000_000, true));
+                .isEqualTo(new LinkRow(5, 20, 1_000_000, true, Protection.TLS));
         fixture.refuses(
                 ErrorCode.INVALID_INPUT,
                 new SetLink(
                         "FR",
                         "US",
                         Optional.of(-1),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
@@ -100,11 +103,20 @@ class TopologyTest {
                         Optional.empty(),
                         Optional.of(0),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
     private LinkRow link(
             Optional<Integer> distance, Optional<Integer> transfers, Optional<Long> bytes) {
-        return fixture.run(new SetLink("FR", "US", distance, transfers, bytes, Optional.empty()));
+        return fixture.run(
+                new SetLink(
+                        "FR",
+                        "US",
+                        distance,
+                        transfers,
+                        bytes,
+                        Optional.empty(),
+                        Optional.empty()));
     }
 }

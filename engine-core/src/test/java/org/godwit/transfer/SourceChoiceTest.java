@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.godwit.decision.Grid;
 import org.godwit.engine.Agenda;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
@@ -114,7 +115,12 @@ class SourceChoiceTest {
                         world.fixture().takeEffects().forEach(agenda::note);
                         return answer;
                     }
+
+                    @Override
+                    public ShareLinks shareLinks(boolean renew) {
+                        return new ShareLinks(Map.of(), renew);
+                    }
                 };
-        while (agenda.step(runner, world.fixture().now(), world.live("fr", "us", "uk"))) {}
+        while (agenda.step(runner, world.fixture().now(), 0, world.live("fr", "us", "uk"))) {}
     }
 }

@@ -106,7 +106,13 @@ public final class TransferGrid {
                                         incarnation,
                                         List.of(
                                                 new TransferOutcome.Completed(
-                                                        order, 5, bytes, adler32, bytes, false)),
+                                                        order,
+                                                        5,
+                                                        bytes,
+                                                        adler32,
+                                                        bytes,
+                                                        false,
+                                                        Optional.empty())),
                                         List.of())));
     }
 
@@ -120,7 +126,12 @@ public final class TransferGrid {
                                         List.of(),
                                         List.of(
                                                 new TransferOutcome.Failed(
-                                                        order, 5, failure, reason, 0)))));
+                                                        order,
+                                                        5,
+                                                        failure,
+                                                        reason,
+                                                        0,
+                                                        Optional.empty())))));
     }
 
     public Optional<RequestRow> request(String file, String rse) {

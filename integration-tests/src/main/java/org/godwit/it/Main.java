@@ -2,6 +2,7 @@ package org.godwit.it;
 
 import org.godwit.it.bench.BenchCommand;
 import org.godwit.it.sim.SimulateCommand;
+import org.godwit.it.wan.agents.BenchAgentCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "godwit",
         description = "Simulation and measurements of Godwit, from its source tree.",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateCommand.class, BenchCommand.class})
+        subcommands = {SimulateCommand.class, BenchCommand.class, BenchAgentCommand.class})
 public final class Main {
     private Main() {}
 

@@ -12,9 +12,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.godwit.agent.channel.BlockFetcher;
 import org.godwit.agent.channel.DataNetwork;
 import org.godwit.agent.channel.GrantVerifier;
+import org.godwit.agent.channel.LinkConditions;
 import org.godwit.agent.channel.LinkTerms;
 import org.godwit.agent.channel.SkeinClient;
 import org.godwit.agent.channel.SkeinOptions;
@@ -44,7 +47,10 @@ import org.slf4j.LoggerFactory;
 /// The parts that move an agent's bytes, put together from its configuration: storages, disk
 /// threads, memory, network, server and client. What was opened is closed in reverse order, also
 /// where opening fails half-way. Thread-safe.
-final class DataPlane implements AutoCloseable {
+///
+/// It knows nothing of an engine: who holds it gives the orders, so that a benchmark can drive the
+/// very parts that move bytes in production.
+public final class DataPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
 
     private static final int EVENT_LOOPS = 2;
@@ -65,6 +71,7 @@ final class DataPlane implements AutoCloseable {
     private final EngineClock clock;
     private final DiskExecutors disks;
     private final DiskExecutors scanDisks;
+    private final SkeinClient client;
     private final TransferService transfers;
     private final int port;
 
@@ -72,8 +79,10 @@ final class DataPlane implements AutoCloseable {
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
         this.clock = clock;
         try {
             String name = credentials.identity().name();
@@ -99,7 +108,7 @@ final class DataPlane implements AutoCloseable {
                                             options),
                                     random,
                                     clock));
-            SkeinClient client =
+            this.client =
                     opened(
                             new SkeinClient(
                                     network,
@@ -107,10 +116,11 @@ final class DataPlane implements AutoCloseable {
                                     name,
                                     new SkeinClient.Sink(
                                             new SlabRing(options.blockBytes(), ring), options),
-                                    LinkTerms.DEFAULT,
+                                    terms,
                                     random,
                                     clock));
-            this.transfers = opened(new TransferService(client, storages(), disks, clock));
+            this.transfers =
+                    opened(new TransferService(between.apply(client), storages(), disks, clock));
             this.port =
                     server.start(new InetSocketAddress(config.data().host(), config.data().port()));
         } catch (RuntimeException e) {
@@ -119,13 +129,33 @@ final class DataPlane implements AutoCloseable {
         }
     }
 
-    static DataPlane open(
+    /// Opens everything and listens; an agent's name is that of its credentials.
+    ///
+    /// @param grants decides what peers may read here
+    /// @param random thread-safe
+    /// @param terms what the engine allows on the links that end here
+    /// @throws EngineException where configuration, storage or port cannot be used
+    public static DataPlane open(
             AgentConfig config,
             Credentials credentials,
             GrantVerifier grants,
+            LinkTerms terms,
             EngineClock clock,
             RandomGenerator random) {
-        return new DataPlane(config, credentials, grants, clock, random);
+        return open(config, credentials, grants, terms, clock, random, UnaryOperator.identity());
+    }
+
+    /// The same with something between the network and the transfers, which sees every block before
+    /// it is checked: what tests the checks puts its faults there.
+    public static DataPlane open(
+            AgentConfig config,
+            Credentials credentials,
+            GrantVerifier grants,
+            LinkTerms terms,
+            EngineClock clock,
+            RandomGenerator random,
+            UnaryOperator<BlockFetcher> between) {
+        return new DataPlane(config, credentials, grants, terms, clock, random, between);
     }
 
     private static ChannelSecurity security(
@@ -185,11 +215,18 @@ final class DataPlane implements AutoCloseable {
         return scanDisks.readers();
     }
 
-    TransferService transfers() {
+    /// Runs the transfers whose destination is here.
+    public TransferService transfers() {
         return transfers;
     }
 
-    int port() {
+    /// What is measured of the links that end here.
+    LinkConditions linkConditions() {
+        return client;
+    }
+
+    /// The port on which other agents fetch.
+    public int port() {
         return port;
     }
 

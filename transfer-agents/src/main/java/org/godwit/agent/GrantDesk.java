@@ -1,12 +1,9 @@
 package org.godwit.agent;
 
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.godwit.agent.channel.GrantVerifier;
-import org.godwit.agent.wire.Frame;
 import org.godwit.message.MessageCodec;
 import org.godwit.message.ReadGrant;
 import org.godwit.model.Epoch;
@@ -19,54 +16,58 @@ import org.godwit.security.Verification;
 /// A grant of an engine that has since been restarted stays good, so that running transfers survive
 /// the restart: reading what was allowed a moment ago harms nothing. One from before the catalogue
 /// was restored from a backup does not. Thread-safe.
-final class GrantDesk implements GrantVerifier {
+public final class GrantDesk implements GrantVerifier {
     private final String self;
     private final EnvelopeVerifier engines;
     private final Supplier<Epoch> obeyed;
 
     /// Begins to check grants.
     ///
+    /// @param self this agent's name
     /// @param engines believes engines only
-    GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
+    /// @param obeyed the highest epoch that this agent has obeyed
+    public GrantDesk(String self, EnvelopeVerifier engines, Supplier<Epoch> obeyed) {
         this.self = self;
         this.engines = engines;
         this.obeyed = obeyed;
     }
 
     @Override
-    public Optional<String> refuse(String reader, byte[] envelope, List<Frame.Binding> files) {
+    public Permission open(String reader, byte[] envelope) {
         return switch (engines.verify(envelope)) {
             case Verification.Refused refused ->
-                    Optional.of(
+                    Permission.none(
                             "the grant was not signed by an engine of this deployment: "
                                     + refused.detail());
             case Verification.Verified verified -> {
                 try {
-                    yield refuse(reader, MessageCodec.decodeGrant(verified.payload()), files);
+                    yield open(reader, MessageCodec.decodeGrant(verified.payload()));
                 } catch (EngineException e) {
-                    yield Optional.of("the grant cannot be read: " + e.getMessage());
+                    yield Permission.none("the grant cannot be read: " + e.getMessage());
                 }
             }
         };
     }
 
-    private Optional<String> refuse(String reader, ReadGrant grant, List<Frame.Binding> files) {
+    private Permission open(String reader, ReadGrant grant) {
         if (!grant.source().equals(self)) {
-            return Optional.of("the grant is for agent " + grant.source() + ", this is " + self);
+            return Permission.none(
+                    "the grant is for agent " + grant.source() + ", this is " + self);
         }
         if (!grant.reader().equals(reader)) {
-            return Optional.of("the grant is for reader " + grant.reader() + ", not for " + reader);
+            return Permission.none(
+                    "the grant is for reader " + grant.reader() + ", not for " + reader);
         }
-        if (grant.epoch().incarnation() < obeyed.get().incarnation()) {
-            return Optional.of("the grant is from before the catalogue was restored");
-        }
-        Set<ReadGrant.File> granted = new HashSet<>(grant.files());
-        return files.stream()
-                .filter(file ->
-                        !granted.contains(
-                                new ReadGrant.File(
-                                        file.didId(), file.rse(), file.path(), file.bytes())))
-                .findFirst()
-                .map(file -> "the grant does not cover " + file.path() + " at " + file.rse());
+        Set<ReadGrant.File> granted = Set.copyOf(grant.files());
+        return file -> {
+            if (grant.epoch().incarnation() < obeyed.get().incarnation()) {
+                return Optional.of("the grant is from before the catalogue was restored");
+            }
+            ReadGrant.File wanted =
+                    new ReadGrant.File(file.didId(), file.rse(), file.path(), file.bytes());
+            return granted.contains(wanted)
+                    ? Optional.empty()
+                    : Optional.of("the grant does not cover " + file.path() + " at " + file.rse());
+        };
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.godwit.agent.channel.LinkConditions;
 import org.godwit.agent.order.OrderBook;
 import org.godwit.agent.order.ThroughputBins;
 import org.godwit.agent.transfer.Transfer;
@@ -244,7 +245,8 @@ final class OrderRunner {
     /// What every link has carried since the last call.
     ///
     /// @param elapsedNanos time since then
-    synchronized List<FromAgent.LinkActivity> links(long elapsedNanos) {
+    /// @param conditions of the connections, where they are measured
+    synchronized List<FromAgent.LinkActivity> links(long elapsedNanos, LinkConditions conditions) {
         Map<Route, Integer> running = new TreeMap<>();
         linkBytes.keySet().forEach(route -> running.put(route, 0));
         runs.values().forEach(run -> running.merge(Route.of(run.granted.order()), 1, Integer::sum));
@@ -256,7 +258,8 @@ final class OrderRunner {
                             route.source(),
                             route.destination(),
                             Math.round(perNano * 1e9),
-                            transfersNow));
+                            transfersNow,
+                            conditions.condition(route.source())));
         });
         linkBytes.clear();
         return links;

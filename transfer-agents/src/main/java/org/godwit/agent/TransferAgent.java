@@ -53,6 +53,7 @@ public final class TransferAgent implements AutoCloseable {
     private final AgentMemory memory;
     private final AgentVoice voice;
     private final EnvelopeVerifier engines;
+    private final LinkBook links;
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
@@ -79,9 +80,10 @@ public final class TransferAgent implements AutoCloseable {
         this.voice =
                 new AgentVoice(
                         mailbox, new EnvelopeSigner(credentials), name, memory.incarnation());
+        this.links = new LinkBook(clock);
         try {
             GrantDesk grants = new GrantDesk(name, engines, memory::obeyed);
-            this.plane = DataPlane.open(config, credentials, grants, clock, random);
+            this.plane = DataPlane.open(config, credentials, grants, links, clock, random);
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -205,7 +207,11 @@ public final class TransferAgent implements AutoCloseable {
         switch (message) {
             case ToAgent.Welcome _ -> onWelcome();
             case ToAgent.Refused refused -> onRefused(refused.reason());
-            case ToAgent.Orders given -> orders.take(given);
+            case ToAgent.Links given -> links.take(given.epoch(), given.lease());
+            case ToAgent.Orders given -> {
+                links.take(given.epoch(), given.lease());
+                orders.take(given);
+            }
             case ToAgent.Cancel cancel -> orders.cancel(cancel.orders());
             case ToAgent.Receipt receipt -> {
                 orders.received(receipt.outcomes());
@@ -253,7 +259,9 @@ public final class TransferAgent implements AutoCloseable {
                         voice.agent(),
                         voice.incarnation(),
                         beats,
-                        orders.links(elapsed),
+                        clock.nanoTime(),
+                        links.mark(),
+                        orders.links(elapsed, plane.linkConditions()),
                         orders.progress(),
                         plane.spaces()));
         if (isDue(round, TELL_AGAIN_EVERY)) {

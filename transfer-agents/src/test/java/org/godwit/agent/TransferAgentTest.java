@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.Adler32;
 import org.godwit.config.AgentConfig;
 import org.godwit.config.TlsConfig;
 import org.godwit.coordination.MemoryMailboxes;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkLease;
+import org.godwit.message.LinkMark;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
@@ -128,6 +131,7 @@ class TransferAgentTest {
                 engine.epoch,
                 "fr-1",
                 incarnation,
+                LinkLease.of(1, List.of()),
                 List.of(engine.grant("fr-1", "uk-1", list)),
                 list);
     }
@@ -208,6 +212,41 @@ class TransferAgentTest {
     }
 
     @Test
+    void goesByTheNewestLeaseOfAnEngineAndSaysSo() throws Exception {
+        TransferAgent uk = startBoth();
+        TransferOrder order = order(uk, 1, "f", put("UK", "f", 1000));
+        ToAgent.Links forged =
+                new ToAgent.Links(new Epoch(9, 9), "fr-1", 1, LinkLease.of(9, List.of()));
+
+        engine.say(new ToAgent.Links(engine.epoch, "fr-1", 1, LinkLease.of(5, List.of())));
+        engine.await(heard -> saysThatItGoesBy(heard, 5));
+        engine.sayAs(Objects.requireNonNull(credentials.get("UK")), forged);
+        engine.say(new ToAgent.Links(engine.epoch, "fr-1", 7, LinkLease.of(8, List.of())));
+        engine.say(new ToAgent.Links(new Epoch(1, 4), "fr-1", 1, LinkLease.of(8, List.of())));
+        engine.say(new ToAgent.Links(engine.epoch, "fr-1", 1, LinkLease.of(3, List.of())));
+        engine.say(orders(1, order)); // of revision 1
+        engine.outcome(order.id());
+        engine.say(new ToAgent.Links(engine.epoch, "fr-1", 1, LinkLease.of(6, List.of())));
+        engine.await(heard -> saysThatItGoesBy(heard, 6));
+
+        assertThat(engine.heard())
+                .filteredOn(FromAgent.Heartbeat.class::isInstance)
+                .extracting(message -> ((FromAgent.Heartbeat) message).lease())
+                .isSubsetOf(
+                        Optional.empty(),
+                        Optional.of(new LinkMark(engine.epoch, 5)),
+                        Optional.of(new LinkMark(engine.epoch, 6)));
+    }
+
+    private boolean saysThatItGoesBy(List<FromAgent> heard, long revision) {
+        return heard.stream()
+                .anyMatch(message ->
+                        message instanceof FromAgent.Heartbeat beat
+                                && beat.lease()
+                                        .equals(Optional.of(new LinkMark(engine.epoch, revision))));
+    }
+
+    @Test
     void sourceServesOnlyWhatAnEngineGrantedThisReader() throws Exception {
         TransferAgent uk = startBoth();
         byte[] content = put("UK", "f", 1000);
@@ -234,7 +273,14 @@ class TransferAgentTest {
                             order.source(),
                             order.destination(),
                             0);
-            engine.say(new ToAgent.Orders(engine.epoch, "fr-1", 1, List.of(grant), List.of(next)));
+            engine.say(
+                    new ToAgent.Orders(
+                            engine.epoch,
+                            "fr-1",
+                            1,
+                            LinkLease.of(1, List.of()),
+                            List.of(grant),
+                            List.of(next)));
             assertThat(engine.outcome(id))
                     .isInstanceOfSatisfying(
                             TransferOutcome.Failed.class,

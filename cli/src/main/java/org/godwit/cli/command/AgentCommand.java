@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Run an agent at a site, or list the agents.",
+            "Run an agent at a site, list agents, see what limits a host.",
             "An agent serves its site's storage and moves its files.",
             "Runs in the foreground until SIGTERM; a supervisor should start it again when it ends."
         },
-        subcommands = {AgentList.class},
+        subcommands = {AgentList.class, AgentDoctor.class},
         footer = {
             "",
             "Get a certificate with:  godwit admin issue agent NAME --host HOST --out DIR",

@@ -21,7 +21,7 @@ enum CommandGroup {
     WHOAMI("whoami", "Show the account that the engine takes you for"),
     DEMO("demo", "Show the main job on this machine, with proofs"),
     SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
-    AGENT("agent", "Run an agent at a site, or list the agents"),
+    AGENT("agent", "Run an agent at a site, list agents, see what limits a host"),
     ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
     CATALOG("catalog", "Check, copy and restore a catalogue whose engine is stopped"),
     COMPLETION("completion", "Print the completion script for bash or zsh");

@@ -4,7 +4,8 @@ package org.godwit.cli.command;
 /// and never change their meaning (docs/cli.md).
 public enum ExitCode {
     OK(0),
-    /// Something failed that no other code names.
+    /// Something failed that no other code names; or a check found what it looks for (`catalog
+    /// check`: a difference; `agent doctor`: the wanted rate cannot be had).
     ERROR(1),
     /// The command line itself is wrong.
     USAGE(2),

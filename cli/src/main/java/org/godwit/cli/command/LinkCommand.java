@@ -8,7 +8,9 @@ import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Column;
 import org.godwit.cli.output.Column.Kind;
 import org.godwit.cli.output.Output;
+import org.godwit.cli.output.Rows;
 import org.godwit.cli.output.Units;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import picocli.CommandLine.Command;
@@ -26,15 +28,26 @@ final class LinkCommand extends Noun {
                     Column.text("source"),
                     Column.text("destination"),
                     Column.state("enabled"),
-                    Column.count("distance"),
                     Column.of("bytes_per_second", Kind.RATE).named("RATE"),
+                    Column.of("bytes_per_second_max", Kind.RATE).named("RATE MAX"),
                     Column.count("transfers").named("MOVING"),
+                    Column.of("rtt_micros", Kind.MICROS).named("RTT"),
+                    Column.of("retransmit_ratio", Kind.SMALL_PERCENT).named("LOSS"),
+                    Column.count("connections"),
+                    Column.text("limited_by"),
                     Column.count("queued.files").named("QUEUED"),
                     Column.bytes("queued.bytes").named("QUEUED BYTES"),
                     Column.count("submitted.files").named("SUBMITTED"),
                     Column.count("waiting.files").named("WAITING"),
                     Column.count("transfers_max"),
-                    Column.of("bytes_per_second_max", Kind.RATE).named("RATE MAX"));
+                    Column.count("distance"),
+                    Column.text("protection"));
+
+    private static final List<Column> SHARES =
+            List.of(
+                    Column.text("agent"),
+                    Column.of("bytes_per_second_max", Kind.RATE).named("SHARE OF THE CAP"),
+                    Column.of("bytes_per_second_held", Kind.RATE).named("AT MOST"));
 
     @Command(
             name = "list",
@@ -47,7 +60,11 @@ final class LinkCommand extends Noun {
         }
     }
 
-    @Command(name = "show", description = "Show a link: settings, queue, rate.")
+    @Command(
+            name = "show",
+            description =
+                    "Show a link: settings, queue, what moves now and what limits it, and who has"
+                            + " which share of its cap.")
     static final class Show extends ReadCommand {
         @Parameters(index = "0", paramLabel = "SOURCE", description = "The site it comes from.")
         private String source = "";
@@ -57,7 +74,15 @@ final class LinkCommand extends Noun {
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
-            output.show(engine.get(ApiPath.of("links", source, destination)), COLUMNS);
+            Json link = engine.get(ApiPath.of("links", source, destination));
+            output.show(link, COLUMNS);
+            List<Json> shares = link.at("shares").items();
+            if (output.isForPeople() && !shares.isEmpty()) {
+                output.say("");
+                try (Rows rows = output.rows(SHARES)) {
+                    shares.forEach(rows::add);
+                }
+            }
         }
     }
 
@@ -67,6 +92,8 @@ final class LinkCommand extends Noun {
             footer = {
                 "",
                 "Examples:  godwit link set UK FR --transfers-max 50",
+                "           godwit link set UK FR --rate-max 250MB/s",
+                "           godwit link set UK FR --protection integrity",
                 "           godwit link set UK US --enabled no"
             })
     static final class Set extends ClientCommand {
@@ -92,12 +119,19 @@ final class LinkCommand extends Noun {
                 names = "--rate-max",
                 paramLabel = "RATE",
                 description =
-                        "Most bytes per second, as in 500MB/s. Kept with the link; agents do not enforce"
-                                + " it yet.")
+                        "Most bytes per second of all agents together, as in 500MB/s; 0 for no cap.")
         private Optional<String> rateMax = Optional.empty();
 
         @Option(names = "--enabled", paramLabel = "yes|no", description = "Whether to use it.")
         private Optional<YesNo> enabled = Optional.empty();
+
+        @Option(
+                names = "--protection",
+                paramLabel = "HOW",
+                description =
+                        "How data connections are protected: ${COMPLETION-CANDIDATES}. Anything but"
+                                + " TLS also needs the consent of the source agents' configuration.")
+        private Optional<Protection> protection = Optional.empty();
 
         @Override
         ExitCode run(ApiClient engine) throws Exception {
@@ -107,14 +141,32 @@ final class LinkCommand extends Noun {
                             .putNumber("transfers_max", transfersMax)
                             .putNumber("bytes_per_second_max", rateMax.map(Units::parseBytes));
             enabled.ifPresent(answer -> changes.put("enabled", answer.isYes()));
+            protection.ifPresent(how -> changes.put("protection", how.name()));
             if (changes.isEmpty()) {
                 throw new EngineException(
                         ErrorCode.INVALID_INPUT,
-                        "nothing to set; give --distance, --transfers-max, --rate-max or --enabled");
+                        "nothing to set; give --distance, --transfers-max, --rate-max, --protection or --enabled");
             }
             engine.put(ApiPath.of("links", source, destination), changes.build());
             say("set link %s → %s".formatted(source, destination));
+            protection.map(Set::meaning).ifPresent(this::say);
             return ExitCode.OK;
+        }
+
+        /// What a protection means for the data; weaker ones are a choice to be made knowingly.
+        private static String meaning(Protection protection) {
+            return switch (protection) {
+                case TLS ->
+                        "file contents are encrypted and cannot be changed unseen on the way (TLS 1.3)";
+                case INTEGRITY ->
+                        "file contents now cross the network in clear: who is on the way can read them,"
+                                + " but a change is found; agents still prove who they are";
+                case CLEAR ->
+                        "file contents now cross the network in clear and unprotected: who is on the way"
+                                + " can read them, and change them if it also forges checksums; agents"
+                                + " still prove who they are. Choose this only for a network that is"
+                                + " protected by itself";
+            };
         }
     }
 }

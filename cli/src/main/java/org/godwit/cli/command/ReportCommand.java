@@ -37,7 +37,8 @@ final class ReportCommand extends Noun {
                     Column.of("peak_10s_bytes_per_second", Kind.RATE).named("PEAK 10 S"),
                     Column.of("success_by_files", Kind.PERCENT).named("FILES OK"),
                     Column.of("success_by_bytes", Kind.PERCENT).named("BYTES OK"),
-                    Column.text("failures"));
+                    Column.text("failures"),
+                    Column.text("limited_by"));
 
     @Command(
             name = "throughput",

@@ -78,6 +78,7 @@ final class TransferCommand extends Noun {
                         Column.of("seconds", Column.Kind.TIME).named("TOOK"),
                         Column.text("source"),
                         Column.bytes("bytes").named("MOVED"),
+                        Column.text("limited_by"),
                         Column.text("failure"),
                         Column.text("reason"));
 

@@ -25,8 +25,12 @@ public record Column(String path, String title, Kind kind) {
         RATE,
         /// Seconds.
         TIME,
+        /// Microseconds.
+        MICROS,
         /// A fraction of 1.
-        PERCENT;
+        PERCENT,
+        /// A fraction of 1 that is small and matters all the same.
+        SMALL_PERCENT;
 
         boolean isNumber() {
             return this != TEXT && this != STATE;
@@ -93,6 +97,8 @@ public record Column(String path, String title, Kind kind) {
             case BYTES -> Units.bytes(exact);
             case RATE -> Units.rate(exact);
             case TIME -> Units.duration(Duration.ofSeconds(Math.round(exact)));
+            case MICROS -> String.format(Locale.ROOT, "%.1f ms", exact / 1000);
+            case SMALL_PERCENT -> String.format(Locale.ROOT, "%.3f %%", 100 * exact);
             case PERCENT -> // rounded down, so that 100 % means all
                     String.format(Locale.ROOT, "%.1f %%", Math.floor(1000 * exact) / 10);
             case COUNT, TEXT, STATE -> value.text();

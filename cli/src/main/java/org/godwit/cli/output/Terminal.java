@@ -34,9 +34,9 @@ public record Terminal(boolean interactive, boolean colour) {
             return shown;
         }
         return switch (state) {
-            case "OK", "AVAILABLE", "alive", "done", "yes" -> GREEN + shown + PLAIN;
-            case "STUCK", "BAD", "NO_SOURCES", "lost", "no" -> RED + shown + PLAIN;
-            case "REPLICATING", "INJECT", "QUEUED", "WAITING", "SUBMITTED", "running" ->
+            case "OK", "AVAILABLE", "alive", "done", "yes", "ok" -> GREEN + shown + PLAIN;
+            case "STUCK", "BAD", "NO_SOURCES", "lost", "no", "bad" -> RED + shown + PLAIN;
+            case "REPLICATING", "INJECT", "QUEUED", "WAITING", "SUBMITTED", "running", "warn" ->
                     YELLOW + shown + PLAIN;
             case String _ -> shown;
         };

@@ -80,6 +80,15 @@ final class RealEngineTest {
         ok("link", "set", "UK", "FR", "--rate-max", "500MB/s", "--transfers-max", "7");
         assertThat(ok("link", "show", "UK", "FR")).contains("500 MB/s").contains("7");
         assertThat(ok("link", "list")).contains("UK      FR");
+        assertThat(ok("link", "set", "UK", "FR", "--protection", "clear"))
+                .contains("in clear and unprotected", "protected by itself");
+        assertThat(ok("link", "show", "UK", "FR"))
+                .containsPattern("protection: +CLEAR")
+                .doesNotContain("rtt", "limited by");
+        assertThat(ok("link", "set", "UK", "FR", "--protection", "tls")).contains("encrypted");
+        assertThat(root.run("link", "set", "UK", "FR", "--rate-max", "10"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(root.err()).contains("cap in bytes per second of a link: 10 is not between");
         assertThat(ok("agent", "list")).startsWith("AGENT");
         ok("scope", "add", "lsst", "--account", "alice");
         assertThat(ok("scope", "list")).contains("lsst   alice");

@@ -18,13 +18,18 @@ import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkRow;
+import org.godwit.catalog.schema.LinkShareKey;
+import org.godwit.catalog.schema.LinkShareRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.fleet.LinkState;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Protection;
 import org.godwit.model.RequestState;
 import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 import org.godwit.topology.SetLink;
 import org.godwit.transfer.LinkLoad;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Links between sites: settings, queues, and what moves now.
@@ -108,20 +113,47 @@ final class LinkResource implements Resource {
                         .put("distance", row.distance())
                         .put("transfers_max", row.transfersMax())
                         .put("bytes_per_second_max", row.bytesPerSecondMax())
-                        .put("enabled", row.enabled());
+                        .put("enabled", row.enabled())
+                        .put("protection", row.protection().name());
         json.set("queued", load(view, link, RequestState.QUEUED));
         json.set("submitted", load(view, link, RequestState.SUBMITTED));
         json.set("waiting", load(view, link, RequestState.WAITING));
-        long rate = 0;
-        long transfers = 0;
-        for (FromAgent.LinkActivity activity : activities) {
-            if (activity.sourceSite().equals(source)
-                    && activity.destinationSite().equals(destination)) {
-                rate += activity.bytesPerSecond();
-                transfers += activity.transfers();
-            }
+        live(json, LinkState.of(activities, source, destination));
+        json.set("shares", shares(view, link));
+        return json;
+    }
+
+    private static void live(ObjectNode json, LinkState state) {
+        json.put("bytes_per_second", state.bytesPerSecond()).put("transfers", state.transfers());
+        state.rttMicros()
+                .ifPresentOrElse(
+                        rtt -> json.put("rtt_micros", rtt), () -> json.putNull("rtt_micros"));
+        state.retransmitRatio()
+                .ifPresentOrElse(
+                        ratio -> json.put("retransmit_ratio", ratio),
+                        () -> json.putNull("retransmit_ratio"));
+        state.connections()
+                .ifPresentOrElse(
+                        count -> json.put("connections", count), () -> json.putNull("connections"));
+        Json.text(json, "limited_by", state.limitedBy().map(Enum::name));
+    }
+
+    /// How a cap is dealt out now.
+    private static ArrayNode shares(CatalogView view, LinkKey link) {
+        List<ObjectNode> shares = new ArrayList<>();
+        try (Cursor<LinkShareKey, LinkShareRow> rows =
+                view.scan(
+                        Tables.LINK_SHARES,
+                        new LinkShareKey(link.source(), link.destination(), ""),
+                        new LinkShareKey(link.source(), link.destination() + 1, ""))) {
+            rows.forEachRemaining(row ->
+                    shares.add(
+                            Json.object()
+                                    .put("agent", row.getKey().agent())
+                                    .put("bytes_per_second_max", row.getValue().granted())
+                                    .put("bytes_per_second_held", row.getValue().held())));
         }
-        return json.put("bytes_per_second", rate).put("transfers", transfers);
+        return Json.array(shares.stream());
     }
 
     private static ObjectNode load(CatalogView view, LinkKey link, RequestState state) {
@@ -129,7 +161,13 @@ final class LinkResource implements Resource {
     }
 
     private Answer set(Call call) {
-        JsonInput body = call.body("distance", "transfers_max", "bytes_per_second_max", "enabled");
+        JsonInput body =
+                call.body(
+                        "distance",
+                        "transfers_max",
+                        "bytes_per_second_max",
+                        "enabled",
+                        "protection");
         String source = call.path("source");
         String destination = call.path("destination");
         backend.decide(
@@ -140,7 +178,8 @@ final class LinkResource implements Resource {
                         body.optionalInt("distance", 0, Integer.MAX_VALUE),
                         body.optionalInt("transfers_max", 1, SetLink.TRANSFERS_MAX),
                         body.optionalNumber("bytes_per_second_max"),
-                        body.optionalFlag("enabled")));
+                        body.optionalFlag("enabled"),
+                        body.optional("protection", Protection.class)));
         return Answer.ok(backend.read(view -> link(view, source, destination)));
     }
 }

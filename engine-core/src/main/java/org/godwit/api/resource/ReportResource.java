@@ -114,6 +114,11 @@ final class ReportResource implements Resource {
         ObjectNode failures = Json.object();
         new TreeMap<>(row.failures()).forEach((cause, n) -> failures.put(cause.name(), n));
         json.set("failures", failures);
+        ObjectNode limited = Json.object();
+        new TreeMap<>(row.limited()).forEach((stage, bytes) -> limited.put(stage.name(), bytes));
+        json.set("limited_by_bytes", limited);
+        json.put("limited_by_unknown_bytes", row.limitUnknown());
+        json.put("limited_by", row.limitText());
         return json;
     }
 

@@ -215,6 +215,7 @@ final class TransferResource implements Resource {
                 json.put("agent", row.agent()).put("bytes", row.bytes());
                 Json.text(json, "failure", row.failure().map(Enum::name));
                 json.put("reason", row.reason());
+                Json.text(json, "limited_by", row.limitedBy().map(Enum::name));
                 attempts.add(json);
             });
         }

@@ -122,8 +122,8 @@ public final class Derivations {
                 .ifPresent(agent ->
                         sink.index(
                                 Tables.REQUESTS_BY_AGENT,
-                                new AgentOrderKey(agent, key.did(), key.rse()),
-                                Present.PRESENT));
+                                new AgentOrderKey(agent, row.sourceSite(), key.did(), key.rse()),
+                                new HeldOrder(row.priority(), row.bytes())));
     }
 
     private static void scan(Long id, ScanRow row, Derivation.Sink sink) {

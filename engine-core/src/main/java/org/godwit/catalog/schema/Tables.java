@@ -14,7 +14,7 @@ import org.godwit.model.RuleId;
 /// of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     // Primary tables.
     public static final Table<String, Long> SEQUENCES =
@@ -32,6 +32,8 @@ public final class Tables {
             table("agents", String.class, AgentRow.class);
     public static final Table<LinkKey, LinkRow> LINKS =
             table("links", LinkKey.class, LinkRow.class);
+    public static final Table<LinkShareKey, LinkShareRow> LINK_SHARES =
+            table("link-shares", LinkShareKey.class, LinkShareRow.class);
     public static final Table<Long, DidRow> DIDS = table("dids", Long.class, DidRow.class);
     public static final Table<ContentKey, ContentRow> CONTENTS =
             table("contents", ContentKey.class, ContentRow.class);
@@ -90,8 +92,8 @@ public final class Tables {
             table("request-queue", QueueKey.class, Long.class);
     public static final Table<TimeReplicaKey, Present> REQUEST_TIMERS =
             table("request-timers", TimeReplicaKey.class, Present.class);
-    public static final Table<AgentOrderKey, Present> REQUESTS_BY_AGENT =
-            table("requests-by-agent", AgentOrderKey.class, Present.class);
+    public static final Table<AgentOrderKey, HeldOrder> REQUESTS_BY_AGENT =
+            table("requests-by-agent", AgentOrderKey.class, HeldOrder.class);
     public static final Table<Long, Present> OPEN_SCANS =
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
@@ -108,6 +110,7 @@ public final class Tables {
                     RSES,
                     AGENTS,
                     LINKS,
+                    LINK_SHARES,
                     DIDS,
                     CONTENTS,
                     REPLICAS,

@@ -93,7 +93,16 @@ final class ExplanationTest {
     private void beat(String name, List<FromAgent.Progress> progress) {
         server.engine
                 .fleet()
-                .beat(new FromAgent.Heartbeat(name, 1, 1, List.of(), progress, List.of(FR_SPACE)));
+                .beat(
+                        new FromAgent.Heartbeat(
+                                name,
+                                1,
+                                1,
+                                1,
+                                java.util.Optional.empty(),
+                                List.of(),
+                                progress,
+                                List.of(FR_SPACE)));
     }
 
     private RequestRow change(String file, UnaryOperator<RequestRow> change) {

@@ -28,6 +28,8 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkCondition;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.Did;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
@@ -133,7 +135,8 @@ final class OpenApiTest {
                                             1_500,
                                             3,
                                             java.util.Optional.of(FailureClass.NETWORK),
-                                            "cut"));
+                                            "cut",
+                                            java.util.Optional.of(Bottleneck.LOSS)));
                     long now = context.now().getEpochSecond() / 10 * 10;
                     context.tx()
                             .put(
@@ -145,7 +148,12 @@ final class OpenApiTest {
                                     Tables.COMPLETIONS,
                                     new CompletionKey(now, 1, 2, "User"),
                                     new CompletionRow(
-                                            1, 5, 5, 3, Map.of(FailureClass.NETWORK, 1L)));
+                                            1,
+                                            5,
+                                            5,
+                                            3,
+                                            Map.of(FailureClass.NETWORK, 1L),
+                                            Map.of(Bottleneck.LINK, 4L)));
                     context.tx()
                             .put(
                                     Tables.SCAN_PROBLEMS,
@@ -161,7 +169,21 @@ final class OpenApiTest {
                                 "us-1",
                                 7,
                                 1,
-                                List.of(new FromAgent.LinkActivity("FR", "US", 9, 1)),
+                                1,
+                                java.util.Optional.empty(),
+                                List.of(
+                                        new FromAgent.LinkActivity(
+                                                "FR",
+                                                "US",
+                                                9,
+                                                1,
+                                                java.util.Optional.of(
+                                                        new LinkCondition(
+                                                                150_000,
+                                                                0.001,
+                                                                8,
+                                                                java.util.Optional.of(
+                                                                        Bottleneck.LINK))))),
                                 List.of(
                                         new FromAgent.Progress(
                                                 new OrderId(key.did(), key.rse(), 1, 1), 1, 5)),

@@ -8,19 +8,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.godwit.it.wan.cases.PairCommand;
+import org.godwit.it.wan.cases.WanCommand;
+import org.godwit.it.wan.lab.LinkCommand;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `./godwit bench`: measures and prints one line a case.
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure parts of Godwit.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measure parts of Godwit.",
+        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class})
 public final class BenchCommand implements Callable<Integer> {
     /// For picocli.
     public BenchCommand() {}
 
     @Override
     public Integer call() {
-        System.err.println("godwit bench: say what to measure: godwit bench engine");
+        System.err.println(
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link");
         return 2;
     }
 

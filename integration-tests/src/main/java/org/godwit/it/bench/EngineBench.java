@@ -20,6 +20,7 @@ import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.FromAgent;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.Adler32;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.model.RseType;
@@ -167,7 +168,8 @@ final class EngineBench {
                                         order.bytes(),
                                         order.adler32(),
                                         order.bytes(),
-                                        false))
+                                        false,
+                                        Optional.of(Bottleneck.LINK)))
                         .toList();
         engine.call(
                 new RecordOutcomes(new FromAgent.Outcomes(give.agent(), 1, completed, List.of())));

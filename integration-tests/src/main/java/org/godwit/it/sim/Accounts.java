@@ -1,5 +1,6 @@
 package org.godwit.it.sim;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.godwit.catalog.schema.CompletionKey;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.message.TransferOutcome;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
 
@@ -43,6 +45,7 @@ final class Accounts {
     void applies(CatalogView before, ChangeSet changes) {
         long attempts = 0;
         long completions = 0;
+        Map<Bottleneck, Long> limited = new EnumMap<>(Bottleneck.class);
         for (Change<?, ?> change : changes.changes()) {
             if (!(change instanceof Change.Put<?, ?> put)) {
                 continue;
@@ -50,9 +53,14 @@ final class Accounts {
             if (put.key() instanceof AttemptKey key && put.value() instanceof AttemptRow row) {
                 count(key, row, changes.index());
                 attempts++;
+                row.limitedBy().ifPresent(stage -> add(limited, stage, row.bytes()));
             }
             if (put.key() instanceof CompletionKey key
                     && put.value() instanceof CompletionRow row) {
+                before.get(Tables.COMPLETIONS, key)
+                        .ifPresent(
+                                old -> old.limited().forEach((stage, n) -> add(limited, stage, n)));
+                row.limited().forEach((stage, n) -> add(limited, stage, -n));
                 completions +=
                         total(row)
                                 - before.get(Tables.COMPLETIONS, key)
@@ -64,6 +72,10 @@ final class Accounts {
             throw new Violation(
                     "S3",
                     "reports count " + completions + " transfers where " + attempts + " ended");
+        }
+        limited.values().removeIf(n -> n == 0);
+        if (!limited.isEmpty()) {
+            throw new Violation("S3", "reports count other bytes by what limited them: " + limited);
         }
     }
 
@@ -80,6 +92,10 @@ final class Accounts {
         if (counted.put(order, index) != null) {
             throw new Violation("S3", "order " + order + " counts twice");
         }
+    }
+
+    private static void add(Map<Bottleneck, Long> sums, Bottleneck stage, long bytes) {
+        sums.merge(stage, bytes, Long::sum);
     }
 
     private static long total(CompletionRow row) {

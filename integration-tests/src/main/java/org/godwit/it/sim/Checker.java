@@ -14,6 +14,7 @@ import org.godwit.catalog.check.CatalogInvariants;
 import org.godwit.catalog.check.Progress;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// - S5 what is visible at a final name is complete and right;
 /// - S6 no agent removes or replaces what lies at a final name;
 /// - S8 no link carries more transfers than its settings allow;
+/// - S9 no link's cap is exceeded by the shares that its agents believe to have ([Caps]);
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -45,6 +47,7 @@ final class Checker {
     private final World world;
     private final Accounts accounts;
     private final Promises promises = new Promises();
+    private final Caps caps;
     private final Map<String, Epoch> obeyed = new TreeMap<>();
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
@@ -55,6 +58,7 @@ final class Checker {
     Checker(World world) {
         this.world = world;
         this.accounts = new Accounts();
+        this.caps = new Caps(world);
     }
 
     Accounts accounts() {
@@ -117,6 +121,9 @@ final class Checker {
                                 }));
         if (key instanceof ReplicaKey replica && row instanceof ReplicaRow value) {
             checkReplica(replica, value);
+        }
+        if (key instanceof LinkShareKey share) {
+            caps.changed(share);
         }
         if (row instanceof RequestRow request) {
             checkReason(String.valueOf(key), request);
@@ -205,6 +212,11 @@ final class Checker {
             throw new Violation("S4", agent + " as " + incarnation + " obeys " + envelope);
         }
         obeyed.put(agent, message.epoch());
+    }
+
+    /// An agent at a site goes by a new lease.
+    void tookLease(String site) {
+        caps.tookLease(site);
     }
 
     /// A ruling engine sends something.

@@ -227,7 +227,8 @@ final class Faults {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(enabled));
+                Optional.of(enabled),
+                Optional.empty());
     }
 
     private void order(Command<?> command) {

@@ -1,7 +1,9 @@
 package org.godwit.it.sim;
 
 import java.util.List;
+import java.util.Optional;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkLease;
 import org.godwit.message.Message;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
@@ -51,7 +53,13 @@ final class Forger {
 
     private TransferOutcome.Completed claim(TransferOrder order) {
         return new TransferOutcome.Completed(
-                order.id(), 1, order.bytes(), order.adler32(), order.bytes(), false);
+                order.id(),
+                1,
+                order.bytes(),
+                order.adler32(),
+                order.bytes(),
+                false,
+                Optional.empty());
     }
 
     private ToAgent toAgent(ToAgent message) {
@@ -62,6 +70,7 @@ final class Forger {
                             future,
                             orders.agent(),
                             orders.incarnation(),
+                            orders.lease(),
                             orders.grants(),
                             orders.orders().stream().map(Forger::elsewhere).toList());
             case ToAgent.Receipt receipt ->
@@ -73,6 +82,12 @@ final class Forger {
                                     .map(TransferOrder::id)
                                     .toList(),
                             List.of());
+            case ToAgent.Links links ->
+                    new ToAgent.Links(
+                            future,
+                            links.agent(),
+                            world.agent(links.agent()).incarnation(),
+                            LinkLease.of(links.lease().revision() + 1_000_000, List.of()));
             case ToAgent other -> new ToAgent.Welcome(future, other.agent(), other.incarnation());
         };
     }

@@ -29,6 +29,10 @@ enum Mutant {
     ENGINE_TAKES_ANY_ATTEMPT,
     /// A repeated outcome is counted once more in the reports.
     ENGINE_COUNTS_TWICE,
+    /// Shares of a cap are held as if they had no end.
+    AGENT_IGNORES_LEASES,
+    /// What an agent is told to give up counts as given up at once.
+    ENGINE_TRUSTS_UNCONFIRMED,
     /// Counters are not kept in step.
     ENGINE_LOSES_COUNTERS,
     /// A failed transfer makes its replica available.

@@ -13,9 +13,12 @@ import org.godwit.catalog.schema.ScanRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.fleet.AgentWord;
 import org.godwit.fleet.ReconcileInventory;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.lock.Locks;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkMark;
 import org.godwit.message.TransferOutcome;
 import org.godwit.model.Link;
 import org.godwit.model.OrderId;
@@ -42,7 +45,9 @@ final class Mutations {
             case ENGINE_BELIEVES_FAILURES -> believingFailures(command);
             case ENGINE_IS_CONTENT_EARLY -> contentEarly(command);
             case ENGINE_TAKES_ANY_PART -> takingAnyPart(command);
+            case ENGINE_TRUSTS_UNCONFIRMED -> trustingUnconfirmed(command);
             case AGENT_TRUSTS_ANYBODY,
+                    AGENT_IGNORES_LEASES,
                     AGENT_FORGETS_EPOCH,
                     AGENT_SKIPS_NAME_SYNC,
                     AGENT_OVERWRITES,
@@ -80,7 +85,8 @@ final class Mutations {
                                         outcome.bytes(),
                                         outcome.adler32(),
                                         outcome.bytesMoved(),
-                                        outcome.adopted()))
+                                        outcome.adopted(),
+                                        outcome.limitedBy()))
                         .toList(),
                 message.failed().stream()
                         .map(outcome ->
@@ -89,7 +95,8 @@ final class Mutations {
                                         outcome.millis(),
                                         outcome.failure(),
                                         outcome.reason(),
-                                        outcome.bytesDone()))
+                                        outcome.bytesDone(),
+                                        outcome.limitedBy()))
                         .toList());
     }
 
@@ -223,6 +230,25 @@ final class Mutations {
             R answer = command.decide(context);
             lost.forEach((key, row) -> context.tx().put(Tables.REQUESTS, key, row));
             return answer;
+        };
+    }
+
+    private static <R> Command<R> trustingUnconfirmed(Command<R> command) {
+        return context -> {
+            if (!(command instanceof ShareLinks(Map<String, AgentWord> words, boolean renew))) {
+                return command.decide(context);
+            }
+            Map<String, AgentWord> trusted = new TreeMap<>();
+            words.forEach((agent, word) ->
+                    trusted.put(
+                            agent,
+                            new AgentWord(
+                                    word.incarnation(),
+                                    word.alive(),
+                                    word.lapsed(),
+                                    Optional.of(new LinkMark(context.epoch(), Long.MAX_VALUE)),
+                                    word.peaks())));
+            return answer(new ShareLinks(trusted, renew).decide(context));
         };
     }
 

@@ -19,6 +19,9 @@ final class Post {
     private static final double LATE_RATE = 0.05;
     private static final double GARBLED_RATE = 0.05;
 
+    /// What is said all the time must not crowd out what is said once.
+    private static final double FREQUENT_REMEMBERED_RATE = 0.02;
+
     private final World world;
     private final Chance chance;
     private final List<Envelope> old = new ArrayList<>();
@@ -85,7 +88,10 @@ final class Post {
     }
 
     private void remember(Envelope envelope) {
-        if (envelope.message() instanceof FromAgent.Heartbeat) {
+        boolean frequent =
+                envelope.message() instanceof FromAgent.Heartbeat
+                        || envelope.message() instanceof ToAgent.Links;
+        if (frequent && !chance.with(FREQUENT_REMEMBERED_RATE)) {
             return;
         }
         if (old.size() < REMEMBERED) {

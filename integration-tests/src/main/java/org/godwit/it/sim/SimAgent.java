@@ -3,8 +3,10 @@ package org.godwit.it.sim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.godwit.agent.LinkBook;
 import org.godwit.agent.order.OrderBook;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
@@ -31,6 +33,7 @@ final class SimAgent {
 
     // What does not.
     private OrderBook book = new OrderBook();
+    private LinkBook links;
     private SimScans scans;
     private boolean up;
     private boolean welcome;
@@ -46,6 +49,12 @@ final class SimAgent {
         this.chance = Chance.of(world.options().seed(), name);
         this.transfers = new Transfers(world, this, chance);
         this.scans = new SimScans(world, this, chance);
+        this.links = freshLinks();
+    }
+
+    private LinkBook freshLinks() {
+        SimClock clock = world.clock();
+        return new LinkBook(world.has(Mutant.AGENT_IGNORES_LEASES) ? clock.stopped() : clock);
     }
 
     /// Starts the process, as a new incarnation.
@@ -61,6 +70,7 @@ final class SimAgent {
         }
         book = new OrderBook();
         scans = new SimScans(world, this, chance);
+        links = freshLinks();
         long start = incarnation;
         world.trace().line(() -> name + " starts as " + start);
         every(HELLO_EVERY, this::hello);
@@ -156,7 +166,14 @@ final class SimAgent {
         if (welcome) {
             send(
                     new FromAgent.Heartbeat(
-                            name, incarnation, ++beats, List.of(), List.of(), spaces()));
+                            name,
+                            incarnation,
+                            ++beats,
+                            world.clock().nanoTime(),
+                            links.mark(),
+                            List.of(),
+                            List.of(),
+                            spaces()));
         }
     }
 
@@ -207,7 +224,11 @@ final class SimAgent {
                 welcome = false;
                 hello();
             }
-            case ToAgent.Orders orders -> orders.orders().forEach(this::take);
+            case ToAgent.Links given -> takeLease(given.epoch(), given.lease());
+            case ToAgent.Orders orders -> {
+                takeLease(orders.epoch(), orders.lease());
+                orders.orders().forEach(this::take);
+            }
             case ToAgent.Cancel cancel -> cancel.orders().forEach(book::drop);
             case ToAgent.Receipt receipt -> {
                 receipt.outcomes().forEach(book::received);
@@ -215,6 +236,17 @@ final class SimAgent {
             }
             case ToAgent.Scan scan -> scans.take(scan);
         }
+    }
+
+    private void takeLease(Epoch epoch, LinkLease lease) {
+        links.take(epoch, lease);
+        world.checker().tookLease(site);
+    }
+
+    /// How fast this agent may fetch from a site now, in bytes per second: nothing while it is
+    /// down.
+    long rate(String sourceSite) {
+        return up ? links.bytesPerSecondMax(sourceSite) : 0;
     }
 
     private boolean obeys(Envelope envelope, ToAgent message) {

@@ -48,6 +48,27 @@ final class SimClock implements EngineClock {
         };
     }
 
+    /// A clock whose intervals all last no time.
+    EngineClock stopped() {
+        SimClock right = this;
+        return new EngineClock() {
+            @Override
+            public Instant now() {
+                return right.now();
+            }
+
+            @Override
+            public long nanoTime() {
+                return Long.MIN_VALUE / 2;
+            }
+
+            @Override
+            public void sleep(Duration time) {
+                right.sleep(time);
+            }
+        };
+    }
+
     void moveTo(long newNanos) {
         nanos = newNanos;
     }

@@ -15,7 +15,9 @@ import org.godwit.engine.AgentRouter;
 import org.godwit.engine.DecisionLoop;
 import org.godwit.engine.FreshOrders;
 import org.godwit.fleet.Fleet;
+import org.godwit.fleet.ShareLinks;
 import org.godwit.message.FromAgent;
+import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Epoch;
@@ -35,6 +37,7 @@ final class SimEngine implements AgentRouter.Port {
     private final Fleet fleet;
     private final FreshOrders fresh;
     private final Agenda agenda = new Agenda(Map.of());
+    private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;
     private boolean alive = true;
@@ -166,9 +169,18 @@ final class SimEngine implements AgentRouter.Port {
                                 epoch(),
                                 give.agent(),
                                 give.incarnation(),
+                                counted(give.lease(), give.agent(), give.incarnation()),
                                 List.of(),
                                 give.orders()));
             }
+            case Effect.GiveLinks give ->
+                    sendOnce(
+                            durable,
+                            new ToAgent.Links(
+                                    epoch(),
+                                    give.agent(),
+                                    give.incarnation(),
+                                    counted(give.lease(), give.agent(), give.incarnation())));
             case Effect.CancelOrders cancel ->
                     sendOnce(
                             durable,
@@ -181,8 +193,13 @@ final class SimEngine implements AgentRouter.Port {
             case Effect.LinkReady _,
                     Effect.RuleToPlan _,
                     Effect.Due _,
+                    Effect.SharesChanged _,
                     Effect.TopologyChanged _ -> {}
         }
+    }
+
+    private LinkLease counted(LinkLease lease, String agent, long incarnation) {
+        return lease.answering(fleet.sentNanos(agent, incarnation));
     }
 
     private void sendOnce(CompletableFuture<Void> durable, ToAgent message) {
@@ -238,6 +255,12 @@ final class SimEngine implements AgentRouter.Port {
     }
 
     @Override
+    public void leaseTaken() {
+        agenda.leaseTaken();
+        turnIn(STEP);
+    }
+
+    @Override
     public void wakeLinks() {
         agenda.derive();
         turnIn(STEP);
@@ -258,12 +281,20 @@ final class SimEngine implements AgentRouter.Port {
         }
         turnAt = Long.MAX_VALUE;
         fleet.expire().forEach(agent -> release(agent, 0));
-        boolean busy = agenda.step(this::step, clock.now(), fleet.live());
+        boolean busy = agenda.step(steps, clock.now(), world.clock().nanoTime(), fleet.live());
         turnIn(busy ? STEP : pause());
     }
 
-    private <R> R step(Command<R> command) {
-        return decide(command).answer();
+    private final class Steps implements Agenda.Runner {
+        @Override
+        public <R> R run(Command<R> command) {
+            return decide(command).answer();
+        }
+
+        @Override
+        public ShareLinks shareLinks(boolean renew) {
+            return ShareLinks.of(catalog.latest(), fleet, renew);
+        }
     }
 
     private Duration pause() {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// the end everything must be as users asked. The seed decides all of it.
 public final class Simulation {
     private static final Duration SETTING_UP = Duration.ofMinutes(10);
+
+    /// In bytes per second, of the links to the site that has two agents.
+    private static final long CAP = 1_000_000;
+
     private static final List<String> SITES = List.of("FR", "US", "GB", "DE", "JP");
 
     private final World world;
@@ -101,7 +105,10 @@ public final class Simulation {
         for (String site : SITES) {
             List<String> rses =
                     site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
-            world.add(site, rses);
+            for (int i = 0; i < rses.size(); i++) {
+                String name = "agent-" + site + (i == 0 ? "" : "-" + (i + 1));
+                world.add(name, site, List.of(rses.get(i)));
+            }
             grid.add(new AddSite(site, site));
             for (String rse : rses) {
                 grid.add(
@@ -123,6 +130,7 @@ public final class Simulation {
                                 destination,
                                 Optional.of(source.equals(destination) ? 0 : 10),
                                 Optional.of(world.options().transfersMax()),
+                                destination.equals("FR") ? Optional.of(CAP) : Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()));
             }

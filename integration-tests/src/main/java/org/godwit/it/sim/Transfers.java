@@ -1,9 +1,11 @@
 package org.godwit.it.sim;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 
 /// How an agent carries out orders, step by step as the data plane does: the bytes come in under a
@@ -11,6 +13,7 @@ import org.godwit.model.FailureClass;
 /// and the name is synced. A crash may fall between any two steps.
 final class Transfers {
     private static final double WIRE_FLIP_RATE = 0.1;
+    private static final List<Bottleneck> STAGES = List.of(Bottleneck.values());
 
     private final World world;
     private final SimAgent agent;
@@ -138,11 +141,14 @@ final class Transfers {
                         order.bytes(),
                         order.adler32(),
                         adopted ? 0 : order.bytes(),
-                        adopted));
+                        adopted,
+                        adopted ? Optional.empty() : Optional.of(chance.of(STAGES))));
     }
 
     private void fail(TransferOrder order, FailureClass failure, String reason) {
-        agent.ended(new TransferOutcome.Failed(order.id(), 1_000, failure, reason, 0));
+        agent.ended(
+                new TransferOutcome.Failed(
+                        order.id(), 1_000, failure, reason, 0, Optional.empty()));
     }
 
     private static boolean isWhatWasOrdered(Content content, TransferOrder order) {

@@ -75,8 +75,8 @@ final class World {
         return engines;
     }
 
-    /// Adds a site's agent and the disks of its RSEs.
-    void add(String site, List<String> rses) {
+    /// Adds an agent at a site and the disks of its RSEs.
+    void add(String name, String site, List<String> rses) {
         rses.forEach(rse ->
                 disks.put(
                         rse,
@@ -86,7 +86,6 @@ final class World {
                                     throw new Violation(
                                             "S6", rse + " lost " + content + " at " + path);
                                 })));
-        String name = "agent-" + site;
         agents.put(name, new SimAgent(this, name, site, rses));
     }
 

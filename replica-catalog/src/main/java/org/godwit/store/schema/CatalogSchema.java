@@ -22,6 +22,7 @@ import org.godwit.catalog.schema.Tables;
 /// | identities | certificate name or token hash | account, label, times |
 /// | agents | name | row |
 /// | links | source site, destination site | limits |
+/// | link-shares | source site, destination site, agent | its share of the cap |
 /// | dids | id | scope, name, type, size, checksum, … |
 /// | contents | parent, child | child's type and bytes |
 /// | replicas | DID, RSE | state, generation, path, … |
@@ -47,7 +48,7 @@ import org.godwit.catalog.schema.Tables;
 /// | locks-by-rule | rule, DID, RSE | state |
 /// | request-queue | source, destination, activity, priority ↓, time, DID, RSE | bytes |
 /// | request-timers | time, DID, RSE | – |
-/// | requests-by-agent | agent, DID, RSE | – |
+/// | requests-by-agent | agent, source site, DID, RSE | priority, bytes |
 /// | open-scans | scan | – |
 /// | counters | kind, four numbers | items, bytes |
 public final class CatalogSchema {
@@ -62,6 +63,11 @@ public final class CatalogSchema {
                     family(Tables.RSES, SMALL, KeyCodecs.INTEGER, TopologyCodecs.RSE),
                     family(Tables.AGENTS, SMALL, KeyCodecs.STRING, TopologyCodecs.AGENT),
                     family(Tables.LINKS, SMALL, KeyCodecs.LINK, TopologyCodecs.LINK),
+                    family(
+                            Tables.LINK_SHARES,
+                            SMALL,
+                            KeyCodecs.LINK_SHARE,
+                            TopologyCodecs.LINK_SHARE),
                     family(Tables.DIDS, LARGE, KeyCodecs.LONG, NamespaceCodecs.DID),
                     family(Tables.CONTENTS, LARGE, KeyCodecs.CONTENT, NamespaceCodecs.CONTENT),
                     family(Tables.REPLICAS, LARGE, KeyCodecs.REPLICA, NamespaceCodecs.REPLICA),
@@ -114,7 +120,7 @@ public final class CatalogSchema {
                             Tables.REQUESTS_BY_AGENT,
                             QUEUE,
                             KeyCodecs.AGENT_ORDER,
-                            ValueCodecs.PRESENT),
+                            ValueCodecs.HELD_ORDER),
                     family(Tables.OPEN_SCANS, SMALL, KeyCodecs.LONG, ValueCodecs.PRESENT),
                     family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT));
 

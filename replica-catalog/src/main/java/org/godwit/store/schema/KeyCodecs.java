@@ -8,6 +8,7 @@ import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DidRuleKey;
 import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.ParentKey;
@@ -253,10 +254,21 @@ final class KeyCodecs {
                     NAME_HINT,
                     (out, key) -> {
                         out.text(key.agent());
+                        out.int32(key.sourceSite());
                         out.int64(key.did());
                         out.int32(key.rse());
                     },
-                    in -> new AgentOrderKey(in.text(), in.int64(), in.int32()));
+                    in -> new AgentOrderKey(in.text(), in.int32(), in.int64(), in.int32()));
+
+    static final Codec<LinkShareKey> LINK_SHARE =
+            Codec.key(
+                    NAME_HINT,
+                    (out, key) -> {
+                        out.int32(key.source());
+                        out.int32(key.destination());
+                        out.text(key.agent());
+                    },
+                    in -> new LinkShareKey(in.int32(), in.int32(), in.text()));
 
     static final Codec<CounterKey> COUNTER =
             Codec.key(

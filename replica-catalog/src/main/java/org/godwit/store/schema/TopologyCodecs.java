@@ -4,15 +4,18 @@ import org.godwit.catalog.schema.AccountRow;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.IdentityRow;
 import org.godwit.catalog.schema.LinkRow;
+import org.godwit.catalog.schema.LinkShareRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.ScopeRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.model.AccountType;
+import org.godwit.model.Protection;
 import org.godwit.model.RseType;
 
 /// Codecs of accounts, scopes, sites, RSEs, agents and links.
 final class TopologyCodecs {
     private static final AccountType[] ACCOUNT_TYPES = AccountType.values();
+    private static final Protection[] PROTECTIONS = Protection.values();
     private static final RseType[] RSE_TYPES = RseType.values();
 
     static final Codec<AccountRow> ACCOUNT =
@@ -123,8 +126,37 @@ final class TopologyCodecs {
                         out.int32(row.transfersMax());
                         out.int64(row.bytesPerSecondMax());
                         out.flag(row.enabled());
+                        out.constant(row.protection());
                     },
-                    in -> new LinkRow(in.int32(), in.int32(), in.int64(), in.flag()));
+                    in ->
+                            new LinkRow(
+                                    in.int32(),
+                                    in.int32(),
+                                    in.int64(),
+                                    in.flag(),
+                                    in.constant(PROTECTIONS)));
+
+    static final Codec<LinkShareRow> LINK_SHARE =
+            Codec.row(
+                    1,
+                    (out, row) -> {
+                        out.int64(row.incarnation());
+                        out.int64(row.granted());
+                        out.int64(row.held());
+                        out.flag(row.joining());
+                        out.flag(row.lapsed());
+                        out.int64(row.revision());
+                        out.instant(row.since());
+                    },
+                    in ->
+                            new LinkShareRow(
+                                    in.int64(),
+                                    in.int64(),
+                                    in.int64(),
+                                    in.flag(),
+                                    in.flag(),
+                                    in.int64(),
+                                    in.instant()));
 
     private TopologyCodecs() {}
 }

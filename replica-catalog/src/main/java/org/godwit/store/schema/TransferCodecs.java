@@ -4,6 +4,7 @@ import org.godwit.catalog.schema.AttemptRow;
 import org.godwit.catalog.schema.BinRow;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.RequestRow;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
 
@@ -11,6 +12,7 @@ import org.godwit.model.RequestState;
 final class TransferCodecs {
     private static final RequestState[] REQUEST_STATES = RequestState.values();
     private static final FailureClass[] FAILURE_CLASSES = FailureClass.values();
+    private static final Bottleneck[] BOTTLENECKS = Bottleneck.values();
 
     static final Codec<RequestRow> REQUEST =
             Codec.row(1, TransferCodecs::writeRequest, TransferCodecs::readRequest);
@@ -26,6 +28,7 @@ final class TransferCodecs {
                         out.int64(row.bytes());
                         out.optional(row.failure(), RowWriter::constant);
                         out.text(row.reason());
+                        out.optional(row.limitedBy(), RowWriter::constant);
                     },
                     in ->
                             new AttemptRow(
@@ -35,7 +38,8 @@ final class TransferCodecs {
                                     in.int64(),
                                     in.int64(),
                                     in.optional(from -> from.constant(FAILURE_CLASSES)),
-                                    in.text()));
+                                    in.text(),
+                                    in.optional(from -> from.constant(BOTTLENECKS))));
 
     static final Codec<BinRow> BIN =
             Codec.row(1, (out, row) -> out.int64(row.bytes()), in -> new BinRow(in.int64()));
@@ -49,6 +53,7 @@ final class TransferCodecs {
                         out.int64(row.bytesMoved());
                         out.int64(row.bytesFailed());
                         out.map(row.failures(), RowWriter::constant, RowWriter::int64);
+                        out.map(row.limited(), RowWriter::constant, RowWriter::int64);
                     },
                     in ->
                             new CompletionRow(
@@ -58,7 +63,8 @@ final class TransferCodecs {
                                     in.int64(),
                                     in.map(
                                             from -> from.constant(FAILURE_CLASSES),
-                                            RowReader::int64)));
+                                            RowReader::int64),
+                                    in.map(from -> from.constant(BOTTLENECKS), RowReader::int64)));
 
     private TransferCodecs() {}
 

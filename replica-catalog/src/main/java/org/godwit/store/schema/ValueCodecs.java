@@ -1,6 +1,7 @@
 package org.godwit.store.schema;
 
 import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.HeldOrder;
 import org.godwit.catalog.schema.Present;
 import org.godwit.model.LockState;
 import org.godwit.model.ReplicaState;
@@ -25,6 +26,14 @@ final class ValueCodecs {
 
     static final Codec<LockState> LOCK_STATE =
             Codec.bare(RowWriter::constant, in -> in.constant(LOCK_STATES));
+
+    static final Codec<HeldOrder> HELD_ORDER =
+            Codec.bare(
+                    (out, value) -> {
+                        out.int32(value.priority());
+                        out.int64(value.bytes());
+                    },
+                    in -> new HeldOrder(in.int32(), in.int64()));
 
     static final Codec<Count> COUNT =
             Codec.bare(

@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -78,6 +79,12 @@ public final class DataNetwork implements AutoCloseable {
                 .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
                 .handler(initializer);
+    }
+
+    /// Bytes outside the heap that the network's buffers hold in this process, in use or kept for
+    /// use. The Java library does not count them.
+    public static long bufferBytes() {
+        return Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
     /// Runs `task` on a loop after `delay`.

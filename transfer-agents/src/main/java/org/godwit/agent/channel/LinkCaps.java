@@ -30,7 +30,7 @@ final class LinkCaps {
                         .toArray();
         long[] shares = maxMin(cap, demands);
         for (int i = 0; i < shares.length; i++) {
-            working.get(i).setRate(shares[i]);
+            working.get(i).setRate(Math.max(1, shares[i])); // 0 would be no cap
         }
     }
 

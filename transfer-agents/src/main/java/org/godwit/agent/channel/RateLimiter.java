@@ -13,10 +13,15 @@ final class RateLimiter {
     private long bytesPerSecond;
     private long nextNanos;
 
-    /// Sets the rate from now on; 0 for no limit.
+    /// Sets the rate from now on; 0 for no limit. What has passed and is not paid for yet is paid
+    /// for at the new rate: one block under a rate next to nothing must not hold up the next ones
+    /// for days.
     void set(long rate, long nowNanos) {
-        if (bytesPerSecond == 0) {
+        if (bytesPerSecond == 0 || rate == 0) {
             nextNanos = nowNanos;
+        } else if (nextNanos - nowNanos > 0) {
+            double owed = (double) (nextNanos - nowNanos) * bytesPerSecond;
+            nextNanos = nowNanos + (long) (owed / rate);
         }
         bytesPerSecond = rate;
     }

@@ -63,6 +63,7 @@ final class SinkConnection implements FrameChannel.User {
             case Frame.Pong _ -> {}
             case Frame.Bye _ -> channel().close("the source said goodbye");
             case Frame.Hello _,
+                    Frame.Permit _,
                     Frame.Grant _,
                     Frame.Fetch _,
                     Frame.Data _,

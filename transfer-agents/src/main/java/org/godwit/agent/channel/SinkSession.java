@@ -14,6 +14,7 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.WireException;
+import org.godwit.message.LinkCondition;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Protection;
@@ -57,6 +58,7 @@ final class SinkSession {
     private final SinkMeter meter;
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
     private final RequestWindow window;
+    private final ShownPermits permits = new ShownPermits();
     private final List<SinkConnection> connections = new ArrayList<>();
     private final Map<Integer, Loss> losses = new HashMap<>();
     private SinkIdentity identity;
@@ -145,16 +147,18 @@ final class SinkSession {
         over.channel().send(new Frame.Fetch(fetch.ref, offset, end - offset, onlyIfUnknown));
     }
 
-    /// The connection that carries this file's requests; where it has none, it gets one and the
-    /// grant goes there first, together with those of the files behind it that have the same
-    /// envelope.
+    /// The connection that carries this file's requests; where it has none, it gets that of its
+    /// permission, and the grant goes there first, together with those of the files behind it that
+    /// have the same permission.
     private SinkConnection control(Fetch fetch, Iterable<Fetch> lane) {
         if (fetch.control != null) {
             return fetch.control;
         }
-        SinkConnection over = connections.get(Math.floorMod(nextControl++, connections.size()));
+        byte[] envelope = fetch.spec.envelope();
+        ShownPermits.Shown permit =
+                permits.find(envelope).orElseGet(() -> permits.show(envelope, nextControl()));
         List<Frame.Binding> files = new ArrayList<>();
-        bind(fetch, over, files);
+        bind(fetch, permit.over(), files);
         int seen = 0;
         for (Fetch other : lane) {
             if (seen++ >= GRANT_LOOK_AHEAD || files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
@@ -162,12 +166,16 @@ final class SinkSession {
             }
             if (other.control == null
                     && !other.ended
-                    && Arrays.equals(other.spec.envelope(), fetch.spec.envelope())) {
-                bind(other, over, files);
+                    && Arrays.equals(other.spec.envelope(), envelope)) {
+                bind(other, permit.over(), files);
             }
         }
-        over.channel().send(new Frame.Grant(fetch.spec.envelope(), files));
-        return over;
+        permit.over().channel().send(new Frame.Grant(permit.number(), files));
+        return permit.over();
+    }
+
+    private SinkConnection nextControl() {
+        return connections.get(Math.floorMod(nextControl++, connections.size()));
     }
 
     private static void bind(Fetch fetch, SinkConnection over, List<Frame.Binding> files) {
@@ -309,6 +317,25 @@ final class SinkSession {
                     connections.getFirst().channel().send(new Frame.Rate(rate));
                 }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How its connections are; absent while nothing is fetched or nothing is known yet.
+    Optional<LinkCondition> condition() {
+        lock.lock();
+        try {
+            if (fetches.isEmpty()) {
+                return Optional.empty();
+            }
+            return meter.conditions()
+                    .map(said ->
+                            new LinkCondition(
+                                    said.rttMicros(),
+                                    said.retransmittedPpm() / 1e6,
+                                    connections.size(),
+                                    Optional.of(meter.stage())));
         } finally {
             lock.unlock();
         }
@@ -477,6 +504,7 @@ final class SinkSession {
         identity = new SinkIdentity(context, context.protection(peer));
         outdated = !context.security().accepts(identity.protection());
         losses.clear();
+        permits.clear();
         for (Fetch fetch : fetches.values()) {
             fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
             fetch.wanted.or(fetch.asked);
@@ -502,6 +530,7 @@ final class SinkSession {
     /// the broken one and may not have been heard.
     private void recover(SinkConnection broken) {
         tellLosses(broken);
+        permits.forget(broken);
         if (losses.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
             // A link this bad: a new session keeps the bookkeeping of both ends small.
             connections.forEach(other -> other.channel().close("too many connections lost"));

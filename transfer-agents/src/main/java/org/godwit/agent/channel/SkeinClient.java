@@ -1,18 +1,20 @@
 package org.godwit.agent.channel;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.tls.ChannelSecurity;
+import org.godwit.message.LinkCondition;
 import org.godwit.model.FailureClass;
 import org.godwit.runtime.EngineClock;
 
 /// The destination's side of the data plane: fetches files from other agents, over connections that
 /// stay open between files. Thread-safe.
-public final class SkeinClient implements AutoCloseable {
+public final class SkeinClient implements BlockFetcher, LinkConditions, AutoCloseable {
     private static final Duration CAPS_EVERY = Duration.ofMillis(500);
 
     private final SinkContext context;
@@ -63,13 +65,12 @@ public final class SkeinClient implements AutoCloseable {
     /// The memory that arriving blocks use, and the sizes.
     public record Sink(SlabRing slabs, SkeinOptions options) {}
 
-    /// Unit in which files come.
+    @Override
     public int blockBytes() {
         return context.options().blockBytes();
     }
 
-    /// Begins to fetch a file's missing blocks. How it goes is said to the listener, which may be
-    /// called before this returns.
+    @Override
     public Fetch fetch(Peer peer, FetchSpec spec, FetchListener listener) {
         if (spec.missing().isEmpty()) {
             throw new IllegalArgumentException("nothing to fetch of " + spec.path());
@@ -96,8 +97,8 @@ public final class SkeinClient implements AutoCloseable {
                         tuners.computeIfAbsent(
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
-        session.setRate(
-                context.terms().bytesPerSecondMax(peer.site()) / (1 + sessionsOf(peer.site()).size()));
+        long cap = context.terms().bytesPerSecondMax(peer.site());
+        session.setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
         return session;
     }
 
@@ -105,6 +106,35 @@ public final class SkeinClient implements AutoCloseable {
         return sessions.values().stream()
                 .filter(session -> session.peer().site().equals(site))
                 .toList();
+    }
+
+    /// Of several sources at a site: the means of what was measured, all connections, and what
+    /// limits the one that brings most.
+    @Override
+    public Optional<LinkCondition> condition(String sourceSite) {
+        List<SinkSession> working =
+                sessionsOf(sourceSite).stream()
+                        .filter(session -> session.condition().isPresent())
+                        .sorted(Comparator.comparingLong(SinkSession::bytesPerSecond).reversed())
+                        .toList();
+        List<LinkCondition> each =
+                working.stream().flatMap(session -> session.condition().stream()).toList();
+        if (each.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LinkCondition(
+                        (long)
+                                each.stream()
+                                        .mapToLong(LinkCondition::rttMicros)
+                                        .average()
+                                        .orElse(0),
+                        each.stream()
+                                .mapToDouble(LinkCondition::retransmitRatio)
+                                .average()
+                                .orElse(0),
+                        each.stream().mapToInt(LinkCondition::connections).sum(),
+                        each.getFirst().limitedBy()));
     }
 
     private void applyCap(String site) {

@@ -53,6 +53,7 @@ final class SourceConnection implements FrameChannel.User {
             throw new WireException("first frame is not Hello");
         }
         switch (frame) {
+            case Frame.Permit permit -> session.onPermit(permit);
             case Frame.Grant grant -> session.onGrant(grant);
             case Frame.Fetch fetch -> session.onFetch(fetch);
             case Frame.Forget forget -> session.onForget(forget.ref());

@@ -32,6 +32,7 @@ final class SourceSession {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, ServedFile> files = new HashMap<>();
     private final Map<Integer, List<ReadAhead.Range>> unchecked = new HashMap<>();
+    private final Map<Integer, ReadPermit> permits = new HashMap<>();
     private final BlockFeed feed;
     private final Map<Integer, SentLog> deadConnections = new HashMap<>();
 
@@ -39,6 +40,7 @@ final class SourceSession {
     private final Set<Integer> lostConnections = new HashSet<>();
 
     private int refMax = -1;
+    private int permitMax = -1;
     private boolean ended;
 
     /// @param first greeting of its first connection
@@ -106,6 +108,7 @@ final class SourceSession {
             closing = List.copyOf(files.values());
             files.clear();
             unchecked.clear();
+            permits.clear();
             feed.end();
         } finally {
             lock.unlock();
@@ -114,11 +117,41 @@ final class SourceSession {
         return true;
     }
 
-    void onGrant(Frame.Grant grant) throws WireException {
-        List<ServedFile> fresh = new ArrayList<>();
-        List<Frame.Binding> bindings = new ArrayList<>();
+    void onPermit(Frame.Permit shown) throws WireException {
+        ReadPermit permit = new ReadPermit();
         lock.lock();
         try {
+            // On different connections they may overtake each other, but not by far.
+            if (Math.abs(shown.number() - (long) permitMax) > FrameLimits.PERMITS_PER_SESSION_MAX
+                    || permits.putIfAbsent(shown.number(), permit) != null) {
+                throw new WireException("permit out of order");
+            }
+            permitMax = Math.max(permitMax, shown.number());
+            permits.keySet()
+                    .removeIf(number -> number <= permitMax - FrameLimits.PERMITS_PER_SESSION_MAX);
+        } finally {
+            lock.unlock();
+        }
+        run(() -> check(permit, shown.envelope()));
+    }
+
+    private void check(ReadPermit permit, byte[] envelope) {
+        GrantVerifier.Permission permission = context.verifier().open(reader, envelope);
+        lock.lock();
+        try {
+            permit.open(permission).forEach(file -> settle(file, permission));
+        } finally {
+            lock.unlock();
+        }
+        feed.pump();
+    }
+
+    void onGrant(Frame.Grant grant) throws WireException {
+        lock.lock();
+        try {
+            if (files.size() + grant.files().size() > FrameLimits.FILES_PER_SESSION_MAX) {
+                throw new WireException("too many files in one session");
+            }
             for (Frame.Binding binding : grant.files()) {
                 ServedFile known = files.get(binding.ref());
                 if (known != null && !known.binding.equals(binding)) {
@@ -126,22 +159,43 @@ final class SourceSession {
                 }
                 if (known == null && !ended) {
                     ServedFile file = new ServedFile(binding, path(binding), blockBytes);
-                    fresh.add(file);
-                    bindings.add(binding);
+                    files.put(binding.ref(), file);
+                    refMax = Math.max(refMax, binding.ref());
+                    ask(grant.permit(), file);
                 }
-            }
-            if (files.size() + fresh.size() > FrameLimits.FILES_PER_SESSION_MAX) {
-                throw new WireException("too many files in one session");
-            }
-            for (ServedFile file : fresh) {
-                files.put(file.binding.ref(), file);
-                refMax = Math.max(refMax, file.binding.ref());
             }
         } finally {
             lock.unlock();
         }
-        if (!fresh.isEmpty()) {
-            run(() -> check(grant.envelope(), fresh, bindings));
+        feed.pump();
+    }
+
+    /// Settles whether a file may be read, now or when its permission is checked; lock held.
+    private void ask(int number, ServedFile file) throws WireException {
+        ReadPermit permit = permits.get(number);
+        if (permit == null) {
+            if (number < 0 || number > permitMax) {
+                throw new WireException("grant without a permit");
+            }
+            giveUp(file, FileErrorCode.REFUSED, "its permission was shown too long ago");
+        } else if (permit.permission().isEmpty()) {
+            permit.await(file);
+        } else {
+            settle(file, permit.permission().get());
+        }
+    }
+
+    /// Lock held.
+    private void settle(ServedFile file, GrantVerifier.Permission permission) {
+        List<ReadAhead.Range> waiting = unchecked.remove(file.binding.ref());
+        Optional<String> refusal = permission.refuse(file.binding);
+        if (refusal.isPresent()) {
+            giveUp(file, FileErrorCode.REFUSED, refusal.get());
+        } else if (file.state == ServedFile.State.UNCHECKED) {
+            file.state = ServedFile.State.ALLOWED;
+            if (waiting != null) {
+                feed.append(waiting);
+            }
         }
     }
 
@@ -155,27 +209,6 @@ final class SourceSession {
         } catch (StorageException e) {
             throw new WireException("grant with a forbidden path");
         }
-    }
-
-    private void check(byte[] envelope, List<ServedFile> fresh, List<Frame.Binding> bindings) {
-        Optional<String> refusal = context.verifier().refuse(reader, envelope, bindings);
-        lock.lock();
-        try {
-            for (ServedFile file : fresh) {
-                List<ReadAhead.Range> waiting = unchecked.remove(file.binding.ref());
-                if (refusal.isEmpty() && file.state == ServedFile.State.UNCHECKED) {
-                    file.state = ServedFile.State.ALLOWED;
-                    if (waiting != null) {
-                        feed.append(waiting);
-                    }
-                } else {
-                    refusal.ifPresent(why -> giveUp(file, FileErrorCode.REFUSED, why));
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        feed.pump();
     }
 
     void onFetch(Frame.Fetch fetch) throws WireException {

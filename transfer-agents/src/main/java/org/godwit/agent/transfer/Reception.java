@@ -17,6 +17,7 @@ import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.IncomingFile.StoredBlock;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
 import org.godwit.agent.storage.StorageException;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ final class Reception implements FetchListener {
         if (late) {
             to.close();
         }
+    }
+
+    /// The stage that held it up most; absent where nothing was fetched.
+    synchronized Optional<Bottleneck> limitedBy() {
+        return Optional.ofNullable(fetch).map(Fetch::limitedBy);
     }
 
     /// Nothing is missing: check the whole.

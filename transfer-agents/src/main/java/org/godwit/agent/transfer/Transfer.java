@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.message.TransferOrder;
 import org.godwit.message.TransferOutcome;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,18 @@ public final class Transfer {
     /// Bytes of the file in place so far, those of earlier attempts included.
     public long bytesDone() {
         return bytesDone.get();
+    }
+
+    /// What has kept it from being faster so far; absent where nothing was moved.
+    public Optional<Bottleneck> limitedBy() {
+        if (bytesMoved.get() == 0) {
+            return Optional.empty();
+        }
+        Reception running;
+        synchronized (this) {
+            running = reception;
+        }
+        return running == null ? Optional.empty() : running.limitedBy();
     }
 
     /// Stops it. What is durable stays for a later attempt; a file that is complete already may
@@ -87,13 +100,19 @@ public final class Transfer {
                         order.bytes(),
                         order.adler32(),
                         bytesMoved.get(),
-                        adopted));
+                        adopted,
+                        limitedBy()));
     }
 
     void fail(long nowNanos, FailureClass failure, String reason) {
         end(
                 new TransferOutcome.Failed(
-                        order.id(), millis(nowNanos), failure, reason, bytesDone.get()));
+                        order.id(),
+                        millis(nowNanos),
+                        failure,
+                        reason,
+                        bytesDone.get(),
+                        limitedBy()));
     }
 
     private void end(TransferOutcome outcome) {

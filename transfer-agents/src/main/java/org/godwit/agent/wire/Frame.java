@@ -6,9 +6,9 @@ import org.godwit.agent.mac.PayloadTag;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.Protection;
 
-/// One message of skein. The destination asks ([Hello], [Grant], [Fetch], [Ack], [Lost], [Forget],
-/// [Rate]); the source answers ([HelloOk], [Refused], [Data], [FileError], [Conditions]); both may
-/// send [Ping], [Pong] and [Bye].
+/// One message of skein. The destination asks ([Hello], [Permit], [Grant], [Fetch], [Ack], [Lost],
+/// [Forget], [Rate]); the source answers ([HelloOk], [Refused], [Data], [FileError], [Conditions]);
+/// both may send [Ping], [Pong] and [Bye].
 public sealed interface Frame {
     /// Opens a connection and joins it to a session of the sender.
     ///
@@ -39,10 +39,14 @@ public sealed interface Frame {
     /// @param passing the same Hello may be accepted later
     record Refused(boolean passing, String message) implements Frame {}
 
-    /// Binds numbers to files, with the signed permission to read them. Binding the same number to
-    /// the same file again changes nothing.
+    /// Shows a signed permission to read files, to which grants refer by its number. Numbers rise
+    /// by one in a session; permits on different connections may overtake each other.
     @SuppressWarnings("ArrayRecordComponent") // opaque bytes, passed through, never compared
-    record Grant(byte[] envelope, List<Binding> files) implements Frame {
+    record Permit(int number, byte[] envelope) implements Frame {}
+
+    /// Binds numbers to files that a permission shown before on the same connection covers. Binding
+    /// the same number to the same file again changes nothing.
+    record Grant(int permit, List<Binding> files) implements Frame {
         public Grant {
             files = List.copyOf(files);
         }

@@ -45,6 +45,7 @@ public final class FrameCodec {
     static final int BYE = 13;
     static final int RATE = 14;
     static final int CONDITIONS = 15;
+    static final int PERMIT = 16;
 
     private FrameCodec() {}
 
@@ -81,6 +82,7 @@ public final class FrameCodec {
             case Frame.Hello _ -> HELLO;
             case Frame.HelloOk _ -> HELLO_OK;
             case Frame.Refused _ -> REFUSED;
+            case Frame.Permit _ -> PERMIT;
             case Frame.Grant _ -> GRANT;
             case Frame.Fetch _ -> FETCH;
             case Frame.Data _ -> DATA;
@@ -118,6 +120,11 @@ public final class FrameCodec {
             case Frame.Refused refused -> {
                 out.writeByte(refused.passing() ? 1 : 0);
                 writeText(clip(refused.message()), out);
+            }
+            case Frame.Permit permit -> {
+                out.writeInt(permit.number());
+                out.writeInt(permit.envelope().length);
+                out.write(permit.envelope());
             }
             case Frame.Grant grant -> writeGrant(grant, out);
             case Frame.Fetch fetch -> {
@@ -162,8 +169,7 @@ public final class FrameCodec {
     }
 
     private static void writeGrant(Frame.Grant grant, DataOutputStream out) throws IOException {
-        out.writeInt(grant.envelope().length);
-        out.write(grant.envelope());
+        out.writeInt(grant.permit());
         out.writeShort(grant.files().size());
         for (Frame.Binding file : grant.files()) {
             out.writeInt(file.ref());
@@ -218,6 +224,7 @@ public final class FrameCodec {
             case REFUSED ->
                     new Frame.Refused(
                             in.get() != 0, readText(in, FrameLimits.MESSAGE_BYTES_MAX));
+            case PERMIT -> readPermit(in);
             case GRANT -> readGrant(in);
             case FETCH -> new Frame.Fetch(in.getInt(), in.getLong(), in.getLong(), in.get() != 0);
             case FILE_ERROR ->
@@ -282,16 +289,22 @@ public final class FrameCodec {
                 readText(in, FrameLimits.NAME_BYTES_MAX));
     }
 
-    private static Frame.Grant readGrant(ByteBuffer in) throws WireException {
+    private static Frame.Permit readPermit(ByteBuffer in) throws WireException {
+        int number = in.getInt();
         int envelopeBytes = in.getInt();
-        if (envelopeBytes < 0 || envelopeBytes > FrameLimits.ENVELOPE_BYTES_MAX) {
-            throw new WireException("grant with an envelope of " + envelopeBytes + " bytes");
+        if (number < 0 || envelopeBytes < 0 || envelopeBytes > FrameLimits.ENVELOPE_BYTES_MAX) {
+            throw new WireException("permit with an envelope of " + envelopeBytes + " bytes");
         }
         if (envelopeBytes > in.remaining()) {
-            throw new WireException("grant is cut short");
+            throw new WireException("permit is cut short");
         }
         byte[] envelope = new byte[envelopeBytes];
         in.get(envelope);
+        return new Frame.Permit(number, envelope);
+    }
+
+    private static Frame.Grant readGrant(ByteBuffer in) throws WireException {
+        int permit = in.getInt();
         int count = unsignedShort(in);
         if (count < 1 || count > FrameLimits.FILES_PER_GRANT_MAX) {
             throw new WireException("grant for " + count + " files");
@@ -310,7 +323,7 @@ public final class FrameCodec {
             }
             files.add(file);
         }
-        return new Frame.Grant(envelope, files);
+        return new Frame.Grant(permit, files);
     }
 
     private static int unsignedShort(ByteBuffer in) {

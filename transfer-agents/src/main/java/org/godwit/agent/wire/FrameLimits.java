@@ -5,10 +5,11 @@ public final class FrameLimits {
     /// Before the peer has said who it is, a frame carries a name and a few numbers only.
     public static final int UNGREETED_BODY_BYTES_MAX = 1024;
 
-    /// The largest control frame: a grant for [#FILES_PER_GRANT_MAX] files with long paths.
+    /// The largest control frame: a permit, or a grant for [#FILES_PER_GRANT_MAX] files with long
+    /// paths.
     public static final int CONTROL_BODY_BYTES_MAX = 8 << 20;
 
-    /// The signed envelope inside a grant.
+    /// The signed envelope inside a permit.
     public static final int ENVELOPE_BYTES_MAX = 4 << 20;
 
     public static final int FILES_PER_GRANT_MAX = 512;
@@ -27,6 +28,9 @@ public final class FrameLimits {
 
     /// Ranges that one session may have asked for and not yet got.
     public static final int RANGES_PER_SESSION_MAX = 65_536;
+
+    /// Permissions of one session that the source keeps; older ones are forgotten.
+    public static final int PERMITS_PER_SESSION_MAX = 64;
 
     public static final int CONNECTIONS_PER_SESSION_MAX = 128;
 

@@ -132,10 +132,14 @@ class HostilePeerTest {
                 List.of(
                         new Frame.Fetch(7, 0, 10, false),
                         new Frame.Fetch(-1, 0, 10, false),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "../../etc/passwd"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "/etc/passwd"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(1, ".godwit/x"))),
-                        new Frame.Grant(GRANT, List.of(Site.anyBinding(-5, "x"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, "../../etc/passwd"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, "/etc/passwd"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(1, ".godwit/x"))),
+                        new Frame.Grant(0, List.of(Site.anyBinding(-5, "x"))),
+                        new Frame.Grant(1, List.of(Site.anyBinding(1, "x"))),
+                        new Frame.Permit(0, GRANT),
+                        new Frame.Permit(1000, GRANT),
+                        new Frame.Rate(-1),
                         new Frame.Ack(99),
                         new Frame.Lost(0, 0),
                         new Frame.HelloOk(2, 1, RawPeer.terms(protection), "X"),
@@ -143,6 +147,7 @@ class HostilePeerTest {
                         RawPeer.hello("X", protection));
         for (Frame frame : hostile) {
             try (RawPeer peer = greeted()) {
+                peer.send(new Frame.Permit(0, GRANT));
                 peer.send(frame);
                 assertClosed(peer);
             }
@@ -158,8 +163,8 @@ class HostilePeerTest {
         };
         for (long[] range : ranges) {
             try (RawPeer peer = greeted()) {
-                peer.send(
-                        new Frame.Grant(GRANT, List.of(new Frame.Binding(1, "UK", "f", 100, 1))));
+                peer.send(new Frame.Permit(0, GRANT));
+                peer.send(new Frame.Grant(0, List.of(new Frame.Binding(1, "UK", "f", 100, 1))));
                 peer.send(new Frame.Fetch(1, range[0], range[1], false));
                 assertClosed(peer);
             }
@@ -169,8 +174,9 @@ class HostilePeerTest {
     @Test
     void doesNotLetOnePeerRebindAnothersNumber() throws IOException {
         try (RawPeer peer = greeted()) {
-            peer.send(new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "a"))));
-            peer.send(new Frame.Grant(GRANT, List.of(Site.anyBinding(1, "b"))));
+            peer.send(new Frame.Permit(0, GRANT));
+            peer.send(new Frame.Grant(0, List.of(Site.anyBinding(1, "a"))));
+            peer.send(new Frame.Grant(0, List.of(Site.anyBinding(1, "b"))));
             assertClosed(peer);
         }
     }

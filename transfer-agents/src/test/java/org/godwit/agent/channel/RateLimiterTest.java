@@ -55,6 +55,18 @@ class RateLimiterTest {
     }
 
     @Test
+    void whatHasPassedAtARateNextToNothingIsPaidForAtTheNextRate() {
+        RateLimiter limiter = new RateLimiter();
+        limiter.set(1, 0);
+        limiter.passed(1 << 20, 0);
+        assertThat(limiter.pause(0)).isGreaterThan(Duration.ofDays(10));
+
+        limiter.set(1 << 20, SECOND);
+
+        assertThat(limiter.pause(SECOND)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(1));
+    }
+
+    @Test
     void aChangedRateHoldsFromThenOn() {
         RateLimiter limiter = new RateLimiter();
         limiter.set(1_000_000, 0);

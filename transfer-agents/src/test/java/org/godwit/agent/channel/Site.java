@@ -40,7 +40,8 @@ final class Site implements AutoCloseable {
     final DiskExecutors disks = new DiskExecutors(2, 2, 2, 4);
     final StorageProtocol storage;
     final AtomicReference<GrantVerifier> verifier =
-            new AtomicReference<>((_, _, _) -> Optional.empty());
+            new AtomicReference<>((_, _) -> _ -> Optional.empty());
+
     /// How links that end here are to be protected.
     final AtomicReference<Protection> protection = new AtomicReference<>(Protection.TLS);
 
@@ -86,8 +87,7 @@ final class Site implements AutoCloseable {
                         name,
                         new SkeinServer.Source(
                                 this::find,
-                                (reader, envelope, files) ->
-                                        verifier.get().refuse(reader, envelope, files),
+                                (reader, envelope) -> verifier.get().open(reader, envelope),
                                 sendSlabs,
                                 disks,
                                 options),
@@ -171,6 +171,7 @@ final class Site implements AutoCloseable {
         disks.close();
         network.close();
         security.close();
+        storage.close();
     }
 
     static Frame.Binding anyBinding(int ref, String path) {

@@ -167,8 +167,8 @@ class TransferTest {
     @Test
     void obeysTheGrantVerifier() {
         byte[] content = Moves.put(uk, "secret", 100, 1);
-        uk.verifier.set((reader, _, files) ->
-                Optional.of(reader + " may not read " + files.getFirst().path()));
+        uk.verifier.set(
+                (reader, _) -> file -> Optional.of(reader + " may not read " + file.path()));
 
         TransferOutcome.Failed failed =
                 Moves.start(fr, Moves.order(uk, fr, "secret", content, 1)).failed();

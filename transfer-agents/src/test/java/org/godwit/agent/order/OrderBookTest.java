@@ -2,6 +2,7 @@ package org.godwit.agent.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.godwit.agent.order.OrderBook.Taken;
 import org.godwit.message.FromAgent.Bin;
 import org.godwit.message.TransferOrder;
@@ -29,7 +30,8 @@ class OrderBookTest {
     }
 
     private static TransferOutcome failed(TransferOrder order) {
-        return new TransferOutcome.Failed(order.id(), 1, FailureClass.NETWORK, "why", 0);
+        return new TransferOutcome.Failed(
+                order.id(), 1, FailureClass.NETWORK, "why", 0, Optional.empty());
     }
 
     @Test

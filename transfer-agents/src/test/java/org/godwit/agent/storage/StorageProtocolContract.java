@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.Adler32;
 import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.ChecksumScan;
@@ -156,7 +159,7 @@ public abstract class StorageProtocolContract {
 
     @Test
     void isReceivedByOneAtATime() throws Exception {
-        byte[] content = content(10);
+        byte[] content = content(2 * BLOCK);
         IncomingFile file = storage().receiver().orElseThrow().receive(spec("k1", "f", content));
         assertThatThrownBy(
                         () -> reopened().receiver().orElseThrow().receive(spec("k1", "f", content)))
@@ -164,6 +167,48 @@ public abstract class StorageProtocolContract {
                         StorageException.class,
                         e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.BUSY));
         file.discard();
+    }
+
+    @Test
+    void ofTwoWhoReceiveTheSameSmallFileOneNamesIt() throws Exception {
+        byte[] content = content(10);
+        StorageProtocol other = reopened();
+        try {
+            IncomingFile file = whole(storage(), "k1", "d/f", content);
+            Optional<StorageException> second;
+            try {
+                second = commit(other, whole(other, "k1", "d/f", content));
+            } catch (StorageException e) {
+                second = Optional.of(e);
+            }
+            Optional<StorageException> first = commit(storage(), file);
+            assertThat(first.isEmpty()).isNotEqualTo(second.isEmpty());
+            assertThat(first.map(StorageException::kind))
+                    .isIn(Optional.empty(), Optional.of(StorageException.Kind.EXISTS));
+            assertThat(ChecksumScan.of(storage(), StoragePath.parse("d/f"), false).adler32())
+                    .isEqualTo(adler(content));
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void commitsManyGroupsAtOnce() throws Exception {
+        try (ExecutorService groups = Executors.newFixedThreadPool(4)) {
+            List<Future<List<Optional<StorageException>>>> results = new ArrayList<>();
+            for (int group = 0; group < 4; group++) {
+                List<IncomingFile> files = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    String name = "g" + group + "-" + i;
+                    files.add(whole(storage(), name, "many/" + i % 7 + "/" + name, content(i)));
+                }
+                results.add(groups.submit(() -> storage().receiver().orElseThrow().commit(files)));
+            }
+            for (Future<List<Optional<StorageException>>> result : results) {
+                assertThat(result.get()).hasSize(50).allMatch(Optional::isEmpty);
+            }
+        }
+        assertThat(storage().find(StoragePath.parse("many/0/g3-49"))).isPresent();
     }
 
     @Test

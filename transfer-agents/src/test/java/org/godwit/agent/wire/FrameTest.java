@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.godwit.agent.mac.MacAlgorithm;
 import org.godwit.agent.mac.Secret;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.Protection;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,10 @@ class FrameTest {
                     new Frame.Lost(3, 10),
                     new Frame.Ping(11),
                     new Frame.Pong(12),
-                    new Frame.Bye());
+                    new Frame.Bye(),
+                    new Frame.Rate(250_000_000),
+                    new Frame.Conditions(150_100, 150_000, 4 << 20, 17, Bottleneck.LOSS),
+                    new Frame.Conditions(0, 0, 0, 0, Bottleneck.ORDERS));
 
     private static final class Collected implements FrameDecoder.Receiver {
         final List<Frame> frames = new ArrayList<>();
@@ -81,12 +85,18 @@ class FrameTest {
                 List.of(
                         new Frame.Binding(1, "UK", "a/Ω", 5, 6),
                         new Frame.Binding(2, "UK", "b", 0, 7));
-        ByteBuffer in =
-                ByteBuffer.wrap(FrameCodec.encode(new Frame.Grant(new byte[] {9, 8}, files)));
+        ByteBuffer in = ByteBuffer.wrap(FrameCodec.encode(new Frame.Grant(3, files)));
         in.position(5);
-        Frame.Grant grant = (Frame.Grant) FrameCodec.decode(FrameCodec.GRANT, in);
-        assertThat(grant.envelope()).containsExactly(9, 8);
-        assertThat(grant.files()).isEqualTo(files);
+        assertThat(FrameCodec.decode(FrameCodec.GRANT, in)).isEqualTo(new Frame.Grant(3, files));
+    }
+
+    @Test
+    void permitsComeBackAsTheyWent() throws Exception {
+        ByteBuffer in = ByteBuffer.wrap(FrameCodec.encode(new Frame.Permit(4, new byte[] {9, 8})));
+        in.position(5);
+        Frame.Permit permit = (Frame.Permit) FrameCodec.decode(FrameCodec.PERMIT, in);
+        assertThat(permit.number()).isEqualTo(4);
+        assertThat(permit.envelope()).containsExactly(9, 8);
     }
 
     @Test

@@ -2,39 +2,29 @@ package org.godwit.agent.storage.posix;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.godwit.agent.checksum.BlockChecksum;
-import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
 import org.godwit.agent.storage.StorageException;
-import org.godwit.agent.storage.StorageException.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// A hidden file that fills up block by block, and its journal. The operating system's lock on it
-/// keeps a second agent of the same RSE from writing into it.
-final class PosixIncomingFile implements IncomingFile {
-    /// Journalled blocks that a resume reads again before it trusts them, the latest first; older
-    /// ones were durable long before whatever broke the transfer.
-    private static final long RECHECK_BYTES_MAX = 1L << 30;
-
+/// A hidden file that fills up block by block, and its journal. Its space is taken when it is
+/// opened, where the filesystem can do that.
+final class PosixIncomingFile implements HiddenFile {
     private final IncomingSpec spec;
-    private final Path part;
-    private final Path journalPath;
-    private final FileChannel channel;
-    private final SpaceLedger space;
+    private final IncomingDirectory directory;
+    private final OpenPart open;
+    private final SpaceLedger.Reservation space;
     private final Runnable whenClosed;
-    private final List<StoredBlock> stored;
-    private final AtomicLong reserved;
+
+    /// End of the last block that was begun to be written.
+    private final AtomicLong end;
+
     private final AtomicLong unsynced = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Object journalLock = new Object();
@@ -42,129 +32,44 @@ final class PosixIncomingFile implements IncomingFile {
     private @Nullable ResumeJournal journal;
 
     private PosixIncomingFile(
-            IncomingSpec spec,
-            Path directory,
-            FileChannel channel,
-            SpaceLedger space,
-            List<StoredBlock> stored,
+            OpenPart open,
+            IncomingDirectory directory,
+            SpaceLedger.Reservation space,
             Runnable whenClosed) {
-        this.spec = spec;
-        this.whenClosed = whenClosed;
-        this.part = partPath(directory, spec.key());
-        this.journalPath = journalPath(directory, spec.key());
-        this.channel = channel;
+        this.spec = open.spec();
+        this.directory = directory;
+        this.open = open;
         this.space = space;
-        this.stored = List.copyOf(stored);
-        long storedBytes = stored.stream().mapToLong(b -> spec.length(b.index())).sum();
-        this.reserved = new AtomicLong(spec.bytes() - storedBytes);
-    }
-
-    private static Path partPath(Path directory, String key) {
-        return directory.resolve(key + ".part");
-    }
-
-    private static Path journalPath(Path directory, String key) {
-        return directory.resolve(key + ".journal");
+        this.whenClosed = whenClosed;
+        this.end = new AtomicLong(open.storedEnd());
     }
 
     static PosixIncomingFile open(
-            IncomingSpec spec, Path directory, SpaceLedger space, Runnable whenClosed)
+            IncomingSpec spec, IncomingDirectory directory, SpaceLedger ledger, Runnable whenClosed)
             throws StorageException {
-        String what = "receiving " + spec.path();
-        FileChannel channel = null;
+        String what = "receiving %s (%d bytes)".formatted(spec.path(), spec.bytes());
+        Optional<OpenPart> opened = Optional.empty();
+        Optional<SpaceLedger.Reservation> promised = Optional.empty();
+        boolean done = false;
         try {
-            channel = openLocked(spec, partPath(directory, spec.key()));
-            List<StoredBlock> stored = trusted(spec, journalPath(directory, spec.key()), channel);
-            if (stored.isEmpty()) {
-                channel.truncate(0);
+            OpenPart part = OpenPart.open(spec, directory);
+            opened = Optional.of(part);
+            SpaceLedger.Reservation space =
+                    ledger.reserve(spec.bytes() - part.storedBytes(), "receiving " + spec.path());
+            promised = Optional.of(space);
+            if (part.writer().allocate(spec.bytes())) {
+                space.allocated();
             }
-            PosixIncomingFile file =
-                    new PosixIncomingFile(spec, directory, channel, space, stored, whenClosed);
-            space.reserve(file.reserved.get(), what);
-            channel = null;
-            return file;
+            done = true;
+            return new PosixIncomingFile(part, directory, space, whenClosed);
         } catch (IOException e) {
             throw PosixErrors.of(what, e);
         } finally {
-            closeQuietly(channel);
-        }
-    }
-
-    private static FileChannel openLocked(IncomingSpec spec, Path part)
-            throws IOException, StorageException {
-        if (Files.exists(part) && linkCount(part) > 1) {
-            // A crash between link and unlink: this is a visible file by now, not ours to write.
-            Files.delete(part);
-        }
-        FileChannel channel =
-                FileChannel.open(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
-        boolean locked = false;
-        try {
-            FileLock lock = channel.tryLock();
-            // Who held it before may have made it a visible file and unlinked it while we waited.
-            locked = lock != null && Files.exists(part) && linkCount(part) == 1;
-        } catch (OverlappingFileLockException e) {
-            locked = false;
-        } finally {
-            if (!locked) {
-                channel.close();
+            if (!done) {
+                promised.ifPresent(SpaceLedger.Reservation::close);
+                opened.ifPresent(part -> part.close(part.storedEnd()));
             }
         }
-        if (!locked) {
-            throw busy(spec);
-        }
-        return channel;
-    }
-
-    static StorageException busy(IncomingSpec spec) {
-        return new StorageException(
-                Kind.BUSY, spec.path() + " is being received already, wait for that transfer");
-    }
-
-    private static int linkCount(Path path) throws IOException {
-        return (Integer) Files.getAttribute(path, "unix:nlink");
-    }
-
-    private static List<StoredBlock> trusted(IncomingSpec spec, Path journal, FileChannel data)
-            throws IOException {
-        Optional<List<StoredBlock>> journalled = ResumeJournal.read(journal, spec);
-        if (journalled.isEmpty()) {
-            Files.deleteIfExists(journal);
-            return List.of();
-        }
-        List<StoredBlock> records = journalled.get();
-        ByteBuffer buffer = ByteBuffer.allocate(spec.blockBytes());
-        boolean[] seen = new boolean[spec.blocks()];
-        List<StoredBlock> trusted = new ArrayList<>();
-        long recheck = RECHECK_BYTES_MAX;
-        for (StoredBlock block : records.reversed()) {
-            if (seen[block.index()]) {
-                continue;
-            }
-            seen[block.index()] = true;
-            if (recheck <= 0 || matches(block, spec, data, buffer)) {
-                trusted.add(block);
-            }
-            recheck -= spec.length(block.index());
-        }
-        return trusted.reversed();
-    }
-
-    private static boolean matches(
-            StoredBlock block, IncomingSpec spec, FileChannel data, ByteBuffer buffer)
-            throws IOException {
-        buffer.clear().limit(spec.length(block.index()));
-        long offset = spec.offset(block.index());
-        while (buffer.hasRemaining()) {
-            if (data.read(buffer, offset + buffer.position()) < 0) {
-                return false;
-            }
-        }
-        return BlockChecksum.of(spec.didId(), offset, buffer.flip()) == block.crc32c();
     }
 
     @Override
@@ -174,7 +79,7 @@ final class PosixIncomingFile implements IncomingFile {
 
     @Override
     public List<StoredBlock> stored() {
-        return stored;
+        return open.stored();
     }
 
     @Override
@@ -184,28 +89,18 @@ final class PosixIncomingFile implements IncomingFile {
             throw new IllegalArgumentException(
                     "block " + block.index() + " of " + length + " bytes");
         }
+        end.accumulateAndGet(OpenPart.end(spec, block.index()), Math::max);
         try {
-            long offset = spec.offset(block.index());
-            while (payload.hasRemaining()) {
-                offset += channel.write(payload, offset);
-            }
+            open.writer().write(payload, spec.offset(block.index()));
         } catch (IOException e) {
-            long free = space.report().free() + reserved.get();
             throw PosixErrors.of(
-                    "writing %s (%d more bytes needed, %d free)"
-                            .formatted(spec.path(), reserved.get(), free),
-                    e);
+                    "writing %s (%d more bytes needed)".formatted(spec.path(), space.left()), e);
         }
-        settle(length);
+        space.written(length);
         synchronized (journalLock) {
             unjournalled.add(block);
         }
         unsynced.addAndGet(length);
-    }
-
-    private void settle(long bytes) {
-        long left = reserved.getAndUpdate(held -> Math.max(0, held - bytes));
-        space.settle(Math.min(bytes, left));
     }
 
     @Override
@@ -218,9 +113,9 @@ final class PosixIncomingFile implements IncomingFile {
             unjournalled = new ArrayList<>();
             unsynced.set(0);
             try {
-                channel.force(false);
+                open.channel().force(false);
                 if (journal == null) {
-                    journal = ResumeJournal.create(journalPath, spec, stored);
+                    journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
                 }
                 journal.append(blocks);
             } catch (IOException e) {
@@ -236,33 +131,44 @@ final class PosixIncomingFile implements IncomingFile {
     }
 
     Path part() {
-        return part;
+        return directory.part(spec.key());
     }
 
-    /// Makes data and size durable, for the commit.
-    void force() throws IOException {
-        channel.force(true);
+    /// Takes its name in an open directory; the name must be free.
+    void link(int into, String name) throws IOException {
+        directory.link(spec.key(), into, name);
+    }
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public void force() throws IOException {
+        open.channel().force(true);
     }
 
     @Override
     public void discard() {
         try {
-            Files.deleteIfExists(part);
-            Files.deleteIfExists(journalPath);
+            Files.deleteIfExists(part());
+            Files.deleteIfExists(directory.journal(spec.key()));
         } catch (IOException e) {
             // It stays hidden, and the sweep of old files takes it.
             close();
         } finally {
-            close();
+            close(spec.bytes());
         }
     }
 
     @Override
     public void close() {
+        close(end.get());
+    }
+
+    private void close(long keep) {
         if (closed.getAndSet(true)) {
             return;
         }
-        space.settle(reserved.getAndSet(0));
         synchronized (journalLock) {
             try {
                 if (journal != null) {
@@ -273,18 +179,8 @@ final class PosixIncomingFile implements IncomingFile {
                 journal = null;
             }
         }
-        closeQuietly(channel);
+        open.close(keep);
+        space.close();
         whenClosed.run();
-    }
-
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            // What had to be durable was forced before.
-            return;
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.SpaceReport;
@@ -33,45 +34,61 @@ public final class PosixStorage implements StorageProtocol {
     private static final int DEPTH_MAX = 200;
 
     private final PosixTree tree;
+    private final Optional<NativeTree> system;
     private final SpaceLedger space;
     private final Optional<PosixReceiver> receiver;
 
-    private PosixStorage(PosixTree tree, SpaceLedger space, Optional<PosixReceiver> receiver) {
-        this.tree = tree;
+    /// Whether large files can be read past the page cache, as far as is known.
+    private final AtomicBoolean pastCache;
+
+    private PosixStorage(
+            PosixRoot root,
+            PosixOptions options,
+            SpaceLedger space,
+            Optional<PosixReceiver> receiver) {
+        this.tree = root.tree();
+        this.system = root.system();
         this.space = space;
         this.receiver = receiver;
+        this.pastCache = new AtomicBoolean(options.directIo());
     }
 
     /// A root that is only read, such as a user's input.
+    public static PosixStorage readOnly(Path root, PosixOptions options, EngineClock clock)
+            throws StorageException {
+        PosixRoot parts = new PosixRoot(root, options);
+        return new PosixStorage(parts, options, parts.ledger(clock), Optional.empty());
+    }
+
+    /// A root that is only read, by what is best on this machine.
     public static PosixStorage readOnly(Path root) throws StorageException {
-        PosixTree tree = new PosixTree(root);
-        return new PosixStorage(tree, ledger(tree), Optional.empty());
+        return readOnly(root, PosixOptions.AUTO, EngineClock.system());
     }
 
     /// A root that takes files. Its directory `.godwit` is made if missing.
     ///
     /// @param syncers waits for fsyncs, many at once
-    public static PosixStorage writable(Path root, Executor syncers, EngineClock clock)
+    public static PosixStorage writable(
+            Path root, PosixOptions options, Executor syncers, EngineClock clock)
             throws StorageException {
-        PosixTree tree = new PosixTree(root);
-        SpaceLedger space = ledger(tree);
+        PosixRoot parts = new PosixRoot(root, options);
+        SpaceLedger space = parts.ledger(clock);
         return new PosixStorage(
-                tree, space, Optional.of(new PosixReceiver(tree, space, syncers, clock)));
+                parts, options, space, Optional.of(parts.receiver(space, syncers, clock)));
     }
 
-    private static SpaceLedger ledger(PosixTree tree) throws StorageException {
-        try {
-            return new SpaceLedger(Files.getFileStore(tree.root()));
-        } catch (IOException e) {
-            throw PosixErrors.of("storage root " + tree.root(), e);
-        }
+    /// A root that takes files, by what is best on this machine.
+    public static PosixStorage writable(Path root, Executor syncers, EngineClock clock)
+            throws StorageException {
+        return writable(root, PosixOptions.AUTO, syncers, clock);
     }
 
     @Override
     public SourceFile open(StoragePath path) throws StorageException {
-        Path file = tree.existing(path);
         try {
-            return PosixSourceFile.open(file);
+            return system.isPresent()
+                    ? NativeSourceFile.open(system.get(), path, pastCache)
+                    : PosixSourceFile.open(tree.existing(path));
         } catch (IOException e) {
             throw PosixErrors.of(path.toString(), e);
         }
@@ -79,6 +96,32 @@ public final class PosixStorage implements StorageProtocol {
 
     @Override
     public Optional<StoredFile> find(StoragePath path) throws StorageException {
+        if (system.isEmpty()) {
+            return findResolved(path);
+        }
+        try (Descriptor there = system.get().open(path, NativeFiles.LOOK)) {
+            FileStatus status = there.use(system.get().files()::status);
+            if (!status.isRegularFile()) {
+                throw new StorageException(Kind.REFUSED, path + " is not a regular file");
+            }
+            return Optional.of(new StoredFile(path, status.bytes(), status.modified()));
+        } catch (Errno e) {
+            return switch (e.number()) {
+                case Errno.ENOENT, Errno.ENOTDIR -> Optional.empty();
+                default -> throw PosixErrors.of(path.toString(), e);
+            };
+        } catch (IOException e) {
+            throw PosixErrors.of(path.toString(), e);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            // A link leads on its way to nothing, or is itself the name.
+            return findResolved(path);
+        }
+    }
+
+    private Optional<StoredFile> findResolved(StoragePath path) throws StorageException {
         Path plain = tree.plain(path);
         try {
             if (!Files.exists(plain, LinkOption.NOFOLLOW_LINKS)) {
@@ -195,7 +238,10 @@ public final class PosixStorage implements StorageProtocol {
         return receiver.map(ReceivesFiles.class::cast);
     }
 
-    /// Nothing is held open between calls.
+    /// Call it when nothing uses the storage any more; what does fails.
     @Override
-    public void close() {}
+    public void close() {
+        receiver.ifPresent(PosixReceiver::close);
+        system.ifPresent(NativeTree::close);
+    }
 }

@@ -35,6 +35,11 @@ final class PosixTree {
         return root;
     }
 
+    /// The name of a file below the root, with `/` between its parts.
+    String relative(Path inside) {
+        return root.relativize(inside).toString();
+    }
+
     /// The path as the filesystem names it, not looked at yet.
     Path plain(StoragePath path) throws StorageException {
         try {

@@ -1,0 +1,46 @@
+package org.godwit.it.wan.cases;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// One figure that was measured.
+///
+/// @param target empty for one that is only reported
+/// @param holds whether the target is reached; empty where there is none, or where no run was valid
+/// @param detail what it was made from, in the order to be shown
+record Figure(
+        String name,
+        double value,
+        String unit,
+        Optional<Target> target,
+        Optional<Boolean> holds,
+        Map<String, Object> detail) {
+    Figure {
+        detail = new LinkedHashMap<>(detail);
+    }
+
+    /// A figure that is held against a target.
+    static Figure judged(String name, double value, String unit, Target target) {
+        return new Figure(
+                name, value, unit, Optional.of(target), Optional.of(target.holds(value)), Map.of());
+    }
+
+    static Figure reported(String name, double value, String unit) {
+        return new Figure(name, value, unit, Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /// The same, judged by how its runs went: wrong copies never hold, void runs say nothing.
+    Figure of(Series series) {
+        Optional<Boolean> judged =
+                series.isVoid() ? Optional.empty() : holds.map(good -> good && series.isCorrect());
+        Figure figure = new Figure(name, value, unit, target, judged, detail);
+        return figure.with("of", series.detail());
+    }
+
+    Figure with(String key, Object more) {
+        Figure figure = new Figure(name, value, unit, target, holds, detail);
+        figure.detail.put(key, more);
+        return figure;
+    }
+}

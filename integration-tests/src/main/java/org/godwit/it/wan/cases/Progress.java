@@ -1,0 +1,7 @@
+package org.godwit.it.wan.cases;
+
+/// Says to a person how far a measurement is. Thread-safe.
+@FunctionalInterface
+public interface Progress {
+    void say(String line);
+}

@@ -1,0 +1,79 @@
+package org.godwit.it.wan.cases;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.godwit.it.wan.agents.WorkFile;
+import org.godwit.it.wan.agents.Workload;
+import org.godwit.it.wan.cases.Sitting.Destination;
+import org.godwit.it.wan.link.LinkSpec;
+import org.godwit.it.wan.peer.PeerTrial;
+import org.godwit.model.Protection;
+
+/// Many small files on the standard link: files a second that are durable, each synced, at its
+/// final name in a synced directory, and verified.
+///
+/// @param full the workload
+/// @param quick the workload of a quick call
+/// @param peerFiles fewer of the same, for tools that need a round trip or more for each; empty
+///   where no tool is measured
+/// @param timesBestPeer how many times the best tool's rate to reach
+record SmallFiles(
+        String name,
+        String full,
+        String quick,
+        double filesPerSecond,
+        Optional<String> peerFiles,
+        double timesBestPeer)
+        implements Case {
+
+    static Case of64KiB() {
+        return new SmallFiles(
+                "small-64k", "20000x64KiB", "10000x64KiB", 3_000, Optional.of("2000x64KiB"), 8);
+    }
+
+    static Case of4KiB() {
+        return new SmallFiles("small-4k", "50000x4KiB", "25000x4KiB", 8_000, Optional.empty(), 0);
+    }
+
+    @Override
+    public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
+        Workload workload = sitting.workload(full, quick);
+        try (Stage stage = sitting.stage(name, LinkSpec.standard())) {
+            Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
+            pair.warmUp();
+            List<WorkFile> files = pair.make("work", workload);
+            Series series = sitting.remember(Series.measure(pair, files, sitting.runs()));
+            double rate = series.median(Run::filesPerSecond);
+            List<Figure> figures = new ArrayList<>();
+            figures.add(
+                    Figure.judged("files", rate, "files/s", Target.atLeast(filesPerSecond))
+                            .of(series));
+            List<PeerTrial> peers = peers(sitting, stage, pair);
+            peers.stream()
+                    .max(Comparator.comparingDouble(PeerTrial::filesPerSecond))
+                    .ifPresent(best ->
+                            figures.add(
+                                    Figure.judged(
+                                                    "times-best-peer",
+                                                    rate / best.filesPerSecond(),
+                                                    "times",
+                                                    Target.atLeast(timesBestPeer))
+                                            .with("bestPeer", best.peer())));
+            return new CaseReport(name, figures, peers, Map.of("workload", workload.toString()));
+        }
+    }
+
+    private List<PeerTrial> peers(Sitting sitting, Stage stage, Pair pair)
+            throws IOException, InterruptedException {
+        if (peerFiles.isEmpty()) {
+            return List.of();
+        }
+        List<WorkFile> fewer = pair.make("fewer", Workload.parse(peerFiles.get()));
+        pair.close();
+        return sitting.peers(stage, Destination.DISK, "fewer", fewer, List.of());
+    }
+}

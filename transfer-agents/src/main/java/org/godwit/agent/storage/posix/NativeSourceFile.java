@@ -1,0 +1,159 @@
+package org.godwit.agent.storage.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.godwit.agent.storage.SourceFile;
+import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StoragePath;
+
+/// A file open for reading by system calls. A large block that lies in the page cache is copied
+/// from there; one that does not is read past it, so that reading many terabytes displaces nothing
+/// that others have cached.
+final class NativeSourceFile implements SourceFile {
+    /// A smaller piece is read through the page cache, whose read-ahead it may need.
+    static final int DIRECT_FROM_BYTES = 256 << 10;
+
+    private static final int FLAGS = NativeFiles.READ_ONLY | NativeFiles.NON_BLOCKING;
+
+    private final NativeTree tree;
+    private final StoragePath path;
+    private final FileStatus atOpen;
+    private final Descriptor cached;
+
+    /// Whether the filesystem can do without the page cache, as far as is known.
+    private final AtomicBoolean pastCache;
+
+    private Optional<Descriptor> direct = Optional.empty();
+    private boolean closed;
+
+    private NativeSourceFile(
+            NativeTree tree,
+            StoragePath path,
+            FileStatus atOpen,
+            Descriptor cached,
+            AtomicBoolean pastCache) {
+        this.tree = tree;
+        this.path = path;
+        this.atOpen = atOpen;
+        this.cached = cached;
+        this.pastCache = pastCache;
+    }
+
+    static NativeSourceFile open(NativeTree tree, StoragePath path, AtomicBoolean pastCache)
+            throws IOException, StorageException {
+        Descriptor file = tree.open(path, FLAGS);
+        boolean done = false;
+        try {
+            FileStatus status = file.use(tree.files()::status);
+            if (!status.isRegularFile()) {
+                throw new IOException("not a regular file");
+            }
+            done = true;
+            return new NativeSourceFile(tree, path, status, file, pastCache);
+        } finally {
+            if (!done) {
+                file.close();
+            }
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return atOpen.bytes();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long offset) throws IOException {
+        Optional<MemorySegment> pages = pages(into, offset);
+        int read =
+                pages.isPresent() && !isCached(offset, into.remaining())
+                        ? readPast(pages.get(), into, offset)
+                        : readCached(into, offset);
+        into.position(into.position() + read);
+        return read;
+    }
+
+    /// The memory for a read past the page cache: aligned, and with room for the whole last page.
+    private Optional<MemorySegment> pages(ByteBuffer into, long offset) {
+        int page = NativeWriter.PAGE_BYTES;
+        int wanted = (into.remaining() + page - 1) / page * page;
+        if (!pastCache.get()
+                || into.remaining() < DIRECT_FROM_BYTES
+                || offset % page != 0
+                || !into.isDirect()
+                || into.capacity() - into.position() < wanted) {
+            return Optional.empty();
+        }
+        ByteBuffer whole = into.duplicate().limit(into.position() + wanted);
+        MemorySegment memory = MemorySegment.ofBuffer(whole);
+        return memory.address() % page == 0 ? Optional.of(memory) : Optional.empty();
+    }
+
+    private boolean isCached(long offset, int bytes) throws IOException {
+        return cached.use(file -> tree.files().isCached(file, offset, bytes));
+    }
+
+    private int readPast(MemorySegment pages, ByteBuffer into, long offset) throws IOException {
+        Optional<Descriptor> past = pastCache();
+        if (past.isEmpty()) {
+            return readCached(into, offset);
+        }
+        int read = past.get().use(file -> tree.files().readPages(file, pages, offset));
+        return Math.min(read, into.remaining());
+    }
+
+    private synchronized Optional<Descriptor> pastCache() throws IOException {
+        if (direct.isEmpty() && !closed && pastCache.get()) {
+            try {
+                Descriptor again = tree.open(path, FLAGS | NativeFiles.DIRECT);
+                if (again.use(tree.files()::status).isLike(atOpen)) {
+                    direct = Optional.of(again);
+                } else {
+                    again.close();
+                }
+            } catch (Errno e) {
+                if (e.number() != Errno.EINVAL) {
+                    throw e;
+                }
+                pastCache.set(false);
+            } catch (StorageException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+        return direct;
+    }
+
+    private int readCached(ByteBuffer into, long offset) throws IOException {
+        try (Arena copies = Arena.ofConfined()) {
+            MemorySegment given = MemorySegment.ofBuffer(into);
+            MemorySegment memory =
+                    given.isNative() ? given : copies.allocate(Math.max(1, into.remaining()));
+            MemorySegment wanted = memory.asSlice(0, into.remaining());
+            int read = cached.use(file -> tree.files().read(file, wanted, offset));
+            if (!given.isNative()) {
+                MemorySegment.copy(memory, 0, given, 0, read);
+            }
+            return read;
+        }
+    }
+
+    @Override
+    public boolean unchanged() throws IOException {
+        try (Descriptor now = tree.open(path, FLAGS)) {
+            return now.use(tree.files()::status).isLike(atOpen);
+        } catch (StorageException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        cached.close();
+        direct.ifPresent(Descriptor::close);
+    }
+}
