@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.agent.channel.BlockFetcher;
+import org.godwit.agent.channel.BlockSeal;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchListener;
 import org.godwit.agent.channel.FetchSpec;
@@ -68,7 +69,7 @@ final class DamagingFetcher implements BlockFetcher {
         private Optional<Held> held = Optional.empty();
 
         /// A block that waits for its partner.
-        private record Held(Way way, int block, int crc32c, Slab slab) {}
+        private record Held(Way way, int block, BlockSeal seal, Slab slab) {}
 
         Damaging(FetchListener to, int blocks) {
             this.to = to;
@@ -76,7 +77,7 @@ final class DamagingFetcher implements BlockFetcher {
         }
 
         @Override
-        public void onBlock(Fetch fetch, int block, int crc32c, Slab slab) {
+        public void onBlock(Fetch fetch, int block, BlockSeal seal, Slab slab) {
             Optional<Held> partner;
             synchronized (this) {
                 boolean fresh = !seen.get(block);
@@ -87,7 +88,7 @@ final class DamagingFetcher implements BlockFetcher {
                     Way way = WAYS.get(arrived / every % WAYS.size());
                     boolean partnerComes = seen.cardinality() < blocks;
                     if (partnerComes && (way == Way.SWAP || way == Way.DUPLICATE)) {
-                        held = Optional.of(new Held(way, block, crc32c, slab));
+                        held = Optional.of(new Held(way, block, seal, slab));
                         return;
                     }
                     damage(way, slab.buffer());
@@ -95,7 +96,7 @@ final class DamagingFetcher implements BlockFetcher {
                 }
             }
             partner.ifPresent(first -> handOn(fetch, first, slab));
-            to.onBlock(fetch, block, crc32c, slab);
+            to.onBlock(fetch, block, seal, slab);
         }
 
         private void handOn(Fetch fetch, Held first, Slab second) {
@@ -105,7 +106,7 @@ final class DamagingFetcher implements BlockFetcher {
                 damaged.incrementAndGet();
                 count(second);
             }
-            to.onBlock(fetch, first.block(), first.crc32c(), first.slab());
+            to.onBlock(fetch, first.block(), first.seal(), first.slab());
         }
 
         @Override
