@@ -78,6 +78,8 @@ public final class TlsTrial {
             carry(sender, receiver);
             carry(receiver, sender);
         }
+        ChannelSecurity.boundary(sender).keep();
+        ChannelSecurity.boundary(receiver).keep();
         ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
         repeat(WARM_UP, block);
         bytes = 0;
