@@ -25,6 +25,7 @@ public final class Completions {
             Context context, Link link, String activity, TransferOutcome.Completed outcome) {
         CompletionKey key = key(context.now(), link, activity);
         CompletionRow row = context.tx().get(Tables.COMPLETIONS, key).orElse(NONE);
+        long bytes = Math.max(0, outcome.bytesMoved());
         context.tx()
                 .put(
                         Tables.COMPLETIONS,
@@ -32,10 +33,10 @@ public final class Completions {
                         new CompletionRow(
                                 row.files() + 1,
                                 row.bytes() + outcome.bytes(),
-                                row.bytesMoved() + outcome.bytesMoved(),
+                                row.bytesMoved() + bytes,
                                 row.bytesFailed(),
                                 row.failures(),
-                                limited(row, outcome, outcome.bytesMoved())));
+                                limited(row, outcome, bytes)));
     }
 
     /// Books a failed attempt.

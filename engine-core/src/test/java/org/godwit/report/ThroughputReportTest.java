@@ -22,6 +22,7 @@ import org.godwit.catalog.schema.CompletionKey;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Link;
@@ -133,6 +134,59 @@ final class ThroughputReportTest {
                         Optional.empty()),
                 rows::add);
         assertThat(rows).isEmpty();
+    }
+
+    @Test
+    void saysWhatLimitedTheBytesThatCrossedTheLink() {
+        Map<FailureClass, Long> none = Map.of();
+        ended(
+                0,
+                "Express",
+                new CompletionRow(
+                        2,
+                        900,
+                        700,
+                        0,
+                        none,
+                        Map.of(Bottleneck.LINK, 400L, Bottleneck.WINDOW, 300L)));
+        ended(
+                30,
+                "Production",
+                new CompletionRow(
+                        1,
+                        300,
+                        220,
+                        180,
+                        none,
+                        Map.of(
+                                Bottleneck.LINK,
+                                220L,
+                                Bottleneck.SOURCE_DISK,
+                                79L,
+                                Bottleneck.LOSS,
+                                1L)));
+
+        ThroughputRow row =
+                report(START, START.plusSeconds(60), Optional.empty(), Optional.empty()).getFirst();
+
+        assertThat(row.limitText()).isEqualTo("link 62 %, window 30 %, source disk 8 %, loss <1 %");
+        assertThat(row.limitUnknown()).isEqualTo(100);
+        assertThat(ReportText.line(row)).endsWith(row.limitText());
+        assertThat(ReportText.csvHeading().split(","))
+                .hasSameSizeAs(ReportText.csv(row).split(",", -1))
+                .endsWith("limited_by_destination_disk_bytes", "limited_by_unknown_bytes");
+        assertThat(ReportText.csv(row)).endsWith(",\"\",0,79,0,300,0,1,620,0,0,100");
+    }
+
+    @Test
+    void whatIsNotKnownIsNotSaid() {
+        ended(0, "Express", new CompletionRow(1, 7, 7, 0, Map.of(), Map.of()));
+
+        ThroughputRow row =
+                report(START, START.plusSeconds(60), Optional.empty(), Optional.empty()).getFirst();
+
+        assertThat(row.limitText()).isEmpty();
+        assertThat(row.limitUnknown()).isEqualTo(7);
     }
 
     @Test

@@ -3,16 +3,25 @@ package org.godwit.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.AttemptKey;
+import org.godwit.catalog.schema.AttemptRow;
+import org.godwit.catalog.schema.CompletionKey;
+import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Effect;
 import org.godwit.decision.Grid;
+import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
+import org.godwit.message.TransferOutcome;
 import org.godwit.model.Adler32;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
@@ -202,6 +211,51 @@ class TransferLifeTest {
                         new Effect.CancelOrders(
                                 "fr", TransferGrid.INCARNATION, List.of(order.id())));
         assertThat(world.complete("fr", order)).isZero();
+    }
+
+    @Test
+    void whatLimitedAnAttemptIsKeptAndCountedByItsBytes() {
+        grid.datasets("ds");
+        grid.attach("ds", grid.files("UK-DISK", "g", 2));
+        grid.rule("ds", RuleSpec.of(1, "US-DISK"));
+        List<TransferOrder> orders = world.dispatch("UK", "US");
+        world.fixture()
+                .run(
+                        new RecordOutcomes(
+                                new FromAgent.Outcomes(
+                                        "us",
+                                        TransferGrid.INCARNATION,
+                                        List.of(
+                                                new TransferOutcome.Completed(
+                                                        orders.get(0).id(),
+                                                        5,
+                                                        100,
+                                                        new Adler32(1),
+                                                        60,
+                                                        false,
+                                                        Optional.of(Bottleneck.LINK))),
+                                        List.of(
+                                                new TransferOutcome.Failed(
+                                                        orders.get(1).id(),
+                                                        5,
+                                                        FailureClass.NETWORK,
+                                                        "cut",
+                                                        30,
+                                                        Optional.of(Bottleneck.LOSS))))));
+
+        List<Optional<Bottleneck>> attempts = new ArrayList<>();
+        try (Cursor<AttemptKey, AttemptRow> rows =
+                world.fixture().view().scanAll(Tables.ATTEMPTS)) {
+            rows.forEachRemaining(row -> attempts.add(row.getValue().limitedBy()));
+        }
+        assertThat(attempts)
+                .containsExactlyInAnyOrder(
+                        Optional.of(Bottleneck.LINK), Optional.of(Bottleneck.LOSS));
+        try (Cursor<CompletionKey, CompletionRow> rows =
+                world.fixture().view().scanAll(Tables.COMPLETIONS)) {
+            assertThat(rows.next().getValue().limited())
+                    .isEqualTo(Map.of(Bottleneck.LINK, 60L, Bottleneck.LOSS, 30L));
+        }
     }
 
     @Test

@@ -9,11 +9,16 @@ import java.util.stream.Stream;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.CompletionKey;
+import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LinkShareKey;
+import org.godwit.catalog.schema.LinkShareRow;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -70,7 +75,9 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.RULE_TARGETS, CatalogInvariants::target),
                             new Entry<>(Tables.RULE_PLAN, CatalogInvariants::target),
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
-                            new Entry<>(Tables.REQUESTS, CatalogInvariants::request))
+                            new Entry<>(Tables.REQUESTS, CatalogInvariants::request),
+                            new Entry<>(Tables.LINK_SHARES, CatalogInvariants::share),
+                            new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion))
                     .collect(Collectors.groupingBy(Entry::table));
 
     private CatalogInvariants() {}
@@ -180,6 +187,28 @@ public final class CatalogInvariants {
         }
         if (row.agent().isPresent() != (row.state() == RequestState.SUBMITTED)) {
             problems.accept("it is " + row.state() + " with agent " + row.agent().orElse("none"));
+        }
+    }
+
+    private static void share(
+            CatalogView view, LinkShareKey key, LinkShareRow row, Consumer<String> problems) {
+        exists(view, Tables.AGENTS, key.agent(), "agent", problems);
+        if (view.get(Tables.LINKS, new LinkKey(key.source(), key.destination())).isEmpty()) {
+            problems.accept("its link is not configured, hence has no cap");
+        }
+        if (row.granted() < 1 || row.granted() > row.held()) {
+            problems.accept(
+                    "it grants " + row.granted() + " B/s while " + row.held() + " may be taken");
+        }
+    }
+
+    private static void completion(
+            CatalogView view, CompletionKey key, CompletionRow row, Consumer<String> problems) {
+        long limited = row.limited().values().stream().mapToLong(Long::longValue).sum();
+        long moved = row.bytesMoved() + row.bytesFailed();
+        if (limited > moved) {
+            problems.accept(
+                    "it says what limited " + limited + " bytes, of " + moved + " that were moved");
         }
     }
 

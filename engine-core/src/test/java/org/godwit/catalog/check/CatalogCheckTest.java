@@ -11,9 +11,13 @@ import org.godwit.catalog.ChangeSet;
 import org.godwit.catalog.MemoryCatalog;
 import org.godwit.catalog.Transaction;
 import org.godwit.catalog.schema.AccountRow;
+import org.godwit.catalog.schema.CompletionKey;
+import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.LinkShareKey;
+import org.godwit.catalog.schema.LinkShareRow;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.NameKey;
@@ -27,6 +31,7 @@ import org.godwit.catalog.schema.ScopeRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.AccountType;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.DidType;
 import org.godwit.model.Epoch;
 import org.godwit.model.Grouping;
@@ -88,6 +93,28 @@ class CatalogCheckTest {
                         "did-by-name NameKey[scope=1, name=f]: this index row is missing",
                         "replicas-by-rse RseDidKey[rse=1, did=10]: is BAD, must be AVAILABLE",
                         "site-by-name UK: nothing implies this index row");
+    }
+
+    @Test
+    void findsSharesAndReportsThatDoNotFit() {
+        commit(
+                List.of(
+                        new Change.Put<>(
+                                Tables.LINK_SHARES,
+                                new LinkShareKey(1, 1, "fr"),
+                                new LinkShareRow(1, 5, 4, false, false, 1, TIME)),
+                        new Change.Put<>(
+                                Tables.COMPLETIONS,
+                                new CompletionKey(0, 1, 1, "User"),
+                                new CompletionRow(
+                                        1, 9, 5, 3, Map.of(), Map.of(Bottleneck.LINK, 9L)))));
+
+        assertThat(check())
+                .satisfiesExactlyInAnyOrder(
+                        finding -> assertThat(finding).endsWith("its agent fr does not exist"),
+                        finding -> assertThat(finding).contains("its link is not configured"),
+                        finding -> assertThat(finding).contains("grants 5 B/s while 4 may be"),
+                        finding -> assertThat(finding).contains("limited 9 bytes, of 8 that"));
     }
 
     @Test

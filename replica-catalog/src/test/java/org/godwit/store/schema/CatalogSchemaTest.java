@@ -11,18 +11,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.AgentOrderKey;
+import org.godwit.catalog.schema.AttemptRow;
+import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.HeldOrder;
+import org.godwit.catalog.schema.LinkRow;
+import org.godwit.catalog.schema.LinkShareKey;
+import org.godwit.catalog.schema.LinkShareRow;
 import org.godwit.catalog.schema.QueueKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.AccountType;
+import org.godwit.model.Bottleneck;
 import org.godwit.model.DidType;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Grouping;
 import org.godwit.model.LockState;
+import org.godwit.model.Protection;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RseType;
@@ -122,14 +131,68 @@ class CatalogSchemaTest {
     }
 
     @Test
+    void linksAndSharesAreTheirFieldsInOrder() {
+        LinkRow link = new LinkRow(5, 300, 250_000_000, true, Protection.INTEGRITY);
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.LINKS).encodeValue(link)))
+                .isEqualTo("01" + "05" + "ac02" + "80e59a77" + "01" + "01");
+        Family<LinkShareKey, LinkShareRow> shares = CatalogSchema.of(Tables.LINK_SHARES);
+        assertThat(HEX.formatHex(shares.encodeKey(new LinkShareKey(1, 2, "fr"))))
+                .isEqualTo("80000001" + "80000002" + "667200");
+        assertThat(
+                        HEX.formatHex(
+                                shares.encodeValue(
+                                        new LinkShareRow(
+                                                7,
+                                                1,
+                                                300,
+                                                true,
+                                                false,
+                                                128,
+                                                Instant.ofEpochMilli(128)))))
+                .isEqualTo("01" + "07" + "01" + "ac02" + "01" + "00" + "8001" + "8001");
+        Family<AgentOrderKey, HeldOrder> held = CatalogSchema.of(Tables.REQUESTS_BY_AGENT);
+        assertThat(HEX.formatHex(held.encodeKey(new AgentOrderKey("fr", 1, 5, 2))))
+                .isEqualTo("667200" + "80000001" + "8000000000000005" + "80000002");
+        assertThat(HEX.formatHex(held.encodeValue(new HeldOrder(3, 300)))).isEqualTo("03" + "ac02");
+    }
+
+    @Test
+    void whatLimitedTransfersIsTheLastField() {
+        AttemptRow attempt =
+                new AttemptRow(
+                        1,
+                        "a",
+                        Instant.ofEpochMilli(2),
+                        3,
+                        4,
+                        Optional.empty(),
+                        "",
+                        Optional.of(Bottleneck.LOSS));
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.ATTEMPTS).encodeValue(attempt)))
+                .isEqualTo("01" + "01" + "0161" + "02" + "03" + "04" + "00" + "00" + "0105");
+        CompletionRow bin =
+                new CompletionRow(
+                        1,
+                        2,
+                        3,
+                        4,
+                        Map.of(FailureClass.SPACE, 5L),
+                        Map.of(Bottleneck.LINK, 6L, Bottleneck.ORDERS, 1L));
+        assertThat(HEX.formatHex(CatalogSchema.of(Tables.COMPLETIONS).encodeValue(bin)))
+                .isEqualTo("01" + "01020304" + "01" + "0405" + "02" + "0001" + "0606");
+    }
+
+    @Test
     void constantsKeepTheirNumbers() {
         assertThat(
                         Stream.<Object[]>of(
                                         AccountType.values(),
+                                        Bottleneck.values(),
                                         DidType.values(),
                                         FailureClass.values(),
                                         Grouping.values(),
                                         LockState.values(),
+                                        Protection.values(),
                                         ReplicaState.values(),
                                         RequestState.values(),
                                         RseType.values(),
@@ -139,10 +202,13 @@ class CatalogSchemaTest {
                                 .map(Object::toString))
                 .containsExactly(
                         "[USER, GROUP, SERVICE]",
+                        "[ORDERS, SOURCE_DISK, SOURCE_CPU, WINDOW, PACING, LOSS, LINK,"
+                                + " DESTINATION_CPU, DESTINATION_DISK]",
                         "[FILE, DATASET, CONTAINER]",
                         "[SOURCE, DESTINATION, NETWORK, INTEGRITY, SPACE, REFUSED, INTERNAL]",
                         "[ALL, DATASET, NONE]",
                         "[OK, REPLICATING, STUCK]",
+                        "[TLS, INTEGRITY, CLEAR]",
                         "[AVAILABLE, UNAVAILABLE, COPYING, BEING_DELETED, BAD,"
                                 + " TEMPORARY_UNAVAILABLE]",
                         "[QUEUED, WAITING, SUBMITTED, NO_SOURCES]",
