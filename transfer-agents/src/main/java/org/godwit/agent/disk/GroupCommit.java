@@ -68,7 +68,8 @@ public final class GroupCommit implements AutoCloseable {
         lock.lock();
         try {
             if (queue.size() >= QUEUE_MAX) {
-                throw new IllegalStateException("more than " + QUEUE_MAX + " files wait for commit");
+                throw new IllegalStateException(
+                        "more than " + QUEUE_MAX + " files wait for commit");
             }
             if (queue.isEmpty()) {
                 firstNanos = clock.nanoTime();

@@ -136,8 +136,7 @@ public final class TransferService implements AutoCloseable {
                             order.adler32().value(),
                             client.blockBytes());
             Intake intake =
-                    intakes.computeIfAbsent(
-                            receiver, r -> new Intake(storage, r, disks, clock));
+                    intakes.computeIfAbsent(receiver, r -> new Intake(storage, r, disks, clock));
             receive(transfer, intake, receiver.receive(spec), grant);
         } catch (StorageException e) {
             fail(transfer, Failures.atDestination(e), rse + ": " + e.getMessage());
@@ -184,8 +183,7 @@ public final class TransferService implements AutoCloseable {
                         .formatted(path, found, order.bytes(), order.adler32()));
     }
 
-    private void receive(
-            Transfer transfer, Intake intake, IncomingFile file, byte[] grant) {
+    private void receive(Transfer transfer, Intake intake, IncomingFile file, byte[] grant) {
         Reception reception =
                 new Reception(transfer, file, intake.writers(file), new Ending(transfer, intake));
         if (file.spec().blocks() > 1) {
