@@ -62,21 +62,21 @@ public final class AgentProcess implements AutoCloseable {
         Thread.ofVirtual().name("agent-" + process.pid()).start(this::listen);
     }
 
-    /// Takes over a process that was just started with its input and output piped, and waits until
-    /// it listens.
-    public static AgentProcess of(Process process) throws IOException, InterruptedException {
-        AgentProcess agent = new AgentProcess(process);
-        try {
-            agent.ready.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
-            return agent;
-        } catch (ExecutionException | TimeoutException e) {
-            agent.close();
-            throw new IOException("the agent did not start, see its log", e);
-        }
+    /// Takes over a process that was just started with its input and output piped.
+    public static AgentProcess of(Process process) {
+        return new AgentProcess(process);
     }
 
-    public AgentReport.Ready ready() {
-        return ready.join();
+    /// Waits until it listens.
+    ///
+    /// @throws IOException where it ends instead
+    public AgentReport.Ready awaitReady() throws IOException, InterruptedException {
+        try {
+            return ready.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            throw new IOException("the agent did not start, see its log", e);
+        }
     }
 
     private void listen() {

@@ -29,7 +29,9 @@ final class Faults implements Case {
     /// Over so many seconds a rate is taken.
     private static final double WINDOW_SECONDS = 2;
 
-    private static final double UNDER_WAY_BYTES = 900e6;
+    /// Part of the files that is written before something breaks.
+    private static final double UNDER_WAY = 0.25;
+
     private static final Duration UNDER_WAY_MAX = Duration.ofSeconds(60);
     private static final Duration CUT = Duration.ofSeconds(20);
     private static final long DISK_BYTES = 5L << 30;
@@ -74,7 +76,7 @@ final class Faults implements Case {
         pair.rig().link().reset();
         Timeline timeline = new Timeline(EngineClock.system());
         Pair.Moving moving = pair.begin(files, fault, 1, PROGRESS_MILLIS, timeline::add);
-        timeline.await(UNDER_WAY_BYTES, UNDER_WAY_MAX);
+        timeline.await(UNDER_WAY * bytes(files), UNDER_WAY_MAX);
         double at = timeline.now();
         double before = timeline.rate(at - WINDOW_SECONDS, at);
         AtomicReference<Double> mended = new AtomicReference<>(at);
@@ -129,7 +131,10 @@ final class Faults implements Case {
 
     /// Payload that the link delivered beyond the files.
     private static double resent(DirectionReport link, List<WorkFile> files) {
-        long wanted = files.stream().mapToLong(WorkFile::bytes).sum();
-        return Math.max(0, link.bytes() - HEADER_BYTES * link.segments() - wanted);
+        return Math.max(0, link.bytes() - HEADER_BYTES * link.segments() - bytes(files));
+    }
+
+    private static long bytes(List<WorkFile> files) {
+        return files.stream().mapToLong(WorkFile::bytes).sum();
     }
 }

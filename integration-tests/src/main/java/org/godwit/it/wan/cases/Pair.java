@@ -53,8 +53,7 @@ public final class Pair implements AutoCloseable {
         private final List<String> options;
         private AgentProcess agent;
 
-        End(Site site, int number, Path root, List<String> options)
-                throws IOException, InterruptedException {
+        End(Site site, int number, Path root, List<String> options) throws IOException {
             this.site = site;
             this.address =
                     new Deployment.Address(
@@ -67,19 +66,20 @@ public final class Pair implements AutoCloseable {
             this.agent = start();
         }
 
-        private AgentProcess start() throws IOException, InterruptedException {
-            AgentProcess started =
-                    AgentProcess.of(
-                            rig.pipe(
-                                    site,
-                                    AgentLauncher.command(address.agent(), config, options),
-                                    AgentLauncher.environment(),
-                                    rig.work().resolve("agent-" + address.agent() + ".log")));
+        private AgentProcess start() throws IOException {
+            return AgentProcess.of(
+                    rig.pipe(
+                            site,
+                            AgentLauncher.command(address.agent(), config, options),
+                            AgentLauncher.environment(),
+                            rig.work().resolve("agent-" + address.agent() + ".log")));
+        }
+
+        void awaitReady() throws IOException, InterruptedException {
             rig.progress()
                     .say(
                             "agent %s is process %d"
-                                    .formatted(address.agent(), started.ready().pid()));
-            return started;
+                                    .formatted(address.agent(), agent.awaitReady().pid()));
         }
     }
 
@@ -130,6 +130,8 @@ public final class Pair implements AutoCloseable {
         rig.closing(this);
         this.from = new End(rig.source(), number, conditions.sources(), List.of());
         this.to = new End(rig.destination(), number, conditions.destination(), receiverOptions);
+        from.awaitReady();
+        to.awaitReady();
     }
 
     /// Starts both agents; they are ended with the rig at the latest.
@@ -286,6 +288,7 @@ public final class Pair implements AutoCloseable {
 
     void startReceiver() throws IOException, InterruptedException {
         to.agent = to.start();
+        to.awaitReady();
     }
 
     private void tell(AgentReport.Progress report) {
