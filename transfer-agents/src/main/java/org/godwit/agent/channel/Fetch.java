@@ -62,7 +62,7 @@ public final class Fetch {
 
     /// The stage that held it up most since it began.
     public Bottleneck limitedBy() {
-        return session.limitedBy(this);
+        return session.pace().since(mark);
     }
 
     /// Ends the fetch, complete or not; the source forgets it. May be called twice.

@@ -21,7 +21,7 @@ final class LinkCaps {
     static void apply(long cap, Collection<SinkSession> sessions) {
         List<SinkSession> working = sessions.stream().filter(SinkSession::hasWork).toList();
         if (cap == 0) {
-            working.forEach(session -> session.setRate(0));
+            working.forEach(session -> session.pace().setRate(0));
             return;
         }
         double[] demands =
@@ -30,15 +30,15 @@ final class LinkCaps {
                         .toArray();
         long[] shares = maxMin(cap, demands);
         for (int i = 0; i < shares.length; i++) {
-            working.get(i).setRate(Math.max(1, shares[i])); // 0 would be no cap
+            working.get(i).pace().setRate(Math.max(1, shares[i])); // 0 would be no cap
         }
     }
 
     private static double demand(SinkSession session, long cap, int sessions) {
-        if (session.isHeldUpByRate()) {
+        if (session.pace().isHeldUpByRate()) {
             return cap;
         }
-        return Math.max(FLOOR * cap / sessions, GROWTH * session.bytesPerSecond());
+        return Math.max(FLOOR * cap / sessions, GROWTH * session.pace().bytesPerSecond());
     }
 
     /// Max-min fair shares: who wants less than an equal part gets what it wants, the rest is

@@ -14,7 +14,7 @@ public final class ProbeFetch implements AutoCloseable {
 
     /// How its session stands.
     public Way way() {
-        return session.way();
+        return session.pace().way();
     }
 
     /// Ends the fetch and its connections.

@@ -134,7 +134,7 @@ final class Reconnector {
                 connected.addListener(_ -> {
                     if (connected.isSuccess()) {
                         // The first round trip says how many others are needed.
-                        TcpInfo.of(connected.channel()).ifPresent(session::onReachable);
+                        TcpInfo.of(connected.channel()).ifPresent(session.pace()::onReachable);
                         connectMissing();
                     } else {
                         onDisconnected(true, String.valueOf(connected.cause().getMessage()));

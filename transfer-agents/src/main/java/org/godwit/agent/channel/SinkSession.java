@@ -1,9 +1,6 @@
 package org.godwit.agent.channel;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +26,6 @@ import org.slf4j.LoggerFactory;
 final class SinkSession {
     private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
 
-    /// Files in line that are looked at for one grant; those of one message follow each other.
-    private static final int GRANT_LOOK_AHEAD = 2 * FrameLimits.FILES_PER_GRANT_MAX;
-
-    /// A large file asks for no more than this at a time, so that a new small one need not wait
-    /// long.
-    private static final int BLOCKS_PER_REQUEST_MAX = 16;
-
     /// What becomes of a Data frame.
     sealed interface Placement {
         record Into(SinkConnection.Arrival arrival) implements Placement {}
@@ -47,25 +37,17 @@ final class SinkSession {
         record NoRoom() implements Placement {}
     }
 
-    /// A connection whose end the source must be told, and which connection told it.
-    private record Loss(Frame.Lost frame, @Nullable SinkConnection toldBy) {}
-
     private final SinkContext context;
     private final Peer peer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Reconnector reconnector;
-    private final ConnectionTuner tuner;
-    private final SinkMeter meter;
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
-    private final RequestWindow window;
-    private final ShownPermits permits = new ShownPermits();
     private final List<SinkConnection> connections = new ArrayList<>();
-    private final Map<Integer, Loss> losses = new HashMap<>();
+    private final LostConnections losses = new LostConnections();
+    private final FetchRequests requests;
+    private final SinkPace pace;
     private SinkIdentity identity;
     private int nextRef;
-    private int nextControl;
-    private long rate;
-    private long ceiling;
     private volatile long lastProgressNanos;
     private boolean closed;
 
@@ -75,9 +57,8 @@ final class SinkSession {
     SinkSession(SinkContext context, Peer peer, ConnectionTuner tuner) {
         this.context = context;
         this.peer = peer;
-        this.tuner = tuner;
-        this.meter = new SinkMeter(context.clock().nanoTime());
-        this.window = new RequestWindow(context.options().windowBytes());
+        this.requests = new FetchRequests(context.options(), connections);
+        this.pace = new SinkPace(context, lock, connections, tuner);
         this.identity = new SinkIdentity(context, context.protection(peer));
         this.reconnector = new Reconnector(context, this);
         this.lastProgressNanos = context.clock().nanoTime();
@@ -92,11 +73,6 @@ final class SinkSession {
                 ((bytes + context.options().blockBytes() - 1) / context.options().blockBytes());
     }
 
-    private int length(Fetch fetch, int block) {
-        long offset = (long) block * context.options().blockBytes();
-        return (int) Math.min(context.options().blockBytes(), fetch.spec.bytes() - offset);
-    }
-
     /// Begins a fetch; empty where this session was closed for idleness meanwhile.
     Optional<Fetch> begin(FetchSpec spec, FetchListener listener) {
         Fetch fetch;
@@ -109,9 +85,9 @@ final class SinkSession {
             if (fetches.isEmpty()) {
                 lastProgressNanos = context.clock().nanoTime();
             }
-            fetch = new Fetch(this, nextRef++, spec, listener, meter.mark());
+            fetch = new Fetch(this, nextRef++, spec, listener, pace.meter().mark());
             fetches.put(fetch.ref, fetch);
-            window.enqueue(fetch);
+            requests.enqueue(fetch);
             pump();
         } finally {
             lock.unlock();
@@ -122,68 +98,9 @@ final class SinkSession {
 
     /// Asks for as much as the window allows; lock held.
     private void pump() {
-        while (!connections.isEmpty() && !outdated) {
-            Optional<Fetch> fetch = window.next();
-            if (fetch.isEmpty()) {
-                return;
-            }
-            request(fetch.get(), control(fetch.get(), window.like(fetch.get())));
+        if (!outdated) {
+            requests.pump();
         }
-    }
-
-    private void request(Fetch fetch, SinkConnection over) {
-        int from = fetch.wanted.nextSetBit(0);
-        int to = Math.min(fetch.wanted.nextClearBit(from), from + BLOCKS_PER_REQUEST_MAX);
-        send(fetch, over, from, to, false);
-        fetch.wanted.clear(from, to);
-        fetch.asked.set(from, to);
-        for (int block = from; block < to; block++) {
-            window.charge(fetch, length(fetch, block));
-        }
-    }
-
-    private void send(Fetch fetch, SinkConnection over, int from, int to, boolean onlyIfUnknown) {
-        long offset = (long) from * context.options().blockBytes();
-        long end = (long) (to - 1) * context.options().blockBytes() + length(fetch, to - 1);
-        over.channel().send(new Frame.Fetch(fetch.ref, offset, end - offset, onlyIfUnknown));
-    }
-
-    /// The connection that carries this file's requests; where it has none, it gets that of its
-    /// permission, and the grant goes there first, together with those of the files behind it that
-    /// have the same permission.
-    private SinkConnection control(Fetch fetch, Iterable<Fetch> lane) {
-        if (fetch.control != null) {
-            return fetch.control;
-        }
-        byte[] envelope = fetch.spec.envelope();
-        ShownPermits.Shown permit =
-                permits.find(envelope).orElseGet(() -> permits.show(envelope, nextControl()));
-        List<Frame.Binding> files = new ArrayList<>();
-        bind(fetch, permit.over(), files);
-        int seen = 0;
-        for (Fetch other : lane) {
-            if (seen++ >= GRANT_LOOK_AHEAD || files.size() >= FrameLimits.FILES_PER_GRANT_MAX) {
-                break;
-            }
-            if (other.control == null
-                    && !other.ended
-                    && Arrays.equals(other.spec.envelope(), envelope)) {
-                bind(other, permit.over(), files);
-            }
-        }
-        permit.over().channel().send(new Frame.Grant(permit.number(), files));
-        return permit.over();
-    }
-
-    private SinkConnection nextControl() {
-        return connections.get(Math.floorMod(nextControl++, connections.size()));
-    }
-
-    private static void bind(Fetch fetch, SinkConnection over, List<Frame.Binding> files) {
-        FetchSpec spec = fetch.spec;
-        files.add(
-                new Frame.Binding(fetch.ref, spec.rse(), spec.path(), spec.bytes(), spec.didId()));
-        fetch.control = over;
     }
 
     /// Where the payload of a Data frame goes.
@@ -200,14 +117,14 @@ final class SinkSession {
             long block = header.offset() / context.options().blockBytes();
             if (block >= fetch.blocks
                     || header.offset() % context.options().blockBytes() != 0
-                    || header.length() != length(fetch, (int) block)) {
+                    || header.length() != requests.length(fetch, (int) block)) {
                 throw new WireException("data that is not a block of its file");
             }
             if (!fetch.asked.get((int) block)) {
                 return new Placement.Unwanted();
             }
             Optional<Slab> slab = context.slabs().tryAcquire(header.length(), whenRoom);
-            meter.onPlacement(slab.isPresent());
+            pace.meter().onPlacement(slab.isPresent());
             if (slab.isEmpty()) {
                 return new Placement.NoRoom();
             }
@@ -232,7 +149,7 @@ final class SinkSession {
         lock.lock();
         try {
             wanted = !fetch.ended;
-            meter.onArrived(arrival.slab().buffer().remaining());
+            pace.meter().onArrived(arrival.slab().buffer().remaining());
         } finally {
             lock.unlock();
         }
@@ -260,11 +177,7 @@ final class SinkSession {
                 return;
             }
             fetch.arriving.clear(block);
-            window.charge(fetch, -length(fetch, block));
-            if (again) {
-                fetch.wanted.set(block);
-                window.enqueue(fetch);
-            }
+            requests.settle(fetch, block, again);
             pump();
         } finally {
             lock.unlock();
@@ -288,112 +201,22 @@ final class SinkSession {
     private void end(Fetch fetch) {
         fetch.ended = true;
         fetches.remove(fetch.ref);
-        BitSet held = (BitSet) fetch.asked.clone();
-        held.or(fetch.arriving);
-        held.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
-        if (fetch.control != null) {
-            fetch.control.channel().send(new Frame.Forget(fetch.ref));
-        }
+        requests.end(fetch);
+    }
+
+    /// How fast it may be and is.
+    SinkPace pace() {
+        return pace;
     }
 
     void onConditions(Frame.Conditions conditions) {
-        double cpuLoad = HostLimits.cpuLoad();
-        lock.lock();
-        try {
-            meter.onConditions(conditions, cpuLoad, context.clock().nanoTime());
-            tuner.onConditions(conditions, meter.bytesPerSecond(), meter.stage());
-        } finally {
-            lock.unlock();
-        }
+        pace.onConditions(conditions);
         reconnector.wake();
-    }
-
-    /// Keeps the session below a rate whatever [#setRate] allows; 0 for no such bound. Before the
-    /// first connection.
-    void setCeiling(long bytesPerSecond) {
-        lock.lock();
-        try {
-            ceiling = bytesPerSecond;
-        } finally {
-            lock.unlock();
-        }
-        setRate(bytesPerSecond);
-    }
-
-    /// Has the source send at most so many payload bytes per second; 0 for no cap.
-    void setRate(long bytesPerSecond) {
-        lock.lock();
-        try {
-            long wanted =
-                    ceiling == 0 || (bytesPerSecond > 0 && bytesPerSecond < ceiling)
-                            ? bytesPerSecond
-                            : ceiling;
-            if (wanted != rate) {
-                rate = wanted;
-                if (!connections.isEmpty()) {
-                    connections.getFirst().channel().send(new Frame.Rate(rate));
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /// How its connections are; absent while nothing is fetched or nothing is known yet.
     Optional<LinkCondition> condition() {
-        lock.lock();
-        try {
-            if (fetches.isEmpty()) {
-                return Optional.empty();
-            }
-            return meter.conditions()
-                    .map(said ->
-                            new LinkCondition(
-                                    said.rttMicros(),
-                                    said.retransmittedPpm() / 1e6,
-                                    connections.size(),
-                                    Optional.of(meter.stage())));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Payload that comes now.
-    long bytesPerSecond() {
-        lock.lock();
-        try {
-            return meter.bytesPerSecond();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Whether it might be faster with a larger rate, or nothing is known yet.
-    boolean isHeldUpByRate() {
-        lock.lock();
-        try {
-            return meter.conditions().isEmpty() || meter.stage() == Bottleneck.PACING;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Way way() {
-        lock.lock();
-        try {
-            return new Way(connections.size(), meter.conditions(), meter.stage());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Bottleneck limitedBy(Fetch fetch) {
-        lock.lock();
-        try {
-            return meter.since(fetch.mark);
-        } finally {
-            lock.unlock();
-        }
+        return hasWork() ? pace.condition() : Optional.empty();
     }
 
     void onFileError(Frame.FileError error) {
@@ -423,20 +246,10 @@ final class SinkSession {
             if (closed
                     || outdated
                     || fetches.isEmpty()
-                    || connections.size() + opening >= tuner.wanted(rate)) {
+                    || connections.size() + opening >= pace.connectionsWanted()) {
                 return Optional.empty();
             }
             return Optional.of(identity.nextHello());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// TCP has connected.
-    void onReachable(TcpInfo info) {
-        lock.lock();
-        try {
-            tuner.onRtt(info.rttMicros());
         } finally {
             lock.unlock();
         }
@@ -484,10 +297,8 @@ final class SinkSession {
                 return;
             }
             connections.add(connection);
-            if (rate > 0 && connections.size() == 1) {
-                connection.channel().send(new Frame.Rate(rate));
-            }
-            tellLosses(connection);
+            pace.onConnected(connection);
+            losses.tell(connections.getFirst(), connection);
             pump();
         } finally {
             lock.unlock();
@@ -513,7 +324,7 @@ final class SinkSession {
             if (identity.owns(connection)) {
                 // Even of one whose greeting never came back: the source may have used it already.
                 int index = connection.hello().connection();
-                losses.put(index, new Loss(new Frame.Lost(index, dataFrames), null));
+                losses.add(index, dataFrames);
                 if (!connections.isEmpty()) {
                     recover(connection);
                 } else if (!wasOpening) {
@@ -533,54 +344,18 @@ final class SinkSession {
         identity = new SinkIdentity(context, context.protection(peer));
         outdated = !context.security().accepts(identity.protection());
         losses.clear();
-        permits.clear();
-        for (Fetch fetch : fetches.values()) {
-            fetch.asked.stream().forEach(block -> window.charge(fetch, -length(fetch, block)));
-            fetch.wanted.or(fetch.asked);
-            fetch.asked.clear();
-            fetch.control = null;
-            window.enqueue(fetch);
-        }
-    }
-
-    /// Tells of every loss that nobody has told, or only `broken` has; some connection is left.
-    private void tellLosses(SinkConnection broken) {
-        SinkConnection teller = connections.getFirst();
-        losses.replaceAll((_, loss) -> {
-            if (loss.toldBy() != null && loss.toldBy() != broken) {
-                return loss;
-            }
-            teller.channel().send(loss.frame());
-            return new Loss(loss.frame(), teller);
-        });
+        requests.restart(fetches.values());
     }
 
     /// Tells the source over another connection what did not arrive, and repeats what was said on
     /// the broken one and may not have been heard.
     private void recover(SinkConnection broken) {
-        tellLosses(broken);
-        permits.forget(broken);
-        if (losses.size() > FrameLimits.CONNECTIONS_PER_SESSION_MAX / 2) {
-            // A link this bad: a new session keeps the bookkeeping of both ends small.
+        losses.tell(connections.getFirst(), broken);
+        if (losses.areTooMany()) {
             connections.forEach(other -> other.channel().close("too many connections lost"));
             return;
         }
-        for (Fetch fetch : fetches.values()) {
-            if (fetch.control != broken) {
-                continue;
-            }
-            fetch.control = null;
-            BitSet asked = fetch.asked;
-            if (asked.isEmpty()) {
-                continue;
-            }
-            SinkConnection over = control(fetch, List.of());
-            for (int from = asked.nextSetBit(0); from >= 0; ) {
-                int to = asked.nextClearBit(from);
-                send(fetch, over, from, to, true);
-                from = asked.nextSetBit(to);
-            }
-        }
+        requests.repeat(broken, fetches.values());
         pump();
     }
 
@@ -660,7 +435,7 @@ final class SinkSession {
                 return false;
             }
             closed = true;
-            tuner.onIdle();
+            pace.onIdle();
             connections.forEach(c -> c.channel().closeAfter(new Frame.Bye(), "idle"));
             return true;
         } finally {

@@ -103,10 +103,10 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
         SinkSession session =
                 new SinkSession(
                         context, peer, new ConnectionTuner(context.options().connections()));
-        session.setCeiling(bytesPerSecondMax);
+        session.pace().setCeiling(bytesPerSecondMax);
         probes.add(session);
         long cap = context.terms().bytesPerSecondMax(peer.site());
-        session.setRate(Math.ceilDiv(cap, sessionsOf(peer.site()).size())); // 0 is no cap
+        session.pace().setRate(Math.ceilDiv(cap, sessionsOf(peer.site()).size())); // 0 is no cap
         Fetch fetch = session.begin(spec, listener).orElseThrow();
         applyCap(peer.site());
         return new ProbeFetch(session, fetch, () -> probes.remove(session));
@@ -121,7 +121,7 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
         long cap = context.terms().bytesPerSecondMax(peer.site());
-        session.setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
+        session.pace().setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
         return session;
     }
 
@@ -138,7 +138,10 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
         List<SinkSession> working =
                 sessionsOf(sourceSite).stream()
                         .filter(session -> session.condition().isPresent())
-                        .sorted(Comparator.comparingLong(SinkSession::bytesPerSecond).reversed())
+                        .sorted(Comparator.comparingLong(
+                                                (SinkSession session) ->
+                                                        session.pace().bytesPerSecond())
+                                        .reversed())
                         .toList();
         List<LinkCondition> each =
                 working.stream().flatMap(session -> session.condition().stream()).toList();
