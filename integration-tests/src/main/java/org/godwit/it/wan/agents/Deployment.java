@@ -87,6 +87,7 @@ public final class Deployment {
                 engine:
                   host: "127.0.0.1"
                 data:
+                  protection: [tls, integrity, clear]
                   host: "0.0.0.0"
                   port: %d
                   advertised-host: "%s"
