@@ -20,6 +20,7 @@ public final class DiskExecutors implements AutoCloseable {
 
     private final ThreadPoolExecutor readers;
     private final ThreadPoolExecutor writers;
+    private final ThreadPoolExecutor smallWriters;
     private final ThreadPoolExecutor preparers;
     private final ThreadPoolExecutor syncers;
 
@@ -32,6 +33,7 @@ public final class DiskExecutors implements AutoCloseable {
     public DiskExecutors(int readers, int writers, int preparers, int syncers) {
         this.readers = pool("disk-read", readers);
         this.writers = pool("disk-write", writers);
+        this.smallWriters = pool("disk-write-small", writers);
         this.preparers = pool("disk-prepare", preparers);
         this.syncers = pool("disk-sync", syncers);
     }
@@ -69,6 +71,11 @@ public final class DiskExecutors implements AutoCloseable {
         return writers;
     }
 
+    /// Apart from the others, so that a small file need not wait behind many large blocks.
+    public Executor smallWriters() {
+        return smallWriters;
+    }
+
     public Executor preparers() {
         return preparers;
     }
@@ -80,7 +87,7 @@ public final class DiskExecutors implements AutoCloseable {
     /// Lets what has begun and what is queued finish.
     @Override
     public void close() {
-        List<ThreadPoolExecutor> all = List.of(preparers, readers, writers, syncers);
+        List<ThreadPoolExecutor> all = List.of(preparers, readers, writers, smallWriters, syncers);
         all.forEach(ThreadPoolExecutor::shutdown);
         boolean interrupted = false;
         for (ThreadPoolExecutor pool : all) {

@@ -1,12 +1,14 @@
 package org.godwit.agent.disk;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.StorageException;
@@ -15,12 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits finished files of one storage in groups, so that the disk is waited for once per group.
-/// A group closes at 512 files, 64 MiB, or 20 ms after its first file; while one is being committed
-/// the next fills. Thread-safe; has one thread of its own.
+/// A group closes at 1024 files, 64 MiB, or 20 ms after its first file. Three are under way at
+/// once: while one gets its names the data of the next is synced and the third fills. Thread-safe;
+/// has threads of its own.
 public final class GroupCommit implements AutoCloseable {
-    public static final int FILES_MAX = 512;
+    public static final int FILES_MAX = 1024;
     public static final long BYTES_MAX = 64L << 20;
     public static final Duration LINGER = Duration.ofMillis(20);
+
+    private static final int GROUPS_MAX = 3;
 
     /// More than the transfers an agent runs at a time.
     private static final int QUEUE_MAX = 65_536;
@@ -31,64 +36,106 @@ public final class GroupCommit implements AutoCloseable {
 
     private final ReceivesFiles storage;
     private final EngineClock clock;
-    private final LinkedBlockingQueue<Optional<Entry>> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
-    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /// There is a first file, a full group, or nothing more to come.
+    private final Condition filled = lock.newCondition();
+
+    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+    private final List<Thread> threads;
+    private long queuedBytes;
+    private long firstNanos;
+    private boolean collecting;
+    private boolean closing;
 
     public GroupCommit(ReceivesFiles storage, EngineClock clock) {
         this.storage = storage;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
+        this.threads =
+                IntStream.range(0, GROUPS_MAX)
+                        .mapToObj(i ->
+                                Thread.ofPlatform()
+                                        .name("group-commit-" + i)
+                                        .daemon()
+                                        .start(this::run))
+                        .toList();
     }
 
     /// Hands in a complete, verified file.
     ///
-    /// @param whenDone called once on the committing thread, with the failure if there was one
+    /// @param whenDone called once on a committing thread, with the failure if there was one
     public void submit(IncomingFile file, Consumer<Optional<StorageException>> whenDone) {
-        if (!queue.offer(Optional.of(new Entry(file, whenDone)))) {
-            throw new IllegalStateException("more than " + QUEUE_MAX + " files wait for commit");
+        lock.lock();
+        try {
+            if (queue.size() >= QUEUE_MAX) {
+                throw new IllegalStateException("more than " + QUEUE_MAX + " files wait for commit");
+            }
+            if (queue.isEmpty()) {
+                firstNanos = clock.nanoTime();
+            }
+            boolean wasFull = isFull();
+            queue.add(new Entry(file, whenDone));
+            queuedBytes += file.spec().bytes();
+            // Waking a thread costs as much as a small file: only where it has something to do.
+            if (queue.size() == 1 || (isFull() && !wasFull)) {
+                filled.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private boolean isFull() {
+        return queue.size() >= FILES_MAX || queuedBytes >= BYTES_MAX;
     }
 
     private void run() {
-        boolean open = true;
-        while (open) {
-            List<Entry> group = new ArrayList<>();
-            open = collect(group);
-            if (!group.isEmpty()) {
-                commit(group);
-            }
+        List<Entry> group = collect();
+        while (!group.isEmpty()) {
+            commit(group);
+            group = collect();
         }
     }
 
-    /// Gathers a group.
+    /// Waits for a group, one thread at a time.
     ///
-    /// @return whether more may come
-    private boolean collect(List<Entry> group) {
-        long bytes = 0;
-        long deadline = Long.MAX_VALUE;
+    /// @return empty where nothing more comes
+    private List<Entry> collect() {
+        lock.lock();
         try {
-            while (group.size() < FILES_MAX && bytes < BYTES_MAX) {
-                Optional<Entry> next =
-                        group.isEmpty()
-                                ? queue.take()
-                                : queue.poll(deadline - clock.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    return true;
-                }
-                if (next.isEmpty()) {
-                    return false;
-                }
-                if (group.isEmpty()) {
-                    deadline = clock.nanoTime() + LINGER.toNanos();
-                }
-                group.add(next.get());
-                bytes += next.get().file().spec().bytes();
+            while (collecting || (queue.isEmpty() && !closing)) {
+                filled.await();
             }
-            return true;
+            collecting = true;
+            long left = LINGER.toNanos() - (clock.nanoTime() - firstNanos);
+            while (left > 0 && !queue.isEmpty() && !isFull() && !closing) {
+                left = filled.awaitNanos(left);
+            }
+            return take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return List.of();
+        } finally {
+            collecting = false;
+            // Another thread collects the next group, or ends too.
+            filled.signalAll();
+            lock.unlock();
         }
+    }
+
+    private List<Entry> take() {
+        List<Entry> group = new ArrayList<>();
+        long bytes = 0;
+        while (!queue.isEmpty() && group.size() < FILES_MAX && bytes < BYTES_MAX) {
+            Entry entry = queue.remove();
+            bytes += entry.file().spec().bytes();
+            group.add(entry);
+        }
+        queuedBytes -= bytes;
+        if (!queue.isEmpty()) {
+            firstNanos = clock.nanoTime();
+        }
+        return group;
     }
 
     private void commit(List<Entry> group) {
@@ -109,9 +156,17 @@ public final class GroupCommit implements AutoCloseable {
     /// Commits what was handed in, then ends.
     @Override
     public void close() {
+        lock.lock();
         try {
-            queue.put(Optional.empty());
-            thread.join();
+            closing = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A piece of the agent's fixed memory, page-aligned, on loan until [#release]. Not thread-safe: it
 /// has one holder at a time, who hands it on whole.
 public final class Slab {
-    private final SlabRing.SizeClass owner;
+    private final SlabRing ring;
+    private final SlabChunk chunk;
     private final ByteBuffer buffer;
     private final AtomicBoolean held = new AtomicBoolean();
 
-    Slab(SlabRing.SizeClass owner, ByteBuffer buffer) {
-        this.owner = owner;
+    Slab(SlabRing ring, SlabChunk chunk, ByteBuffer buffer) {
+        this.ring = ring;
+        this.chunk = chunk;
         this.buffer = buffer;
     }
 
@@ -33,6 +35,6 @@ public final class Slab {
         if (!held.getAndSet(false)) {
             throw new IllegalStateException("slab released twice");
         }
-        owner.giveBack(this);
+        ring.giveBack(this, chunk);
     }
 }

@@ -16,7 +16,6 @@ import org.godwit.agent.channel.Peer;
 import org.godwit.agent.disk.ChecksumScan;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.disk.FileChecksum;
-import org.godwit.agent.disk.GroupCommit;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
@@ -55,7 +54,7 @@ public final class TransferService implements AutoCloseable {
     private final Storages storages;
     private final DiskExecutors disks;
     private final EngineClock clock;
-    private final Map<ReceivesFiles, GroupCommit> commits = new ConcurrentHashMap<>();
+    private final Map<ReceivesFiles, Intake> intakes = new ConcurrentHashMap<>();
     private final Set<Transfer> running = ConcurrentHashMap.newKeySet();
     private final Map<IncomingFile, AtomicInteger> receiving = new ConcurrentHashMap<>();
     private final Thread ticker;
@@ -140,7 +139,10 @@ public final class TransferService implements AutoCloseable {
                             order.bytes(),
                             order.adler32().value(),
                             client.blockBytes());
-            receive(transfer, receiver, receiver.receive(spec), grant);
+            Intake intake =
+                    intakes.computeIfAbsent(
+                            receiver, r -> new Intake(storage, r, disks, clock));
+            receive(transfer, intake, receiver.receive(spec), grant);
         } catch (StorageException e) {
             fail(transfer, Failures.atDestination(e), rse + ": " + e.getMessage());
         } catch (RuntimeException e) {
@@ -245,10 +247,12 @@ public final class TransferService implements AutoCloseable {
     }
 
     private void receive(
-            Transfer transfer, ReceivesFiles receiver, IncomingFile file, byte[] grant) {
+            Transfer transfer, Intake intake, IncomingFile file, byte[] grant) {
         Reception reception =
-                new Reception(transfer, file, disks.writers(), new Ending(transfer, receiver));
-        receiving.put(file, new AtomicInteger());
+                new Reception(transfer, file, intake.writers(file), new Ending(transfer, intake));
+        if (file.spec().blocks() > 1) {
+            receiving.put(file, new AtomicInteger());
+        }
         Optional<String> cancelled = transfer.attach(reception);
         if (cancelled.isPresent()) {
             reception.cancel(cancelled.get());
@@ -287,30 +291,47 @@ public final class TransferService implements AutoCloseable {
 
     private final class Ending implements Reception.End {
         private final Transfer transfer;
-        private final ReceivesFiles receiver;
+        private final Intake intake;
 
-        Ending(Transfer transfer, ReceivesFiles receiver) {
+        Ending(Transfer transfer, Intake intake) {
             this.transfer = transfer;
-            this.receiver = receiver;
+            this.intake = intake;
         }
 
         @Override
         public void onVerified(IncomingFile file) {
             receiving.remove(file);
-            commits.computeIfAbsent(receiver, r -> new GroupCommit(r, clock))
-                    .submit(file, failure -> onCommitted(failure));
+            intake.commits().submit(file, failure -> onCommitted(file, failure));
         }
 
-        private void onCommitted(Optional<StorageException> failure) {
+        private void onCommitted(IncomingFile file, Optional<StorageException> failure) {
             if (failure.isEmpty()) {
                 arrived(transfer, false);
+            } else if (failure.get().kind() == Kind.EXISTS) {
+                disks.preparers().execute(() -> onTaken(file.spec().path(), failure.get()));
             } else {
-                StorageException e = failure.get();
-                fail(
-                        transfer,
-                        Failures.atDestination(e),
-                        transfer.order().destination().rse() + ": " + e.getMessage());
+                failed(failure.get());
             }
+        }
+
+        /// Somebody was faster: perhaps with the same file.
+        private void onTaken(StoragePath path, StorageException failure) {
+            try {
+                if (adopt(intake.storage(), path, transfer)) {
+                    arrived(transfer, true);
+                } else {
+                    failed(failure);
+                }
+            } catch (StorageException e) {
+                failed(e);
+            }
+        }
+
+        private void failed(StorageException e) {
+            fail(
+                    transfer,
+                    Failures.atDestination(e),
+                    transfer.order().destination().rse() + ": " + e.getMessage());
         }
 
         @Override
@@ -377,6 +398,6 @@ public final class TransferService implements AutoCloseable {
         closing = true;
         ticker.interrupt();
         running.forEach(transfer -> transfer.cancel("the agent is stopping"));
-        commits.values().forEach(GroupCommit::close);
+        intakes.values().forEach(Intake::close);
     }
 }

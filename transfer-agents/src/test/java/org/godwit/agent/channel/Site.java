@@ -140,6 +140,7 @@ final class Site implements AutoCloseable {
         disks.close();
         network.close();
         security.close();
+        storage.close();
     }
 
     static Frame.Binding anyBinding(int ref, String path) {

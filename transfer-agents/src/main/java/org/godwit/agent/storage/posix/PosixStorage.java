@@ -112,6 +112,12 @@ public final class PosixStorage implements StorageProtocol {
             };
         } catch (IOException e) {
             throw PosixErrors.of(path.toString(), e);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            // A link leads on its way to nothing, or is itself the name.
+            return findResolved(path);
         }
     }
 
