@@ -33,7 +33,6 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.config.AgentConfig;
 import org.godwit.message.FromAgent;
-import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -156,9 +155,14 @@ public final class DataPlane implements AutoCloseable {
     }
 
     private static ChannelSecurity security(Credentials credentials, LinkTerms terms) {
-        return terms.protection("") == Protection.CLEAR
-                ? ChannelSecurity.clear()
-                : ChannelSecurity.tls(credentials);
+        return switch (terms.protection("")) {
+            case TLS -> ChannelSecurity.tls(credentials);
+            case CLEAR -> ChannelSecurity.clear();
+            case INTEGRITY ->
+                    throw new EngineException(
+                            ErrorCode.INVALID_INPUT,
+                            "this agent cannot protect links by integrity only: choose tls or clear");
+        };
     }
 
     private static SkeinOptions options(AgentConfig config, long ring) {
