@@ -72,6 +72,7 @@ final class Big2g implements Case {
                                     rate / ceiling.get(),
                                     "of iperf3 -P 64",
                                     Target.atLeast(0.95))
+                            .judgedBy(series)
                             .with("iperf3MegabytesPerSecond", CaseReport.rounded(ceiling.get())));
         }
         if (rtt == STANDARD_RTT_MILLIS) {

@@ -79,6 +79,7 @@ final class BigFast implements Case {
                                                 rate / best.megabytesPerSecond(),
                                                 "times",
                                                 Target.atLeast(2))
+                                        .judgedBy(series)
                                         .with("bestPeer", best.peer())));
         return figures;
     }

@@ -35,7 +35,6 @@ final class Cpu implements Case {
     }
 
     private static Figure figure(String name, Series series, double value, double most) {
-        Figure figure = Figure.judged(name, value, "CPU s/GB", Target.atMost(most));
-        return series.isVoid() ? figure.of(series) : figure;
+        return Figure.judged(name, value, "CPU s/GB", Target.atMost(most)).judgedBy(series);
     }
 }

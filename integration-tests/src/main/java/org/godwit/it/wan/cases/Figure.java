@@ -30,12 +30,18 @@ record Figure(
         return new Figure(name, value, unit, Optional.empty(), Optional.empty(), Map.of());
     }
 
-    /// The same, judged by how its runs went: wrong copies never hold, void runs say nothing.
+    /// The same with the runs it came from, and judged by how they went.
     Figure of(Series series) {
+        return judgedBy(series).with("of", series.detail());
+    }
+
+    /// The same, judged by how its runs went: wrong copies never hold, void runs say nothing.
+    Figure judgedBy(Series series) {
         Optional<Boolean> judged =
-                series.isVoid() ? Optional.empty() : holds.map(good -> good && series.isCorrect());
-        Figure figure = new Figure(name, value, unit, target, judged, detail);
-        return figure.with("of", series.detail());
+                series.isVoid()
+                        ? Optional.empty()
+                        : holds.map(good -> good && series.isCorrect());
+        return new Figure(name, value, unit, target, judged, detail);
     }
 
     Figure with(String key, Object more) {

@@ -16,7 +16,8 @@ final class ProtectedLinks implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
-        double clear = BigFile.series(sitting, Protection.CLEAR).median(Run::megabytesPerSecond);
+        Series inClear = BigFile.series(sitting, Protection.CLEAR);
+        double clear = inClear.median(Run::megabytesPerSecond);
         List<Figure> figures = new ArrayList<>();
         for (Protection protection : List.of(Protection.TLS, Protection.INTEGRITY)) {
             sitting.progress().say("protection: " + BigFile.word(protection));
@@ -28,6 +29,7 @@ final class ProtectedLinks implements Case {
                                     series.median(Run::megabytesPerSecond) / clear,
                                     "of clear",
                                     Target.atLeast(0.98))
+                            .judgedBy(inClear)
                             .of(series));
             figures.add(
                     Figure.reported(

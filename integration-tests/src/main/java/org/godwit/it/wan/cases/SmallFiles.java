@@ -62,6 +62,7 @@ record SmallFiles(
                                                     rate / best.filesPerSecond(),
                                                     "times",
                                                     Target.atLeast(timesBestPeer))
+                                            .judgedBy(series)
                                             .with("bestPeer", best.peer())));
             return new CaseReport(name, figures, peers, Map.of("workload", workload.toString()));
         }
