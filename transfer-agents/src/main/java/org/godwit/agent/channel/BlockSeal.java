@@ -28,8 +28,7 @@ public record BlockSeal(int crc32c, Optional<Proof> proof) {
     /// both checksums.
     public OptionalInt adler32IfHolds(long didId, long offset, ByteBuffer payload) {
         BlockChecksum.Both sums = BlockChecksum.both(didId, offset, payload);
-        boolean holds =
-                sums.crc32c() == crc32c && proof.map(p -> p.holds(payload)).orElse(true);
+        boolean holds = sums.crc32c() == crc32c && proof.map(p -> p.holds(payload)).orElse(true);
         return holds ? OptionalInt.of(sums.adler32()) : OptionalInt.empty();
     }
 }

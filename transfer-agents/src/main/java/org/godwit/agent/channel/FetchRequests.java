@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.godwit.agent.wire.Frame;
 import org.godwit.agent.wire.FrameLimits;
 
-/// What a [SinkSession] asks its source for, and over which connection: as much as the window allows,
-/// each file's requests behind its grant. Guarded by the session's lock.
+/// What a [SinkSession] asks its source for, and over which connection: as much as the window
+/// allows, each file's requests behind its grant. Guarded by the session's lock.
 final class FetchRequests {
     /// Files in line that are looked at for one grant; those of one message follow each other.
     private static final int GRANT_LOOK_AHEAD = 2 * FrameLimits.FILES_PER_GRANT_MAX;

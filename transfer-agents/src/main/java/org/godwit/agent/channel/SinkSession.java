@@ -9,13 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.disk.Slab;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.wire.Frame;
-import org.godwit.agent.wire.FrameLimits;
 import org.godwit.agent.wire.WireException;
 import org.godwit.message.LinkCondition;
-import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Protection;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -121,7 +121,8 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
                                 peer, _ -> new ConnectionTuner(context.options().connections())));
         // With its connections come the shares of all, see fetch.
         long cap = context.terms().bytesPerSecondMax(peer.site());
-        session.pace().setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
+        session.pace()
+                .setRate(Math.ceilDiv(cap, 1 + sessionsOf(peer.site()).size())); // 0 is no cap
         return session;
     }
 
@@ -138,9 +139,9 @@ public final class SkeinClient implements BlockFetcher, LinkConditions, AutoClos
         List<SinkSession> working =
                 sessionsOf(sourceSite).stream()
                         .filter(session -> session.condition().isPresent())
-                        .sorted(Comparator.comparingLong(
-                                                (SinkSession session) ->
-                                                        session.pace().bytesPerSecond())
+                        .sorted(
+                                Comparator.comparingLong((SinkSession session) ->
+                                                session.pace().bytesPerSecond())
                                         .reversed())
                         .toList();
         List<LinkCondition> each =

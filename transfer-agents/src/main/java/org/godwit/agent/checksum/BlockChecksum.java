@@ -11,8 +11,8 @@ public final class BlockChecksum {
     private static final int PREFIX_BYTES = 20;
 
     /// A block is taken in pieces, for two reasons: the second checksum finds the piece in the
-    /// processor's cache; and the JDK has vector code for Adler-32 in compiled methods only, which a
-    /// method becomes when it was called thousands of times, not some hundred times a second.
+    /// processor's cache; and the JDK has vector code for Adler-32 in compiled methods only, which
+    /// a method becomes when it was called thousands of times, not some hundred times a second.
     private static final int PIECE_BYTES = 16 << 10;
 
     private BlockChecksum() {}

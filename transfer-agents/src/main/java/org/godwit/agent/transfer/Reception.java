@@ -140,8 +140,7 @@ final class Reception implements FetchListener {
                     seal.adler32IfHolds(spec.didId(), spec.offset(block), slab.buffer());
             good = adler.isPresent();
             if (good) {
-                file.write(
-                        new StoredBlock(block, seal.crc32c(), adler.getAsInt()), slab.buffer());
+                file.write(new StoredBlock(block, seal.crc32c(), adler.getAsInt()), slab.buffer());
                 adlers[block] = adler.getAsInt();
             }
         } catch (StorageException e) {

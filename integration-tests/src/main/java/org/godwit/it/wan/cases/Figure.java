@@ -38,9 +38,7 @@ record Figure(
     /// The same, judged by how its runs went: wrong copies never hold, void runs say nothing.
     Figure judgedBy(Series series) {
         Optional<Boolean> judged =
-                series.isVoid()
-                        ? Optional.empty()
-                        : holds.map(good -> good && series.isCorrect());
+                series.isVoid() ? Optional.empty() : holds.map(good -> good && series.isCorrect());
         return new Figure(name, value, unit, target, judged, detail);
     }
 
