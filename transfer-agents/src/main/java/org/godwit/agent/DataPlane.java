@@ -36,6 +36,7 @@ import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.transfer.TransferService;
 import org.godwit.config.AgentConfig;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Protection;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
