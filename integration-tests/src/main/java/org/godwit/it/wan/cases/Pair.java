@@ -26,6 +26,9 @@ public final class Pair implements AutoCloseable {
     /// The longest that any submission of a benchmark may take.
     static final Duration MOVE_MAX = Duration.ofMinutes(10);
 
+    /// Mean size of files from which on removing them leaves few inodes behind.
+    private static final long LARGE_BYTES = 1 << 20;
+
     private static final int FIRST_PORT = 9446;
 
     /// Files that the pool of connections is warmed with, as the work before would have.
@@ -235,12 +238,21 @@ public final class Pair implements AutoCloseable {
         return new AgentRequest.Fetch(id, sheet.toString(), IN_FLIGHT, progressMillis);
     }
 
-    /// Moves files once, compares every copy, and removes the copies.
+    /// Moves files once, compares every copy, and removes the copies of large files.
     Run move(List<WorkFile> files) throws IOException, InterruptedException {
         String into = "run-" + (submissions + 1);
         Run run = begin(files, into, 1, PROGRESS_MILLIS, this::tell).await();
-        removeCopies(into);
+        if (areLarge(files)) {
+            removeCopies(into);
+        }
         return run;
+    }
+
+    /// Copies of many small files stay until the stage is taken down: for minutes after a deletion
+    /// ext4 passes over every freed inode whenever it makes one, several times as slowly as else.
+    private static boolean areLarge(List<WorkFile> files) {
+        long bytes = files.stream().mapToLong(WorkFile::bytes).sum();
+        return bytes >= files.size() * LARGE_BYTES;
     }
 
     /// Files below a directory of copies that are at their final names and are not what they should
