@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.zip.Adler32;
 import org.godwit.agent.channel.Fetch;
 import org.godwit.agent.channel.FetchListener;
 import org.godwit.agent.checksum.Adler32Combine;
@@ -136,13 +135,12 @@ final class Reception implements FetchListener {
                 return;
             }
             transfer.onMoved(length);
-            good = BlockChecksum.of(spec.didId(), spec.offset(block), slab.buffer()) == crc32c;
+            BlockChecksum.Both sums =
+                    BlockChecksum.both(spec.didId(), spec.offset(block), slab.buffer());
+            good = sums.crc32c() == crc32c;
             if (good) {
-                Adler32 adler = new Adler32();
-                adler.update(slab.buffer().duplicate());
-                int value = (int) adler.getValue();
-                file.write(new StoredBlock(block, crc32c, value), slab.buffer());
-                adlers[block] = value;
+                file.write(new StoredBlock(block, crc32c, sums.adler32()), slab.buffer());
+                adlers[block] = sums.adler32();
             }
         } catch (StorageException e) {
             failure = Optional.of(e);
