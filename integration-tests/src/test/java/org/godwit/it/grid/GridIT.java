@@ -193,13 +193,12 @@ final class GridIT {
 
     @Test
     void aLinkIsMeasuredEndToEnd() throws Exception {
-        Result probe = grid().godwit("link", "probe", "UK", "US", "--seconds", "2", "-o", "json");
-        assertThat(probe.err()).isEmpty();
-        assertThat(probe.code()).isZero();
-        Json measured = JsonText.read(probe.out());
-        assertThat(measured.at("state").text()).isEqualTo("done");
-        assertThat(measured.at("samples").items()).hasSize(2);
-        assertThat(measured.path("result.bytes_per_second").number()).isPositive();
+        Json measured = measure("UK", "US", 4);
+        // A busy machine may need the whole of a short measurement to open the connections.
+        for (int again = 0; again < 4 && bytesPerSecond(measured) == 0; again++) {
+            measured = measure("UK", "US", 8);
+        }
+        assertThat(bytesPerSecond(measured)).as(measured.toString()).isPositive();
         assertThat(measured.path("result.connections").number()).isPositive();
         assertThat(measured.at("damaged_blocks").number()).isZero();
         assertThat(measured.at("disks").items())
@@ -210,6 +209,29 @@ final class GridIT {
                         disk -> assertThat(disk.at("read_bytes_per_second").number()).isPositive());
 
         assertThat(grid().godwit("link", "probe", "UK", "XX").code()).isEqualTo(3);
+    }
+
+    private static Json measure(String source, String destination, int seconds) throws Exception {
+        Result probe =
+                grid().godwit(
+                                "link",
+                                "probe",
+                                source,
+                                destination,
+                                "--seconds",
+                                Integer.toString(seconds),
+                                "-o",
+                                "json");
+        assertThat(probe.err()).isEmpty();
+        assertThat(probe.code()).isZero();
+        Json measured = JsonText.read(probe.out());
+        assertThat(measured.at("state").text()).isEqualTo("done");
+        assertThat(measured.at("samples").items()).hasSize(seconds);
+        return measured;
+    }
+
+    private static long bytesPerSecond(Json measured) {
+        return measured.path("result.bytes_per_second").number();
     }
 
     @Test
