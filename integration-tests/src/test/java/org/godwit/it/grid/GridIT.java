@@ -211,7 +211,7 @@ final class GridIT {
         assertThat(grid().godwit("link", "probe", "UK", "XX").code()).isEqualTo(3);
     }
 
-    private static Json measure(String source, String destination, int seconds) throws Exception {
+    private Json measure(String source, String destination, int seconds) throws Exception {
         Result probe =
                 grid().godwit(
                                 "link",
