@@ -143,13 +143,6 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         return tcpInfo;
     }
 
-    /// Lets the kernel send at most so many bytes per second; 0 lifts the cap.
-    void pace(long bytesPerSecond) {
-        onLoop(() -> {
-            var _ = DataSockets.pace(channel, bytesPerSecond);
-        });
-    }
-
     private synchronized void noteReason(String why) {
         if (closeReason.isEmpty()) {
             closeReason = why;
