@@ -14,7 +14,6 @@ import org.godwit.it.wan.lab.LinkCommand;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `./godwit bench`: measures and prints one line a case.
 @Command(
@@ -29,7 +28,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.err.println(
-                "godwit bench: say what to measure: godwit bench engine | disk | wan | pair | link");
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link");
         return 2;
     }
 
@@ -58,59 +57,6 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             print(EngineBench.run(directory, files, EngineClock.system()), output);
         } finally {
-            delete(directory);
-        }
-        return 0;
-    }
-
-    @Command(
-            name = "disk",
-            mixinStandardHelpOptions = true,
-            description =
-                    "The disk stage of an agent, in process and without a network. Cases: small-4k,"
-                            + " small-4k-hash (spread over directories), small-64k, write, read;"
-                            + " with :cached behind it through the page cache, with :portable by the"
-                            + " JDK's means.")
-    int disk(
-            @Parameters(
-                            arity = "0..*",
-                            defaultValue = "small-4k small-4k-hash small-64k write read",
-                            split = " ",
-                            paramLabel = "CASE",
-                            description = "what to measure (default: ${DEFAULT-VALUE})")
-                    List<String> cases,
-            @Option(
-                            names = "--directory",
-                            defaultValue = ".",
-                            description =
-                                    "where on the filesystem to measure; a directory is made there"
-                                            + " and removed (default: ${DEFAULT-VALUE})")
-                    Path at,
-            @Option(
-                            names = "--files",
-                            defaultValue = "20000",
-                            description = "files of a small case (default: ${DEFAULT-VALUE})")
-                    int files,
-            @Option(
-                            names = "--mib",
-                            defaultValue = "4096",
-                            description =
-                                    "size of the others' file in MiB (default: ${DEFAULT-VALUE})")
-                    int mib,
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "text",
-                            description = "text or json (default: ${DEFAULT-VALUE})")
-                    String output)
-            throws IOException {
-        Path directory = Files.createTempDirectory(at, "godwit-bench-disk");
-        try {
-            for (String name : cases) {
-                DiskBench.Size size = new DiskBench.Size(files, (long) mib << 20);
-                print(DiskBench.run(directory, name, size, EngineClock.system()), output);
-            }
-        } finally {
-            // At the very end: ext4 looks for a free inode among those just deleted for minutes.
             delete(directory);
         }
         return 0;

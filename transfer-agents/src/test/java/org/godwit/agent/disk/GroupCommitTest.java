@@ -26,7 +26,7 @@ class GroupCommitTest {
         final AtomicInteger underWay = new AtomicInteger();
 
         @Override
-        public IncomingFile receive(IncomingSpec spec) {
+        public IncomingFile receive(ReceivesFiles.IncomingSpec spec) {
             throw new UnsupportedOperationException();
         }
 
@@ -57,11 +57,11 @@ class GroupCommitTest {
         }
     }
 
-    private record File(IncomingSpec spec) implements IncomingFile {
+    private record File(ReceivesFiles.IncomingSpec spec) implements IncomingFile {
         static File of(String path, long bytes) {
             try {
                 return new File(
-                        new IncomingSpec("k", StoragePath.parse(path), 1, bytes, 1, 1 << 20));
+                        new ReceivesFiles.IncomingSpec("k", StoragePath.parse(path), 1, bytes, 1, 1 << 20));
             } catch (StorageException e) {
                 throw new IllegalArgumentException(e);
             }

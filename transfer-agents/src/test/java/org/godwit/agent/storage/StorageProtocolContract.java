@@ -222,7 +222,7 @@ public abstract class StorageProtocolContract {
         } finally {
             other.close();
         }
-        assertThat(ChecksumScan.of(storage(), StoragePath.parse("both/0/99"), false).adler32())
+        assertThat(ChecksumScan.of(storage(), StoragePath.parse("both/0/99"), Set.of()).adler32())
                 .isEqualTo(adler(content(99)));
     }
 
