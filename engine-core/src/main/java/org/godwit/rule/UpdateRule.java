@@ -81,7 +81,10 @@ public record UpdateRule(
             // Looks at every file again, and has each unfinished transfer follow.
             RulePlan.add(context, rule, row.did(), 0);
         }
-        RuleHistory.note(context, rule, next, RuleEvent.CHANGED, more.by(), words(row, next));
+        String words = words(row, next);
+        if (!words.isEmpty()) {
+            RuleHistory.note(context, rule, next, RuleEvent.CHANGED, more.by(), words);
+        }
         return Rules.row(context.tx(), rule);
     }
 
