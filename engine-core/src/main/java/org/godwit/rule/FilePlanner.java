@@ -107,7 +107,7 @@ final class FilePlanner {
     /// that the group gains later. A file that is its own group has chosen ones if a plan fixed
     /// them.
     private List<Integer> targets(long collection, long file, long bytes) {
-        if (rule.did() == file || rule.grouping() == Grouping.NONE) {
+        if (alone(rule, file)) {
             return (pinned() ? chosen(file) : Optional.<List<Integer>>empty())
                     .orElseGet(() -> chooseFor(List.of(file), bytes));
         }
@@ -125,6 +125,11 @@ final class FilePlanner {
                                     new TargetsRow(rses));
                     return rses;
                 });
+    }
+
+    /// Whether a file of a rule is placed by itself.
+    static boolean alone(RuleRow rule, long file) {
+        return rule.did() == file || rule.grouping() == Grouping.NONE;
     }
 
     private Optional<List<Integer>> chosen(long group) {

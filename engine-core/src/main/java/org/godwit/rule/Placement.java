@@ -106,6 +106,13 @@ final class Placement {
                                 + "\"; set it or leave the weight out");
     }
 
+    /// Whether an RSE may take copies, room aside: it matches, can be written and has a weight.
+    boolean takes(int rse) {
+        return terms.stream()
+                .flatMap(term -> term.candidates().stream())
+                .anyMatch(candidate -> candidate.id() == rse);
+    }
+
     /// Fails unless RSEs can be chosen for a group of no bytes.
     void check() {
         List<Integer> _ = choose(new Presence(), 0);

@@ -3,6 +3,7 @@ package org.godwit.rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +126,21 @@ final class Quota {
             }
         });
         wanted.forEach((bound, more) -> bound.used += more);
+    }
+
+    /// What limits are left with if so many bytes more are taken at each RSE.
+    List<Forecast.OfQuota> after(Map<Integer, Long> more) {
+        Map<Bound, Long> taken = new LinkedHashMap<>();
+        more.forEach((rse, bytes) ->
+                bounds(rse).forEach(bound -> taken.merge(bound, bytes, Long::sum)));
+        return taken.entrySet().stream()
+                .map(entry ->
+                        new Forecast.OfQuota(
+                                entry.getKey().where,
+                                entry.getKey().limit,
+                                entry.getKey().used,
+                                entry.getKey().used + entry.getValue()))
+                .toList();
     }
 
     static EngineException exceeded(String why) {

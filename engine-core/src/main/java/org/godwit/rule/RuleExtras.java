@@ -61,17 +61,22 @@ public record RuleExtras(
 
     /// The same, outside the owner's limits.
     RuleExtras withIgnoreLimit() {
+        return with(true, meta);
+    }
+
+    /// The same with what the rule language has no words for.
+    RuleExtras with(boolean newIgnoreLimit, Optional<String> newMeta) {
         return new RuleExtras(
                 preference,
                 notification,
-                true,
+                newIgnoreLimit,
                 split,
                 approval,
                 asynchronous,
                 delay,
                 subscription,
                 policy,
-                meta);
+                newMeta);
     }
 
     /// The same, made by a subscription.

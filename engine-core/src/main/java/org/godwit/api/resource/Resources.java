@@ -35,7 +35,9 @@ public final class Resources {
                         new ReportResource(backend, clock),
                         new OpenApiResource(),
                         new AccountLimitResource(backend),
-                        new RuleActionResource(backend))
+                        new RuleActionResource(backend),
+                        new PlanResource(backend, clock),
+                        new RuleExplainResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }
