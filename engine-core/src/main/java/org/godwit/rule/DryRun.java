@@ -64,8 +64,7 @@ public final class DryRun {
     private DryRun(CatalogView view, AddRule command, Instant now, RandomGenerator random) {
         this.before = view;
         this.command = command;
-        this.context =
-                new Context(new Transaction(view), now, random, new Epoch(0, 0), INDEX);
+        this.context = new Context(new Transaction(view), now, random, new Epoch(0, 0), INDEX);
     }
 
     /// What the rules would do, or why they would be refused.
@@ -97,8 +96,7 @@ public final class DryRun {
             exact = false;
             targets.clear();
         }
-        List<Forecast.OnLink> links =
-                new LinkForecasts(before, context.now()).of(requests, factor);
+        List<Forecast.OnLink> links = new LinkForecasts(before, context.now()).of(requests, factor);
         return new Forecast(found, links, quotas(rows), exact, targets, facts);
     }
 
@@ -143,9 +141,7 @@ public final class DryRun {
             if (put.key() instanceof RuleDidKey key
                     && put.value() instanceof TargetsRow row
                     && numbers.containsKey(key.rule())) {
-                targets.add(
-                        new PlanRow.PlanTarget(
-                                numbers.get(key.rule()), key.did(), row.rses()));
+                targets.add(new PlanRow.PlanTarget(numbers.getOrDefault(key.rule(), 0), key.did(), row.rses()));
             }
         }
         addFiles(numbers);
@@ -166,7 +162,7 @@ public final class DryRun {
         }
         files.forEach((id, rses) ->
                 rses.forEach((did, at) ->
-                        targets.add(new PlanRow.PlanTarget(numbers.get(id), did, at))));
+                        targets.add(new PlanRow.PlanTarget(numbers.getOrDefault(id, 0), did, at))));
     }
 
     private void lock(RuleId id, long did, int rse, LockRow lock) {
@@ -174,9 +170,7 @@ public final class DryRun {
         wanted.computeIfAbsent(id, _ -> new TreeMap<>()).merge(rse, one, Count::plus);
         if (lock.state() == LockState.OK) {
             present.computeIfAbsent(id, _ -> new TreeMap<>()).merge(rse, one, Count::plus);
-        } else if (before.get(
-                        Tables.REQUESTS, new ReplicaKey(did, rse))
-                .isPresent()) {
+        } else if (before.get(Tables.REQUESTS, new ReplicaKey(did, rse)).isPresent()) {
             coming.merge(id, one, Count::plus);
         }
     }
@@ -196,7 +190,8 @@ public final class DryRun {
         Map<Integer, Count> all = wanted.getOrDefault(id, Map.of());
         Map<Integer, Count> there = present.getOrDefault(id, Map.of());
         List<Forecast.AtRse> rses =
-                new Verdicts(new Context(
+                new Verdicts(
+                                new Context(
                                         new Transaction(before),
                                         context.now(),
                                         context.random(),
@@ -218,8 +213,9 @@ public final class DryRun {
             return List.of();
         }
         Map<Integer, Long> more = new TreeMap<>();
-        wanted.values().forEach(rses ->
-                rses.forEach((rse, count) -> more.merge(rse, count.bytes(), Long::sum)));
+        wanted.values()
+                .forEach(rses ->
+                        rses.forEach((rse, count) -> more.merge(rse, count.bytes(), Long::sum)));
         return Quota.of(before, rows.getFirst()).after(more);
     }
 

@@ -29,9 +29,9 @@ import org.godwit.transfer.LinkLoad;
 ///
 /// A site that gets copies passes them on where that is faster than to fetch them from the first
 /// source again, or no slower over a nearer link: then the long link is crossed once. The rate of a
-/// link is what was measured on it lately, in 10 s bins in which something moved; of a link that has
-/// a cap, no more than that. Files stream through a site that passes them on, so that a route takes
-/// as long as its slowest link.
+/// link is what was measured on it lately, in 10 s bins in which something moved; of a link that
+/// has a cap, no more than that. Files stream through a site that passes them on, so that a route
+/// takes as long as its slowest link.
 final class LinkForecasts {
     private static final Duration LATELY = Duration.ofHours(24);
 
@@ -52,10 +52,7 @@ final class LinkForecasts {
         Map<Integer, Map<Integer, Count>> bySource = new TreeMap<>();
         for (RequestRow request : requests) {
             bySource.computeIfAbsent(request.sourceSite(), _ -> new TreeMap<>())
-                    .merge(
-                            request.destinationSite(),
-                            new Count(1, request.bytes()),
-                            Count::plus);
+                    .merge(request.destinationSite(), new Count(1, request.bytes()), Count::plus);
         }
         bySource.values().forEach(to -> to.replaceAll((_, count) -> DryRun.scaled(count, scale)));
         List<Forecast.OnLink> links = new ArrayList<>();
@@ -74,28 +71,32 @@ final class LinkForecasts {
         List<Forecast.OnLink> hops = new ArrayList<>();
         Set<Integer> left = new HashSet<>(wanted.keySet());
         while (!left.isEmpty()) {
-            Forecast.OnLink best = null;
-            for (int site : left.stream().sorted().toList()) {
-                Count moved = wanted.getOrDefault(site, Count.ZERO);
-                Forecast.OnLink hop = hop(source, site, moved, Optional.empty());
-                for (Map.Entry<Integer, Forecast.OnLink> from : reached.entrySet()) {
-                    boolean all =
-                            wanted.getOrDefault(from.getKey(), Count.ZERO).bytes()
-                                    >= moved.bytes();
-                    Forecast.OnLink relayed =
-                            hop(from.getKey(), site, moved, Optional.of(from.getValue()));
-                    if (all && isBetter(relayed, hop)) {
-                        hop = relayed;
-                    }
-                }
-                best = best == null || isBetter(hop, best) ? hop : best;
-            }
+            Forecast.OnLink best =
+                    left.stream()
+                            .sorted()
+                            .map(site -> best(source, site, wanted, reached))
+                            .reduce((a, b) -> isBetter(b, a) ? b : a)
+                            .orElseThrow();
             hops.add(best);
-            int site = best.link().destination();
-            reached.put(site, best);
-            left.remove(site);
+            reached.put(best.link().destination(), best);
+            left.remove(best.link().destination());
         }
         return hops;
+    }
+
+    /// The best way to a site: from the source, or from a site that gets at least as much.
+    private Forecast.OnLink best(
+            int source,
+            int site,
+            Map<Integer, Count> wanted,
+            Map<Integer, Forecast.OnLink> reached) {
+        Count moved = wanted.getOrDefault(site, Count.ZERO);
+        return reached.values().stream()
+                .filter(from -> from.moved().bytes() >= moved.bytes())
+                .map(from -> hop(from.link().destination(), site, moved, Optional.of(from)))
+                .reduce(
+                        hop(source, site, moved, Optional.empty()),
+                        (a, b) -> isBetter(b, a) ? b : a);
     }
 
     /// Whether a hop ends earlier; where that is not known or alike, whether its link is nearer.
@@ -123,8 +124,7 @@ final class LinkForecasts {
         Link link = new Link(source, destination);
         Optional<Forecast.Range> rate = rates.computeIfAbsent(link, this::rate);
         Count queued = LinkLoad.of(view, new LinkKey(source, destination));
-        Optional<Forecast.Range> seconds =
-                rate.map(r -> seconds(r, moved.bytes(), queued.bytes()));
+        Optional<Forecast.Range> seconds = rate.map(r -> seconds(r, moved.bytes(), queued.bytes()));
         if (after.isPresent()) {
             Optional<Forecast.Range> first = after.get().seconds();
             seconds =
@@ -207,8 +207,7 @@ final class LinkForecasts {
                 if (bin.getValue().bytes() > 0) {
                     BinKey key = bin.getKey();
                     sums.computeIfAbsent(
-                                    new Link(key.source(), key.destination()),
-                                    _ -> new HashMap<>())
+                                    new Link(key.source(), key.destination()), _ -> new HashMap<>())
                             .merge(key.start(), bin.getValue().bytes(), Long::sum);
                 }
             }

@@ -37,7 +37,12 @@ final class PlanFacts {
             facts.add(
                     held.items() > FILES_MAX
                             ? name + " holds more than " + FILES_MAX + " files"
-                            : name + " holds " + held.items() + " files, " + held.bytes() + " bytes");
+                            : name
+                                    + " holds "
+                                    + held.items()
+                                    + " files, "
+                                    + held.bytes()
+                                    + " bytes");
             facts.add(name + " at " + rule.expression() + " would be " + rule.state());
             facts.addAll(copies(context, id, name));
             if (targets.isPresent()) {
@@ -86,7 +91,8 @@ final class PlanFacts {
                 .forEach(target -> rses.addAll(target.rses()));
         for (int rse : rses) {
             if (!placement.takes(rse)) {
-                facts.add("RSE " + Rses.row(context.tx(), rse).name() + " takes no copies any more");
+                facts.add(
+                        "RSE " + Rses.row(context.tx(), rse).name() + " takes no copies any more");
             }
         }
     }

@@ -131,8 +131,8 @@ final class Quota {
     /// What limits are left with if so many bytes more are taken at each RSE.
     List<Forecast.OfQuota> after(Map<Integer, Long> more) {
         Map<Bound, Long> taken = new LinkedHashMap<>();
-        more.forEach((rse, bytes) ->
-                bounds(rse).forEach(bound -> taken.merge(bound, bytes, Long::sum)));
+        more.forEach(
+                (rse, bytes) -> bounds(rse).forEach(bound -> taken.merge(bound, bytes, Long::sum)));
         return taken.entrySet().stream()
                 .map(entry ->
                         new Forecast.OfQuota(
@@ -171,8 +171,7 @@ final class Quota {
 
     private Bound atRse(int rse) {
         String name = Rses.row(view, rse).name();
-        long limit =
-                isMock(rse) ? Limits.INFINITE : Limits.local(view, account, rse).orElse(0L);
+        long limit = isMock(rse) ? Limits.INFINITE : Limits.local(view, account, rse).orElse(0L);
         return new Bound("RSE " + name, Set.of(rse), limit, used(rse));
     }
 

@@ -15,8 +15,7 @@ import org.godwit.namespace.Accounts;
 ///
 /// @param rules those that were planned
 /// @param report what was found, as JSON
-public record StorePlan(AddRule rules, String report, Forecast forecast)
-        implements Command<Long> {
+public record StorePlan(AddRule rules, String report, Forecast forecast) implements Command<Long> {
     /// Most plans that are kept.
     public static final int PLANS_MAX = 1_000;
 

@@ -40,12 +40,10 @@ final class Verdicts {
     /// @param wanted copies that the rule keeps, by RSE
     /// @param present of those, the ones that are there
     /// @param scale how many times as many there are in truth
-    List<Forecast.AtRse> of(
-            Map<Integer, Count> wanted, Map<Integer, Count> present, double scale) {
+    List<Forecast.AtRse> of(Map<Integer, Count> wanted, Map<Integer, Count> present, double scale) {
         List<RseView> all = new ArrayList<>(RseMatch.directory(view).all());
         all.sort(Comparator.comparingInt(RseView::id));
-        List<RseView> chosen =
-                all.stream().filter(rse -> wanted.containsKey(rse.id())).toList();
+        List<RseView> chosen = all.stream().filter(rse -> wanted.containsKey(rse.id())).toList();
         List<Forecast.AtRse> verdicts = new ArrayList<>();
         for (RseView rse : chosen) {
             Count there = present.getOrDefault(rse.id(), Count.ZERO);
@@ -82,8 +80,7 @@ final class Verdicts {
     /// The verdict on one RSE that was not chosen.
     Forecast.AtRse other(RseView rse, List<RseView> chosen) {
         if (!matches(rse)) {
-            return no(
-                    rse, Forecast.Verdict.EXPRESSION, "is not among " + rule.expression());
+            return no(rse, Forecast.Verdict.EXPRESSION, "is not among " + rule.expression());
         }
         if (!placement.writable(rse)) {
             return no(rse, Forecast.Verdict.AVAILABILITY, "cannot be written now");
@@ -128,8 +125,7 @@ final class Verdicts {
             return false;
         }
         Optional<String> value = SpreadPlanner.distinctValue(rule.distinct(), rse);
-        return value.isEmpty()
-                || value.equals(SpreadPlanner.distinctValue(rule.distinct(), other));
+        return value.isEmpty() || value.equals(SpreadPlanner.distinctValue(rule.distinct(), other));
     }
 
     private static Forecast.AtRse no(RseView rse, Forecast.Verdict verdict, String why) {
@@ -138,9 +134,7 @@ final class Verdicts {
 
     /// The RSE of an id, as expressions see it.
     static Optional<RseView> view(CatalogView view, int id) {
-        return RseMatch.directory(view).all().stream()
-                .filter(rse -> rse.id() == id)
-                .findFirst();
+        return RseMatch.directory(view).all().stream().filter(rse -> rse.id() == id).findFirst();
     }
 
     /// The names of RSEs, joined.

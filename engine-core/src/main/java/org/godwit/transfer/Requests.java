@@ -252,8 +252,8 @@ public final class Requests {
                 .isPresent();
     }
 
-    /// Takes an order back, so that its request waits in its queue again, or aside if all rules that
-    /// want it are suspended.
+    /// Takes an order back, so that its request waits in its queue again, or aside if all rules
+    /// that want it are suspended.
     public static void takeBack(Context context, ReplicaKey key, RequestRow request) {
         request.agent()
                 .ifPresent(agent ->
@@ -263,10 +263,7 @@ public final class Requests {
                                         request.agentIncarnation(),
                                         List.of(orderId(key, request)))));
         if (!suspend(context, key, request)) {
-            enqueue(
-                    context,
-                    key,
-                    context.tx().get(Tables.REQUESTS, key).orElseThrow());
+            enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
         }
     }
 

@@ -83,8 +83,7 @@ final class DryRunTest {
         for (String grouping : List.of("together", "per dataset", "per file")) {
             attribute("FR-DISK", "w", "1");
             attribute("US-DISK", "w", "1");
-            String statement =
-                    "keep 1 copy at FR-DISK|US-DISK of demo:d " + grouping + " prefer w";
+            String statement = "keep 1 copy at FR-DISK|US-DISK of demo:d " + grouping + " prefer w";
             AddRule rules = AddRule.of(RuleParser.parse(statement), "root");
             for (int round = 0; round < 20; round++) {
                 Forecast forecast =
@@ -209,7 +208,7 @@ final class DryRunTest {
     @Test
     void theTimeHasItsUncertainty() {
         for (int i = 0; i < 10; i++) {
-            measured("UK", "FR", 100 * (i + 1), 10 * (i + 1));
+            measured("UK", "FR", 100L * (i + 1), 10L * (i + 1));
         }
         Forecast plan = plan("keep 1 copy at FR-DISK of demo:d");
         Forecast.Range rate = plan.links().getFirst().rate().orElseThrow();

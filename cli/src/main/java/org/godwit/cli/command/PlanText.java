@@ -99,8 +99,7 @@ final class PlanText {
     }
 
     private static String time(Json range, String which) {
-        return Units.duration(
-                Duration.ofSeconds(Math.round(range.at(which).decimal().orElse(0))));
+        return Units.duration(Duration.ofSeconds(Math.round(range.at(which).decimal().orElse(0))));
     }
 
     private static void quota(Json quota, PrintWriter out) {

@@ -79,7 +79,8 @@ final class RulePlans {
                 output.show(rule, List.of(Column.text("words")));
                 return;
             }
-            output.out().println("%s: %s".formatted(rule.at("state").text(), rule.at("words").text()));
+            output.out()
+                    .println("%s: %s".formatted(rule.at("state").text(), rule.at("words").text()));
             for (Json group : rule.at("waiting").items()) {
                 output.out()
                         .println(
@@ -125,7 +126,9 @@ final class RulePlans {
             output.out().println(answer.at("words").text());
             for (Json rule : answer.at("rules").items()) {
                 output.out()
-                        .println("  rule %s %s".formatted(rule.at("id").text(), rule.at("why").text()));
+                        .println(
+                                "  rule %s %s"
+                                        .formatted(rule.at("id").text(), rule.at("why").text()));
             }
         }
     }

@@ -49,21 +49,17 @@ final class PlanResource implements Resource {
 
     private Answer plan(Call call) {
         AddRule rules = RuleInput.add(call);
-        boolean ignoresLimit =
-                rules.specs().stream().anyMatch(spec -> spec.extras().ignoreLimit());
+        boolean ignoresLimit = rules.specs().stream().anyMatch(spec -> spec.extras().ignoreLimit());
         Permit permit = permit(call.caller(), rules.account(), ignoresLimit);
         Forecast forecast =
-                backend.read(view ->
-                        DryRun.of(view, rules, clock.now(), new SplittableRandom()));
+                backend.read(view -> DryRun.of(view, rules, clock.now(), new SplittableRandom()));
         ObjectNode report = PlanJson.of(forecast);
         long id = backend.decide(permit, new StorePlan(rules, report.toString(), forecast));
         return Answer.created(report.put("id", id));
     }
 
     private static Permit permit(Caller caller, String account, boolean ignoresLimit) {
-        return ignoresLimit
-                ? Authorizer.admin(caller)
-                : Authorizer.onBehalfOf(caller, account);
+        return ignoresLimit ? Authorizer.admin(caller) : Authorizer.onBehalfOf(caller, account);
     }
 
     private Answer list(Call call) {

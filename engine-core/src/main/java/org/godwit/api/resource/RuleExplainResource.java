@@ -107,11 +107,9 @@ final class RuleExplainResource implements Resource {
                 }
                 ReplicaKey key = new ReplicaKey(lock.getKey().did(), lock.getKey().rse());
                 Optional<RequestRow> request = view.get(Tables.REQUESTS, key);
-                Group group =
-                        groups.computeIfAbsent(name(key, request), _ -> new Group(key));
+                Group group = groups.computeIfAbsent(name(key, request), _ -> new Group(key));
                 group.count =
-                        group.count.plus(
-                                new Count(1, request.map(RequestRow::bytes).orElse(0L)));
+                        group.count.plus(new Count(1, request.map(RequestRow::bytes).orElse(0L)));
             }
             return true;
         }
@@ -163,8 +161,7 @@ final class RuleExplainResource implements Resource {
             case OK -> "all copies are there";
             case WAITING_APPROVAL ->
                     "it waits until somebody approves of it (`godwit rule approve`)";
-            case SUSPENDED ->
-                    "it is suspended; `godwit rule resume` has it go on; " + left;
+            case SUSPENDED -> "it is suspended; `godwit rule resume` has it go on; " + left;
             case INJECT ->
                     rule.terms()
                             .startsAt()
@@ -195,8 +192,7 @@ final class RuleExplainResource implements Resource {
         long did = Dids.id(view, DidJson.of(call));
         int rse = Rses.id(view, call.path("rse"));
         ReplicaKey key = new ReplicaKey(did, rse);
-        ObjectNode json =
-                DidJson.name(DidJson.of(call)).put("rse", Rses.row(view, rse).name());
+        ObjectNode json = DidJson.name(DidJson.of(call)).put("rse", Rses.row(view, rse).name());
         Optional<RequestRow> request = view.get(Tables.REQUESTS, key);
         var replica = view.get(Tables.REPLICAS, key);
         Json.text(json, "replica", replica.map(row -> row.state().name()));
