@@ -14,6 +14,7 @@ import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TargetsRow;
 import org.godwit.decision.Context;
+import org.godwit.model.Grouping;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Tree;
@@ -28,21 +29,25 @@ final class FilePlanner {
     private final RuleId id;
     private final RuleRow rule;
     private final Map<Long, Boolean> reachable = new HashMap<>();
+    private final Quota quota;
     private @Nullable Placement placement;
+    private Optional<Boolean> pinned = Optional.empty();
 
     FilePlanner(Context context, RuleId id, RuleRow rule) {
         this.context = context;
         this.id = id;
         this.rule = rule;
+        this.quota = Quota.of(context.tx(), rule);
     }
 
     /// Writes the locks of a file unless it has them. Answers how many were written. Fails, with
-    /// nothing changed, if RSEs must be chosen and cannot.
+    /// nothing changed, if RSEs must be chosen and cannot, or if its owner may not hold more there.
     int plan(long collection, long file, long bytes) {
         if (!locks(file).isEmpty()) {
             return 0;
         }
-        List<Integer> targets = targets(collection, file);
+        List<Integer> targets = targets(collection, file, bytes);
+        quota.take(targets, bytes);
         targets.forEach(rse -> Requests.lock(context, file, rse, id, rule, bytes));
         return targets.size();
     }
@@ -99,36 +104,69 @@ final class FilePlanner {
     }
 
     /// The RSEs of a file: those chosen for its group before, or chosen now and kept for the files
-    /// that the group gains later.
-    private List<Integer> targets(long collection, long file) {
-        if (rule.did() == file) {
-            return chooseFor(List.of(file));
+    /// that the group gains later. A file that is its own group has chosen ones if a plan fixed
+    /// them.
+    private List<Integer> targets(long collection, long file, long bytes) {
+        if (alone(rule, file)) {
+            return (pinned() ? chosen(file) : Optional.<List<Integer>>empty())
+                    .orElseGet(() -> chooseFor(List.of(file), bytes));
         }
-        return switch (rule.grouping()) {
-            case ALL -> targetsOf(rule.did());
-            case DATASET -> targetsOf(collection);
-            case NONE -> chooseFor(List.of(file));
-        };
+        long group = rule.grouping() == Grouping.ALL ? rule.did() : collection;
+        return chosen(group)
+                .orElseGet(() -> {
+                    List<Integer> rses =
+                            chooseFor(
+                                    Tree.sample(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE),
+                                    groupBytes(group));
+                    context.tx()
+                            .put(
+                                    Tables.RULE_TARGETS,
+                                    new RuleDidKey(id, group),
+                                    new TargetsRow(rses));
+                    return rses;
+                });
     }
 
-    private List<Integer> targetsOf(long group) {
-        RuleDidKey key = new RuleDidKey(id, group);
-        Optional<TargetsRow> chosen = context.tx().get(Tables.RULE_TARGETS, key);
-        if (chosen.isPresent()) {
-            return chosen.get().rses();
-        }
-        List<Integer> rses =
-                chooseFor(Tree.sample(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE));
-        context.tx().put(Tables.RULE_TARGETS, key, new TargetsRow(rses));
-        return rses;
+    /// Whether a file of a rule is placed by itself.
+    static boolean alone(RuleRow rule, long file) {
+        return rule.did() == file || rule.grouping() == Grouping.NONE;
     }
 
-    private List<Integer> chooseFor(List<Long> files) {
+    private Optional<List<Integer>> chosen(long group) {
+        return context.tx()
+                .get(Tables.RULE_TARGETS, new RuleDidKey(id, group))
+                .map(TargetsRow::rses);
+    }
+
+    /// Whether anything is chosen for this rule ahead of its files.
+    private boolean pinned() {
+        if (pinned.isEmpty()) {
+            try (Cursor<RuleDidKey, TargetsRow> rows =
+                    context.tx()
+                            .scan(
+                                    Tables.RULE_TARGETS,
+                                    new RuleDidKey(id, 0),
+                                    new RuleDidKey(id, Long.MAX_VALUE))) {
+                pinned = Optional.of(rows.hasNext());
+            }
+        }
+        return pinned.get();
+    }
+
+    /// The bytes of a group, or of its first files where it is too large to be counted here: what
+    /// is planned later is held against the limits file by file.
+    private long groupBytes(long group) {
+        return quota.unlimited()
+                ? 0
+                : Tree.files(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE).bytes();
+    }
+
+    private List<Integer> chooseFor(List<Long> files, long bytes) {
         Presence presence = new Presence();
         files.forEach(file -> presence.add(context.tx(), file));
         if (placement == null) {
-            placement = new Placement(context, rule);
+            placement = new Placement(context, rule, quota);
         }
-        return placement.choose(presence);
+        return placement.choose(presence, bytes);
     }
 }

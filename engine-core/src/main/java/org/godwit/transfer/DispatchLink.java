@@ -170,7 +170,12 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
 
         /// Orders one request if it can be, and answers its bytes.
         private Optional<Long> take(ReplicaKey key) {
-            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            RequestRow queued = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            if (Requests.suspend(context, key, queued)) {
+                skipped++;
+                return Optional.empty();
+            }
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElse(queued);
             Optional<AgentRow> receiver = agents.serving(key.rse());
             if (receiver.isEmpty()) {
                 skipped++;

@@ -25,6 +25,7 @@ import org.godwit.model.OrderId;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
+import org.godwit.model.RuleState;
 import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 
@@ -35,6 +36,7 @@ import org.godwit.topology.StoragePath;
 /// want ─▶ QUEUED ─order─▶ SUBMITTED ─completed─▶ (gone; replica AVAILABLE)
 ///   │       ▲  ▲              │ failed
 ///   │       │  └──due── WAITING ◀┘
+///   │       └─resumed── SUSPENDED ◀─its turn, but all its rules are suspended─ QUEUED
 ///   └─▶ NO_SOURCES ─a replica appears, or an RSE or link opens─▶ QUEUED
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
@@ -53,7 +55,7 @@ public final class Requests {
         }
         Optional<RequestRow> request = context.tx().get(Tables.REQUESTS, key);
         if (request.isPresent()) {
-            raisePriority(context, key, request.get(), rule.priority());
+            join(context, key, request.get(), ruleId, rule);
             return request.get().failures() >= RetryPolicy.STUCK_AFTER
                     ? LockState.STUCK
                     : LockState.REPLICATING;
@@ -209,10 +211,59 @@ public final class Requests {
         }
     }
 
-    private static void raisePriority(
-            Context context, ReplicaKey key, RequestRow request, int priority) {
-        if (priority > request.priority()) {
-            context.tx().put(Tables.REQUESTS, key, request.withPriority(priority));
+    /// A request that is there already serves one rule more, or the same rule as it is now.
+    private static void join(
+            Context context, ReplicaKey key, RequestRow request, RuleId ruleId, RuleRow rule) {
+        boolean own = request.rule().equals(ruleId);
+        if (request.state() == RequestState.SUSPENDED
+                || (own && request.state() == RequestState.NO_SOURCES)) {
+            enqueue(context, key, request.onBehalfOf(ruleId, rule));
+        } else if (own && !request.activity().equals(rule.activity())) {
+            context.tx().put(Tables.REQUESTS, key, request.onBehalfOf(ruleId, rule));
+        } else if (rule.priority() > request.priority()) {
+            context.tx().put(Tables.REQUESTS, key, request.withPriority(rule.priority()));
+        }
+    }
+
+    /// Sets a request aside if all rules that want it are suspended; if only the one is on whose
+    /// behalf it was made, another takes its place. Answers whether it was set aside.
+    static boolean suspend(Context context, ReplicaKey key, RequestRow request) {
+        if (!isSuspended(context, request.rule())) {
+            return false;
+        }
+        Optional<RuleId> other =
+                Locks.on(context.tx(), key.did(), key.rse()).stream()
+                        .map(lock -> lock.getKey().rule())
+                        .filter(rule -> !isSuspended(context, rule))
+                        .findFirst();
+        RequestRow next =
+                other.map(id ->
+                                request.onBehalfOf(
+                                        id, context.tx().get(Tables.RULES, id).orElseThrow()))
+                        .orElseGet(() -> request.suspended(context.now()));
+        context.tx().put(Tables.REQUESTS, key, next);
+        return other.isEmpty();
+    }
+
+    private static boolean isSuspended(Context context, RuleId rule) {
+        return context.tx()
+                .get(Tables.RULES, rule)
+                .filter(row -> row.state() == RuleState.SUSPENDED)
+                .isPresent();
+    }
+
+    /// Takes an order back, so that its request waits in its queue again, or aside if all rules
+    /// that want it are suspended.
+    public static void takeBack(Context context, ReplicaKey key, RequestRow request) {
+        request.agent()
+                .ifPresent(agent ->
+                        context.effect(
+                                new Effect.CancelOrders(
+                                        agent,
+                                        request.agentIncarnation(),
+                                        List.of(orderId(key, request)))));
+        if (!suspend(context, key, request)) {
+            enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
         }
     }
 
