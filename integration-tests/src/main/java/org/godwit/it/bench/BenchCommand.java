@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.godwit.it.catalogue.CatalogueCommand;
 import org.godwit.it.rules.RulesCommand;
 import org.godwit.it.wan.cases.PairCommand;
 import org.godwit.it.wan.cases.WanCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
             WanCommand.class,
             PairCommand.class,
             LinkCommand.class,
+            CatalogueCommand.class,
             RulesCommand.class
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -34,7 +36,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.err.println(
-                "godwit bench: say what to measure: godwit bench engine | wan | pair | link | rules");
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link | catalogue | rules");
         return 2;
     }
 
