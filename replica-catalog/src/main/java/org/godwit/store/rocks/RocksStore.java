@@ -43,6 +43,7 @@ public final class RocksStore implements AutoCloseable {
     private final NativeOptions options;
     private final RocksDB database;
     private final Map<Table<?, ?>, ColumnFamilyHandle> handles;
+    private final Map<Table<?, ?>, Integer> numbers = new HashMap<>();
     private final List<ColumnFamilyHandle> allHandles;
     private final WriteOptions unsynced = new WriteOptions();
     private final ReadOptions reads = new ReadOptions();
@@ -61,7 +62,9 @@ public final class RocksStore implements AutoCloseable {
         this.allHandles = allHandles;
         handles = new HashMap<>();
         for (int i = 0; i < CatalogSchema.FAMILIES.size(); i++) {
-            handles.put(CatalogSchema.FAMILIES.get(i).table(), allHandles.get(i + 1));
+            Table<?, ?> table = CatalogSchema.FAMILIES.get(i).table();
+            handles.put(table, allHandles.get(i + 1));
+            numbers.put(table, allHandles.get(i + 1).getID());
         }
         latest = new RocksView(this, null, new ReadOptions());
     }
@@ -142,26 +145,34 @@ public final class RocksStore implements AutoCloseable {
     /// Writes the changes and the new head, all or nothing; visible at once, durable after the next
     /// [#syncLog].
     public void write(List<Change<?, ?>> changes, CatalogHead head) {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Change<?, ?> change : changes) {
-                put(batch, change);
-            }
-            batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
+        BatchBytes rows = new BatchBytes();
+        for (Change<?, ?> change : changes) {
+            put(rows, change);
+        }
+        rows.put(allHandles.getFirst().getID(), CatalogHead.key(), head.encode());
+        try (WriteBatch batch = new WriteBatch(rows.finish())) {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "write to the catalogue", e);
         }
     }
 
-    private <K extends Comparable<? super K>, V> void put(WriteBatch batch, Change<K, V> change)
-            throws RocksDBException {
+    private <K extends Comparable<? super K>, V> void put(BatchBytes rows, Change<K, V> change) {
         Family<K, V> family = CatalogSchema.of(change.table());
+        int number = number(change.table());
         byte[] key = family.encodeKey(change.key());
         switch (change) {
-            case Change.Put<K, V> put ->
-                    batch.put(handle(change.table()), key, family.encodeValue(put.value()));
-            case Change.Delete<K, V> _ -> batch.delete(handle(change.table()), key);
+            case Change.Put<K, V> put -> rows.put(number, key, family.encodeValue(put.value()));
+            case Change.Delete<K, V> _ -> rows.delete(number, key);
         }
+    }
+
+    private int number(Table<?, ?> table) {
+        Integer number = numbers.get(table);
+        if (number == null) {
+            throw new IllegalArgumentException("no column family for table " + table);
+        }
+        return number;
     }
 
     /// Makes all that was written before the call survive a crash of the machine.
