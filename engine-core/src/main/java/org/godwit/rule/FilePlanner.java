@@ -1,11 +1,10 @@
 package org.godwit.rule;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.godwit.catalog.Cursor;
+import org.godwit.catalog.Groups;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.RuleDidKey;
@@ -17,60 +16,107 @@ import org.godwit.decision.Context;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Tree;
+import org.godwit.transfer.Copying;
+import org.godwit.transfer.FileCopies;
 import org.godwit.transfer.Requests;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one rule's locks on single files in line with what its DID holds. Every call is
-/// idempotent: a file that has its locks keeps them. For one rule and one decision; the rule's
-/// state is the caller's to settle.
+/// Brings one rule's locks on files in line with what its DID holds. Every call is idempotent: a file
+/// that has its locks keeps them. For one rule and one decision; the rule's state is the caller's to
+/// settle.
 final class FilePlanner {
     private final Context context;
     private final RuleId id;
     private final RuleRow rule;
+    private final Copying copying;
     private final Map<Long, Boolean> reachable = new HashMap<>();
+    private final Map<Long, List<Integer>> chosen = new HashMap<>();
     private @Nullable Placement placement;
 
     FilePlanner(Context context, RuleId id, RuleRow rule) {
         this.context = context;
         this.id = id;
         this.rule = rule;
+        this.copying = new Copying(context, id, rule);
     }
 
-    /// Writes the locks of a file unless it has them. Answers how many were written. Fails, with
-    /// nothing changed, if RSEs must be chosen and cannot.
-    int plan(long collection, long file, long bytes) {
-        if (!locks(file).isEmpty()) {
+    /// Files of one collection, by ascending id, each once: they are read by cursors that go along.
+    /// Close it before the next begins.
+    Batch batch(long firstDid, long lastDid) {
+        return new Batch(firstDid, lastDid);
+    }
+
+    /// See [#batch].
+    final class Batch implements AutoCloseable {
+        private final FileCopies.Reader copies;
+        private final Groups<RuleLockKey, LockState> locks;
+
+        private Batch(long firstDid, long lastDid) {
+            copies = FileCopies.reader(context.tx(), firstDid, lastDid);
+            locks =
+                    new Groups<>(
+                            context.tx()
+                                    .scan(
+                                            Tables.LOCKS_BY_RULE,
+                                            first(firstDid),
+                                            first(lastDid + 1)),
+                            RuleLockKey::did,
+                            FilePlanner.this::first);
+        }
+
+        /// Writes the locks of a file, or makes the requests behind those that it has follow the rule
+        /// as it is now. Answers how many were written. Fails, with nothing changed, if RSEs must be
+        /// chosen and cannot.
+        int plan(long collection, long file, long bytes) {
+            List<Map.Entry<RuleLockKey, LockState>> held = locks.of(file);
+            if (held.isEmpty()) {
+                FileCopies read = copies.read(file, bytes);
+                List<Integer> targets = targets(collection, read);
+                for (int rse : targets) {
+                    copying.lock(read, rse);
+                }
+                return targets.size();
+            }
+            if (held.stream().anyMatch(lock -> lock.getValue() != LockState.OK)) {
+                renew(copies.read(file, bytes), held);
+            }
             return 0;
         }
-        List<Integer> targets = targets(collection, file);
-        targets.forEach(rse -> Requests.lock(context, file, rse, id, rule, bytes));
-        return targets.size();
-    }
 
-    /// Removes the rule's locks on a file and what only they wanted. Answers how many there were.
-    int release(long file) {
-        List<RuleLockKey> locks = locks(file);
-        for (RuleLockKey lock : locks) {
-            context.tx().delete(Tables.LOCKS, new LockKey(file, lock.rse(), id));
-            Requests.unwanted(context, file, lock.rse(), rule.purgeReplicas());
+        /// Removes the rule's locks on a file and what only they wanted. Answers how many there were.
+        int release(long file) {
+            List<Map.Entry<RuleLockKey, LockState>> held = locks.of(file);
+            held.forEach(lock -> free(lock.getKey()));
+            return held.size();
         }
-        return locks.size();
+
+        @Override
+        public void close() {
+            copies.close();
+            locks.close();
+        }
     }
 
-    /// Makes the requests behind a file's unfinished locks follow the rule as it is now.
-    void renew(long file) {
-        for (RuleLockKey key : locks(file)) {
-            LockKey lockKey = new LockKey(file, key.rse(), id);
-            LockRow lock = context.tx().get(Tables.LOCKS, lockKey).orElseThrow();
-            if (lock.state() != LockState.OK) {
-                LockState state = Requests.want(context, file, key.rse(), id, rule);
-                context.tx()
-                        .put(
-                                Tables.LOCKS,
-                                lockKey,
-                                new LockRow(state, lock.bytes(), lock.account()));
+    private void renew(FileCopies file, List<Map.Entry<RuleLockKey, LockState>> held) {
+        for (Map.Entry<RuleLockKey, LockState> lock : held) {
+            if (lock.getValue() == LockState.OK) {
+                continue;
             }
+            LockKey key = new LockKey(file.did(), lock.getKey().rse(), id);
+            LockRow row = context.tx().get(Tables.LOCKS, key).orElseThrow();
+            LockState state = copying.want(file, key.rse());
+            context.tx()
+                    .replace(
+                            Tables.LOCKS,
+                            key,
+                            row,
+                            new LockRow(state, row.bytes(), row.account()));
         }
+    }
+
+    private void free(RuleLockKey lock) {
+        context.tx().delete(Tables.LOCKS, new LockKey(lock.did(), lock.rse(), id));
+        Requests.unwanted(context, lock.did(), lock.rse(), rule.purgeReplicas());
     }
 
     /// Whether the rule's DID is this collection or holds it, directly or through others.
@@ -85,47 +131,61 @@ final class FilePlanner {
                 || Tree.parents(context.tx(), file).stream().anyMatch(this::covers);
     }
 
-    private List<RuleLockKey> locks(long file) {
-        List<RuleLockKey> locks = new ArrayList<>();
-        try (Cursor<RuleLockKey, LockState> rows =
-                context.tx()
-                        .scan(
-                                Tables.LOCKS_BY_RULE,
-                                new RuleLockKey(id, file, 0),
-                                new RuleLockKey(id, file + 1, 0))) {
-            rows.forEachRemaining(row -> locks.add(row.getKey()));
-        }
-        return locks;
+    private RuleLockKey first(long file) {
+        return new RuleLockKey(id, file, 0);
     }
 
     /// The RSEs of a file: those chosen for its group before, or chosen now and kept for the files
     /// that the group gains later.
-    private List<Integer> targets(long collection, long file) {
-        if (rule.did() == file) {
-            return chooseFor(List.of(file));
+    private List<Integer> targets(long collection, FileCopies file) {
+        if (rule.did() == file.did()) {
+            return chooseFor(file);
         }
         return switch (rule.grouping()) {
             case ALL -> targetsOf(rule.did());
             case DATASET -> targetsOf(collection);
-            case NONE -> chooseFor(List.of(file));
+            case NONE -> chooseFor(file);
         };
     }
 
     private List<Integer> targetsOf(long group) {
-        RuleDidKey key = new RuleDidKey(id, group);
-        Optional<TargetsRow> chosen = context.tx().get(Tables.RULE_TARGETS, key);
-        if (chosen.isPresent()) {
-            return chosen.get().rses();
+        List<Integer> known = chosen.get(group);
+        if (known != null) {
+            return known;
         }
-        List<Integer> rses =
-                chooseFor(Tree.sample(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE));
-        context.tx().put(Tables.RULE_TARGETS, key, new TargetsRow(rses));
+        RuleDidKey key = new RuleDidKey(id, group);
+        Optional<TargetsRow> stored = context.tx().get(Tables.RULE_TARGETS, key);
+        List<Integer> rses = stored.map(TargetsRow::rses).orElseGet(() -> chooseForGroup(group));
+        if (stored.isEmpty()) {
+            context.tx().insert(Tables.RULE_TARGETS, key, new TargetsRow(rses));
+        }
+        chosen.put(group, rses);
         return rses;
     }
 
-    private List<Integer> chooseFor(List<Long> files) {
+    private List<Integer> chooseForGroup(long group) {
+        List<Long> files =
+                Tree.sample(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE).stream()
+                        .sorted()
+                        .distinct()
+                        .toList();
         Presence presence = new Presence();
-        files.forEach(file -> presence.add(context.tx(), file));
+        if (!files.isEmpty()) {
+            try (FileCopies.Reader reader =
+                    FileCopies.reader(context.tx(), files.getFirst(), files.getLast())) {
+                files.forEach(file -> presence.add(reader.read(file, 0)));
+            }
+        }
+        return choose(presence);
+    }
+
+    private List<Integer> chooseFor(FileCopies file) {
+        Presence presence = new Presence();
+        presence.add(file);
+        return choose(presence);
+    }
+
+    private List<Integer> choose(Presence presence) {
         if (placement == null) {
             placement = new Placement(context, rule);
         }

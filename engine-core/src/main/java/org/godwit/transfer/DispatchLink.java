@@ -65,6 +65,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private final Link link;
         private final LinkRow settings;
         private final LiveAgents agents;
+        private final SourceSelector sources;
         private final Map<String, Cursor<QueueKey, Long>> queues = new TreeMap<>();
         private final Map<AgentRow, List<TransferOrder>> orders = new LinkedHashMap<>();
         private FairShare share;
@@ -77,6 +78,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             this.context = context;
             this.link = command.link;
             this.agents = new LiveAgents(context.tx(), command.live);
+            this.sources = new SourceSelector(context.tx());
             this.share = command.share;
             settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
             Count submitted =
@@ -203,8 +205,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private Optional<SourceSelector.Source> source(ReplicaKey key, RequestRow request) {
             IntPredicate allowed = Requests.allowedSources(context, request);
             Optional<SourceSelector.Source> planned =
-                    SourceSelector.choose(
-                            context.tx(),
+                    sources.choose(
                             key.did(),
                             request.destinationSite(),
                             Map.of(),
@@ -214,8 +215,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                                             && agents.serving(rse).isPresent());
             return planned.isPresent()
                     ? planned
-                    : SourceSelector.choose(
-                            context.tx(),
+                    : sources.choose(
                             key.did(),
                             request.destinationSite(),
                             SourceFailures.of(context.tx(), key, request),
