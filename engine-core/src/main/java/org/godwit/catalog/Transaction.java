@@ -5,10 +5,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.Derivations;
@@ -19,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// brings along the index rows and counters derived from it. Confined to the deciding thread.
 public final class Transaction implements CatalogView {
     private final CatalogView base;
-    private final Map<Table<?, ?>, NavigableMap<?, ? extends Optional<?>>> overlay =
-            new LinkedHashMap<>();
+    private final Map<Table<?, ?>, ChangedRows<?, ?>> overlay = new LinkedHashMap<>();
 
     /// What counters have gained so far. Thousands of rows count in the same few counters, which
     /// are therefore summed up here and become rows only when somebody looks.
@@ -49,15 +46,13 @@ public final class Transaction implements CatalogView {
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scan(Table<K, V> table, K from, K to) {
         settleIfCounters(table);
-        return new Merged<>(
-                base.scan(table, from, to),
-                from.compareTo(to) < 0 ? rows(table).subMap(from, to) : Map.of());
+        return new Merged<>(base.scan(table, from, to), rows(table).range(from, to));
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scanAll(Table<K, V> table) {
         settleIfCounters(table);
-        return new Merged<>(base.scanAll(table), rows(table));
+        return new Merged<>(base.scanAll(table), rows(table).all());
     }
 
     /// Sets a primary row.
@@ -124,14 +119,14 @@ public final class Transaction implements CatalogView {
     /// Whether anything has changed.
     public boolean hasChanges() {
         settleAll();
-        return overlay.values().stream().anyMatch(rows -> !rows.isEmpty());
+        return overlay.values().stream().anyMatch(rows -> rows.size() > 0);
     }
 
     /// What has changed, in the order of tables first touched, then of keys.
     public List<Change<?, ?>> changes() {
         settleAll();
         List<Change<?, ?>> changes =
-                new ArrayList<>(overlay.values().stream().mapToInt(Map::size).sum());
+                new ArrayList<>(overlay.values().stream().mapToInt(ChangedRows::size).sum());
         overlay.keySet().forEach(table -> collect(table, changes));
         return changes;
     }
@@ -190,10 +185,9 @@ public final class Transaction implements CatalogView {
     }
 
     @SuppressWarnings("unchecked") // rows of a table are only ever put under that table
-    private <K extends Comparable<? super K>, V> NavigableMap<K, Optional<V>> rows(
-            Table<K, V> table) {
-        return (NavigableMap<K, Optional<V>>)
-                overlay.computeIfAbsent(table, t -> new TreeMap<K, Optional<V>>());
+    private <K extends Comparable<? super K>, V> ChangedRows<K, V> rows(Table<K, V> table) {
+        return (ChangedRows<K, V>)
+                overlay.computeIfAbsent(table, t -> new ChangedRows<K, V>());
     }
 
     /// What a counter has gained in all.
@@ -252,9 +246,9 @@ public final class Transaction implements CatalogView {
         private Map.@Nullable Entry<K, Optional<V>> nextChanged;
         private Map.@Nullable Entry<K, V> next;
 
-        Merged(Cursor<K, V> base, Map<K, Optional<V>> changed) {
+        Merged(Cursor<K, V> base, List<Map.Entry<K, Optional<V>>> changed) {
             this.base = base;
-            this.changed = new ArrayList<>(changed.entrySet()).iterator();
+            this.changed = changed.iterator();
             stepBase();
             stepChanged();
             advance();

@@ -26,6 +26,7 @@ import org.godwit.model.Link;
 import org.godwit.model.RequestState;
 import org.godwit.schedule.FairShare;
 import org.godwit.topology.LinkDefaults;
+import org.godwit.topology.Rses;
 
 /// Takes requests from the queues of one link, as far as its budget goes, and orders them from the
 /// agents at the destination. Activities share the link by [FairShare]; within one, priority and
@@ -91,6 +92,9 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         Dispatched run() {
+            if (!isServed()) {
+                return new Dispatched(0, share, false);
+            }
             try {
                 openQueues();
                 share = share.among(queues.keySet());
@@ -111,6 +115,12 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             } finally {
                 List.copyOf(queues.keySet()).forEach(this::close);
             }
+        }
+
+        /// Whether any agent could take an order; without one the queue need not be looked at.
+        private boolean isServed() {
+            return agents.rses().stream()
+                    .anyMatch(rse -> Rses.row(context.tx(), rse).site() == link.destination());
         }
 
         private void give(AgentRow agent, List<TransferOrder> list) {
@@ -172,12 +182,12 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
 
         /// Orders one request if it can be, and answers its bytes.
         private Optional<Long> take(ReplicaKey key) {
-            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
             Optional<AgentRow> receiver = agents.serving(key.rse());
             if (receiver.isEmpty()) {
                 skipped++;
                 return Optional.empty();
             }
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
             Optional<SourceSelector.Source> source = source(key, request);
             if (source.isEmpty()) {
                 skipped++;
