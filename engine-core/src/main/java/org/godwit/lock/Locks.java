@@ -84,9 +84,10 @@ public final class Locks {
                 RuleState state = tally(context.tx(), id).ruleState();
                 Optional<String> reason =
                         state == RuleState.STUCK ? error.or(rule::error) : Optional.empty();
-                if (state != rule.state() || !reason.equals(rule.error())) {
-                    context.tx()
-                            .put(Tables.RULES, id, rule.withState(state, reason, context.now()));
+                if (state != rule.state()
+                        || !reason.equals(rule.error())
+                        || RuleStates.givenUp(context, rule, state)) {
+                    RuleStates.set(context, id, rule, state, reason);
                 }
             }
         }
@@ -111,6 +112,11 @@ public final class Locks {
                     ok.plus(other.ok),
                     replicating.plus(other.replicating),
                     stuck.plus(other.stuck));
+        }
+
+        /// Those of all states.
+        public Count all() {
+            return ok.plus(replicating).plus(stuck);
         }
 
         /// The state that follows: STUCK beats REPLICATING beats OK.

@@ -4,12 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.RuleRow;
-import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
-import org.godwit.decision.Effect;
 import org.godwit.expression.Dialect;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.Spread;
@@ -19,7 +16,6 @@ import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.namespace.Accounts;
 import org.godwit.namespace.Dids;
-import org.godwit.namespace.Tree;
 import org.godwit.rule.language.CopyClause;
 import org.godwit.rule.language.Lifetime;
 import org.godwit.rule.language.RuleOptions;
@@ -30,7 +26,9 @@ import org.godwit.topology.RseMatch;
 
 /// Adds a rule for each DID and each specification, all or none. Locks and requests are written in
 /// the same decision up to [RuleLimits#LOCKS_AT_ONCE]; a rule that has more is accepted in state
-/// INJECT and planned by [PlanRuleChunk]. Answers the rules' ids, DID by DID.
+/// INJECT and planned by [PlanRuleChunk]. A rule that needs approval waits for it. Refuses what the
+/// owner's limits do not allow, as far as it is planned at once; what is planned later waits for
+/// room. Answers the rules' ids, DID by DID.
 ///
 /// @param account the rules' owner
 public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
@@ -66,28 +64,14 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 RuleRow rule = row(context, didId, owner, spec);
                 checkNew(context, rule);
                 RuleId id = RuleId.random(context.random());
-                room -= add(context, id, rule, room);
+                room -= RuleStart.add(context, id, rule, spec.extras(), room);
                 ids.add(id);
             }
         }
         return ids;
     }
 
-    /// Answers how many locks were planned.
-    private static long add(Context context, RuleId id, RuleRow rule, long room) {
-        // Refuses what could not be met if there were files, too.
-        new Placement(context, rule).choose(new Presence());
-        context.tx().put(Tables.RULES, id, rule);
-        rule.expiresAt().ifPresent(end -> context.effect(new Effect.Due(end)));
-        Count files = Tree.files(context.tx(), rule.did(), room / rule.copies());
-        if (files.items() * rule.copies() > room) {
-            RulePlan.add(context, id, rule.did(), 0);
-            return 0;
-        }
-        return RulePlan.atOnce(context, id, rule, rule.did());
-    }
-
-    private static void checkNew(Context context, RuleRow rule) {
+    static void checkNew(Context context, RuleRow rule) {
         for (RuleId other : Rules.on(context.tx(), rule.did())) {
             RuleRow row = Rules.row(context.tx(), other);
             if (row.account() == rule.account()
@@ -108,7 +92,7 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
         }
     }
 
-    private static RuleRow row(Context context, long did, int owner, RuleSpec spec) {
+    static RuleRow row(Context context, long did, int owner, RuleSpec spec) {
         Spread spread = RseExpressionParser.parseSpread(spec.expression());
         checkCopies(spec, spread);
         checkPriority(spec.priority());
@@ -133,10 +117,11 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 RuleState.OK,
                 Optional.empty(),
                 context.now(),
-                context.now());
+                context.now(),
+                spec.extras().terms(context.now()));
     }
 
-    private static String checkedSource(Context context, String expression) {
+    static String checkedSource(Context context, String expression) {
         RseMatch.idsOrFail(context.tx(), expression, Dialect.RULE);
         return RseExpressionParser.parse(expression).toString();
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Groups;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
@@ -13,6 +14,7 @@ import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TargetsRow;
 import org.godwit.decision.Context;
+import org.godwit.model.Grouping;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Tree;
@@ -29,15 +31,18 @@ final class FilePlanner {
     private final RuleId id;
     private final RuleRow rule;
     private final Copying copying;
+    private final Quota quota;
     private final Map<Long, Boolean> reachable = new HashMap<>();
     private final Map<Long, List<Integer>> chosen = new HashMap<>();
     private @Nullable Placement placement;
+    private Optional<Boolean> pinned = Optional.empty();
 
     FilePlanner(Context context, RuleId id, RuleRow rule) {
         this.context = context;
         this.id = id;
         this.rule = rule;
         this.copying = new Copying(context, id, rule);
+        this.quota = Quota.of(context.tx(), rule);
     }
 
     /// Files of one collection, by ascending id, each once: they are read by cursors that go along.
@@ -65,13 +70,14 @@ final class FilePlanner {
         }
 
         /// Writes the locks of a file, or makes the requests behind those that it has follow the rule
-        /// as it is now. Answers how many were written. Fails, with nothing changed, if RSEs must be
-        /// chosen and cannot.
+        /// as it is now. Answers how many were written. Fails, with nothing changed for the file, if
+        /// RSEs must be chosen and cannot, or if its owner may not hold more there.
         int plan(long collection, long file, long bytes) {
             List<Map.Entry<RuleLockKey, LockState>> held = locks.of(file);
             if (held.isEmpty()) {
                 FileCopies read = copies.read(file, bytes);
                 List<Integer> targets = targets(collection, read);
+                quota.take(targets, bytes);
                 for (int rse : targets) {
                     copying.lock(read, rse);
                 }
@@ -136,16 +142,14 @@ final class FilePlanner {
     }
 
     /// The RSEs of a file: those chosen for its group before, or chosen now and kept for the files
-    /// that the group gains later.
+    /// that the group gains later. A file that is its own group has chosen ones if a plan fixed
+    /// them.
     private List<Integer> targets(long collection, FileCopies file) {
-        if (rule.did() == file.did()) {
-            return chooseFor(file);
+        if (rule.did() == file.did() || rule.grouping() == Grouping.NONE) {
+            return (pinned() ? stored(file.did()) : Optional.<List<Integer>>empty())
+                    .orElseGet(() -> chooseFor(file));
         }
-        return switch (rule.grouping()) {
-            case ALL -> targetsOf(rule.did());
-            case DATASET -> targetsOf(collection);
-            case NONE -> chooseFor(file);
-        };
+        return targetsOf(rule.grouping() == Grouping.ALL ? rule.did() : collection);
     }
 
     private List<Integer> targetsOf(long group) {
@@ -153,14 +157,35 @@ final class FilePlanner {
         if (known != null) {
             return known;
         }
-        RuleDidKey key = new RuleDidKey(id, group);
-        Optional<TargetsRow> stored = context.tx().get(Tables.RULE_TARGETS, key);
-        List<Integer> rses = stored.map(TargetsRow::rses).orElseGet(() -> chooseForGroup(group));
+        Optional<List<Integer>> stored = stored(group);
+        List<Integer> rses = stored.orElseGet(() -> chooseForGroup(group));
         if (stored.isEmpty()) {
-            context.tx().insert(Tables.RULE_TARGETS, key, new TargetsRow(rses));
+            context.tx()
+                    .insert(Tables.RULE_TARGETS, new RuleDidKey(id, group), new TargetsRow(rses));
         }
         chosen.put(group, rses);
         return rses;
+    }
+
+    private Optional<List<Integer>> stored(long group) {
+        return context.tx()
+                .get(Tables.RULE_TARGETS, new RuleDidKey(id, group))
+                .map(TargetsRow::rses);
+    }
+
+    /// Whether anything is chosen for this rule ahead of its files.
+    private boolean pinned() {
+        if (pinned.isEmpty()) {
+            try (Cursor<RuleDidKey, TargetsRow> rows =
+                    context.tx()
+                            .scan(
+                                    Tables.RULE_TARGETS,
+                                    new RuleDidKey(id, 0),
+                                    new RuleDidKey(id, Long.MAX_VALUE))) {
+                pinned = Optional.of(rows.hasNext());
+            }
+        }
+        return pinned.get();
     }
 
     private List<Integer> chooseForGroup(long group) {
@@ -176,19 +201,27 @@ final class FilePlanner {
                 files.forEach(file -> presence.add(reader.read(file, 0)));
             }
         }
-        return choose(presence);
+        return choose(presence, groupBytes(group));
+    }
+
+    /// The bytes of a group, or of its first files where it is too large to be counted here: what
+    /// is planned later is held against the limits file by file.
+    private long groupBytes(long group) {
+        return quota.unlimited()
+                ? 0
+                : Tree.files(context.tx(), group, RuleLimits.PLACEMENT_SAMPLE).bytes();
     }
 
     private List<Integer> chooseFor(FileCopies file) {
         Presence presence = new Presence();
         presence.add(file);
-        return choose(presence);
+        return choose(presence, file.bytes());
     }
 
-    private List<Integer> choose(Presence presence) {
+    private List<Integer> choose(Presence presence, long bytes) {
         if (placement == null) {
-            placement = new Placement(context, rule);
+            placement = new Placement(context, rule, quota);
         }
-        return placement.choose(presence);
+        return placement.choose(presence, bytes);
     }
 }

@@ -25,18 +25,26 @@ import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.RseMatch;
 import org.godwit.topology.Rses;
 
-/// Chooses RSEs for a rule: those that hold most bytes of the group already; then, if the rule has
-/// a weight, at random in proportion to it; else those that hold least; then by id. The spread and
-/// `distinct` are met whenever they can be. For one decision.
+/// Chooses RSEs for a rule: those that hold most bytes of the group already; then, as the rule
+/// prefers: at random in proportion to its weight, those with most free space, or those nearest to
+/// a copy; else those that hold least; then by id. The spread and `distinct` are met whenever they
+/// can be, by RSEs where the owner's limits leave room. For one decision.
 final class Placement {
     private final Context context;
     private final RuleRow rule;
+    private final Quota quota;
     private final List<SpreadTerm> terms;
 
     /// Fails if the expression matches nothing, or nothing that may be written.
     Placement(Context context, RuleRow rule) {
+        this(context, rule, Quota.of(context.tx(), rule));
+    }
+
+    /// @param quota what the rule's owner may still take
+    Placement(Context context, RuleRow rule, Quota quota) {
         this.context = context;
         this.rule = rule;
+        this.quota = quota;
         Spread spread = RseExpressionParser.parseSpread(rule.expression());
         List<SpreadTerm> matches = RseMatch.terms(context.tx(), spread);
         for (int i = 0; i < matches.size(); i++) {
@@ -57,11 +65,11 @@ final class Placement {
         return new SpreadTerm(term.text(), usable, term.candidates().size() - usable.size());
     }
 
-    private boolean writable(RseView rse) {
+    boolean writable(RseView rse) {
         return rule.ignoreAvailability() || Rses.row(context.tx(), rse.id()).writable();
     }
 
-    private boolean hasWeight(RseView rse) {
+    boolean hasWeight(RseView rse) {
         return rule.weight().isEmpty() || weight(rse).isPresent();
     }
 
@@ -98,33 +106,74 @@ final class Placement {
                                 + "\"; set it or leave the weight out");
     }
 
+    /// Fails unless RSEs can be chosen for a group of no bytes.
+    void check() {
+        List<Integer> _ = choose(new Presence(), 0);
+    }
+
     /// The RSEs for a group of files. Fails with [ErrorCode#INSUFFICIENT_TARGET_RSES] if there are
-    /// too few.
-    List<Integer> choose(Presence presence) {
+    /// too few, with [ErrorCode#QUOTA_EXCEEDED] if there would be enough but for the limits.
+    ///
+    /// @param bytes of the group
+    List<Integer> choose(Presence presence, long bytes) {
         Map<Integer, Double> order = new HashMap<>();
         terms.stream()
                 .flatMap(term -> term.candidates().stream())
                 .sorted(Comparator.comparingInt(RseView::id))
-                .forEach(rse -> order.computeIfAbsent(rse.id(), _ -> order(rse)));
+                .forEach(rse -> order.computeIfAbsent(rse.id(), _ -> order(rse, presence)));
         Comparator<RseView> preference =
                 Comparator.comparingLong((RseView rse) -> -presence.at(rse.id()))
                         .thenComparingDouble(rse -> order.getOrDefault(rse.id(), 0.0));
+        if (quota.unlimited()) {
+            return choose(terms, preference);
+        }
+        try {
+            return choose(terms.stream().map(term -> withRoom(term, bytes)).toList(), preference);
+        } catch (EngineException shortage) {
+            // Were there no limits, would it do?
+            List<Integer> wanted = choose(terms, preference);
+            throw wanted.stream()
+                    .flatMap(rse -> quota.refusal(rse, bytes).stream())
+                    .findFirst()
+                    .map(Quota::exceeded)
+                    .orElse(shortage);
+        }
+    }
+
+    private List<Integer> choose(List<SpreadTerm> from, Comparator<RseView> preference) {
         return SpreadPlanner.choose(
                         new SpreadRequest(
-                                rule.copies(), terms, rule.distinct(), List.of(), preference))
+                                rule.copies(), from, rule.distinct(), List.of(), preference))
                 .stream()
                 .map(SpreadChoice::rse)
                 .map(RseView::id)
                 .toList();
     }
 
+    private SpreadTerm withRoom(SpreadTerm term, long bytes) {
+        List<RseView> room =
+                term.candidates().stream()
+                        .filter(rse -> quota.refusal(rse.id(), bytes).isEmpty())
+                        .toList();
+        return new SpreadTerm(
+                term.text(), room, term.excluded() + term.candidates().size() - room.size());
+    }
+
     /// Smaller is better. With a weight w: −ln(u)/w for a uniform u, whose order is that of drawing
     /// without putting back in proportion to w (Efraimidis and Spirakis 2006).
-    private double order(RseView rse) {
+    private double order(RseView rse, Presence presence) {
         OptionalDouble weight = weight(rse);
         if (weight.isPresent()) {
             return -Math.log(1.0 - context.random().nextDouble()) / weight.getAsDouble();
         }
+        return switch (rule.terms().preference()) {
+            case BALANCED -> held(rse);
+            case FREE_SPACE -> -FreeSpace.at(context.tx(), rse.id()).orElse(0L).doubleValue();
+            case NEAREST -> presence.distanceTo(context.tx(), rse.id());
+        };
+    }
+
+    private double held(RseView rse) {
         return held(rse.id(), ReplicaState.AVAILABLE) + held(rse.id(), ReplicaState.COPYING);
     }
 

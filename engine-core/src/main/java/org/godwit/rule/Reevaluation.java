@@ -71,7 +71,8 @@ public final class Reevaluation {
         Set<RuleId> rules = new LinkedHashSet<>();
         for (long ancestor : Tree.withAncestors(context.tx(), collection)) {
             for (RuleId rule : Rules.on(context.tx(), ancestor)) {
-                if (!Rules.row(context.tx(), rule).ended(context.now())) {
+                RuleRow row = Rules.row(context.tx(), rule);
+                if (!row.ended(context.now()) && row.follows() && !row.terms().splitContainer()) {
                     rules.add(rule);
                 }
             }

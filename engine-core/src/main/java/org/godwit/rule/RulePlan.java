@@ -14,6 +14,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.lock.Locks;
+import org.godwit.lock.RuleStates;
 import org.godwit.model.DidType;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
@@ -54,10 +55,22 @@ final class RulePlan {
         return plan.locks;
     }
 
+    /// As [#atOnce], but refuses where RSEs cannot be chosen or the owner's limits are reached.
+    static int atOnceOrRefuse(Context context, RuleId id, RuleRow rule, long did) {
+        RulePlan plan = new RulePlan(context, id, rule, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        note(context, id, did, 0);
+        plan.run();
+        plan.settle();
+        return plan.locks;
+    }
+
     /// Notes a collection or file to be planned from behind child `after` on.
     static void add(Context context, RuleId id, long did, long after) {
         note(context, id, did, after);
         RuleRow rule = Rules.row(context.tx(), id);
+        if (!rule.follows()) {
+            return; // goes on from the note once it is approved of or resumed
+        }
         if (rule.state() != RuleState.INJECT) {
             context.tx()
                     .put(
@@ -68,7 +81,7 @@ final class RulePlan {
         context.effect(new Effect.RuleToPlan(id));
     }
 
-    private static void note(Context context, RuleId id, long did, long after) {
+    static void note(Context context, RuleId id, long did, long after) {
         RuleDidKey key = new RuleDidKey(id, did);
         long done = context.tx().get(Tables.RULE_PLAN, key).orElse(Long.MAX_VALUE);
         context.tx().put(Tables.RULE_PLAN, key, Math.min(done, after));
@@ -113,18 +126,23 @@ final class RulePlan {
             context.effect(new Effect.RuleToPlan(id));
             return true;
         }
+        settle();
+        return false;
+    }
+
+    /// Gives the rule the state that its locks say.
+    private void settle() {
         RuleRow row = Rules.row(context.tx(), id);
         RuleState state = Locks.tally(context.tx(), id).ruleState();
         settle(
                 state,
                 state == RuleState.STUCK && row.state() == state ? row.error() : Optional.empty());
-        return false;
     }
 
     private void settle(RuleState state, Optional<String> error) {
         RuleRow row = Rules.row(context.tx(), id);
         if (row.state() != state || !row.error().equals(error)) {
-            context.tx().put(Tables.RULES, id, row.withState(state, error, context.now()));
+            RuleStates.set(context, id, row, state, error);
         }
     }
 

@@ -26,6 +26,7 @@ final class RuleRemoval {
         left -= rows(context, Tables.RULE_TARGETS, id, left);
         if (left > 0) {
             context.tx().delete(Tables.RULES, id);
+            RuleEnd.after(context, id, rule);
         }
         return left;
     }

@@ -56,8 +56,8 @@ public final class Copying {
         return state;
     }
 
-    /// Makes sure that a replica will come to be, and raises its request's priority if this rule's is
-    /// higher. Answers the state of a lock on it.
+    /// Makes sure that a replica will come to be; a request that is there already serves this rule as
+    /// well. Answers the state of a lock on it.
     public LockState want(FileCopies file, int rse) {
         ReplicaKey key = new ReplicaKey(file.did(), rse);
         Optional<ReplicaRow> replica = file.replica(rse);
@@ -67,7 +67,7 @@ public final class Copying {
         }
         Optional<RequestRow> request = file.request(rse);
         if (request.isPresent()) {
-            raisePriority(key, request.get());
+            join(key, request.get());
             return request.get().failures() >= RetryPolicy.STUCK_AFTER
                     ? LockState.STUCK
                     : LockState.REPLICATING;
@@ -130,11 +130,20 @@ public final class Copying {
         }
     }
 
-    private void raisePriority(ReplicaKey key, RequestRow request) {
-        if (rule.priority() > request.priority()) {
-            context.tx()
-                    .replace(
-                            Tables.REQUESTS, key, request, request.withPriority(rule.priority()));
+    /// A request that is there already serves one rule more, or the same rule as it is now.
+    private void join(ReplicaKey key, RequestRow request) {
+        boolean own = request.rule().equals(id);
+        if (request.state() == RequestState.SUSPENDED
+                || (own && request.state() == RequestState.NO_SOURCES)) {
+            Requests.enqueue(context, key, request.onBehalfOf(id, rule));
+        } else if (own && !request.activity().equals(rule.activity())) {
+            replace(key, request, request.onBehalfOf(id, rule));
+        } else if (rule.priority() > request.priority()) {
+            replace(key, request, request.withPriority(rule.priority()));
         }
+    }
+
+    private void replace(ReplicaKey key, RequestRow old, RequestRow request) {
+        context.tx().replace(Tables.REQUESTS, key, old, request);
     }
 }

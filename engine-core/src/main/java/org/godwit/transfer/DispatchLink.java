@@ -187,7 +187,12 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                 skipped++;
                 return Optional.empty();
             }
-            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            RequestRow queued = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            if (Requests.suspend(context, key, queued)) {
+                skipped++;
+                return Optional.empty();
+            }
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElse(queued);
             Optional<SourceSelector.Source> source = source(key, request);
             if (source.isEmpty()) {
                 skipped++;

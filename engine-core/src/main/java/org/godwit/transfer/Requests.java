@@ -7,26 +7,20 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.DidRow;
-import org.godwit.catalog.schema.LockKey;
-import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
-import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.lock.Locks;
-import org.godwit.model.Did;
 import org.godwit.model.Link;
 import org.godwit.model.LockState;
 import org.godwit.model.OrderId;
-import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
-import org.godwit.topology.Rses;
-import org.godwit.topology.StoragePath;
+import org.godwit.model.RuleState;
 
 /// The life of transfer requests inside decisions. There is at most one request for a file and RSE,
 /// whichever rules want it ([Copying] makes it):
@@ -35,6 +29,7 @@ import org.godwit.topology.StoragePath;
 /// wanted ─▶ QUEUED ─order─▶ SUBMITTED ─completed─▶ (gone; replica AVAILABLE)
 ///   │         ▲  ▲              │ failed
 ///   │         │  └──due── WAITING ◀┘
+///   │         └─resumed── SUSPENDED ◀─its turn, but all its rules are suspended─ QUEUED
 ///   └─▶ NO_SOURCES ─a replica appears, or an RSE or link opens─▶ QUEUED
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
@@ -141,6 +136,51 @@ public final class Requests {
     /// The id of a request's present attempt.
     public static OrderId orderId(ReplicaKey key, RequestRow request) {
         return new OrderId(key.did(), key.rse(), request.generation(), request.attempt());
+    }
+
+    /// Sets a request aside if all rules that want it are suspended; if only the one is on whose
+    /// behalf it was made, another takes its place. Answers whether it was set aside.
+    static boolean suspend(Context context, ReplicaKey key, RequestRow request) {
+        if (!isSuspended(context, request.rule())) {
+            return false;
+        }
+        Optional<RuleId> other =
+                Locks.on(context.tx(), key.did(), key.rse()).stream()
+                        .map(lock -> lock.getKey().rule())
+                        .filter(rule -> !isSuspended(context, rule))
+                        .findFirst();
+        RequestRow next =
+                other.map(id ->
+                                request.onBehalfOf(
+                                        id, context.tx().get(Tables.RULES, id).orElseThrow()))
+                        .orElseGet(() -> request.suspended(context.now()));
+        context.tx().put(Tables.REQUESTS, key, next);
+        return other.isEmpty();
+    }
+
+    private static boolean isSuspended(Context context, RuleId rule) {
+        return context.tx()
+                .get(Tables.RULES, rule)
+                .filter(row -> row.state() == RuleState.SUSPENDED)
+                .isPresent();
+    }
+
+    /// Takes an order back, so that its request waits in its queue again, or aside if all rules that
+    /// want it are suspended.
+    public static void takeBack(Context context, ReplicaKey key, RequestRow request) {
+        request.agent()
+                .ifPresent(agent ->
+                        context.effect(
+                                new Effect.CancelOrders(
+                                        agent,
+                                        request.agentIncarnation(),
+                                        List.of(orderId(key, request)))));
+        if (!suspend(context, key, request)) {
+            enqueue(
+                    context,
+                    key,
+                    context.tx().get(Tables.REQUESTS, key).orElseThrow());
+        }
     }
 
     /// A file that must exist because the catalogue refers to it.

@@ -33,7 +33,9 @@ public final class Resources {
                         new RegistrationResource(backend),
                         new TransferResource(backend, clock),
                         new ReportResource(backend, clock),
-                        new OpenApiResource())
+                        new OpenApiResource(),
+                        new AccountLimitResource(backend),
+                        new RuleActionResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

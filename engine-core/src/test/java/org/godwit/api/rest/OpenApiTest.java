@@ -106,6 +106,8 @@ final class OpenApiTest {
                         .path("id")
                         .asLong();
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
+        root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
+        root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         transfers();
         probe();
     }

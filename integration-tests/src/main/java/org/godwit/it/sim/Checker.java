@@ -168,7 +168,7 @@ final class Checker {
                     case WAITING ->
                             request.notBefore().isPresent() && request.lastReason().isPresent();
                     case SUBMITTED -> request.agent().isPresent() && request.attempt() > 0;
-                    case NO_SOURCES -> request.source() == 0;
+                    case NO_SOURCES, SUSPENDED -> request.source() == 0;
                 };
         if (!explained) {
             throw new Violation("C2", "request " + key + " waits without a reason: " + request);

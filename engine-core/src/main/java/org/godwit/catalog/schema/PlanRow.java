@@ -1,0 +1,34 @@
+package org.godwit.catalog.schema;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A plan of rules that are not made yet.
+///
+/// @param statement the rules, in the rule language
+/// @param account whose they would be
+/// @param report what was found, as JSON
+/// @param targets the RSEs that were chosen
+/// @param facts what the choice rested on, one line each, to say later what has changed
+public record PlanRow(
+        String statement,
+        int account,
+        String report,
+        List<PlanTarget> targets,
+        List<String> facts,
+        Instant createdAt) {
+    public PlanRow {
+        targets = List.copyOf(targets);
+        facts = List.copyOf(facts);
+    }
+
+    /// The RSEs of a group of files.
+    ///
+    /// @param rule number of the rule in the plan, from 0
+    /// @param did the group: a collection, or a file by itself
+    public record PlanTarget(int rule, long did, List<Integer> rses) {
+        public PlanTarget {
+            rses = List.copyOf(rses);
+        }
+    }
+}
