@@ -200,6 +200,33 @@ public abstract class StorageProtocolContract {
     }
 
     @Test
+    void twoAgentsOfOneStorageTakeEachNameOnce() throws Exception {
+        StorageProtocol other = reopened();
+        List<IncomingFile> mine = new ArrayList<>();
+        List<IncomingFile> theirs = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String path = "both/" + i % 3 + "/" + i;
+            mine.add(whole(storage(), "a" + i, path, content(i)));
+            theirs.add(whole(other, "b" + i, path, content(i)));
+        }
+        try (ExecutorService agents = Executors.newFixedThreadPool(2)) {
+            Future<List<Optional<StorageException>>> first =
+                    agents.submit(() -> storage().receiver().orElseThrow().commit(mine));
+            Future<List<Optional<StorageException>>> second =
+                    agents.submit(() -> other.receiver().orElseThrow().commit(theirs));
+            for (int i = 0; i < 100; i++) {
+                assertThat(first.get().get(i).isEmpty())
+                        .as("file " + i)
+                        .isNotEqualTo(second.get().get(i).isEmpty());
+            }
+        } finally {
+            other.close();
+        }
+        assertThat(ChecksumScan.of(storage(), StoragePath.parse("both/0/99"), Set.of()).adler32())
+                .isEqualTo(adler(content(99)));
+    }
+
+    @Test
     void commitsManyGroupsAtOnce() throws Exception {
         try (ExecutorService groups = Executors.newFixedThreadPool(4)) {
             List<Future<List<Optional<StorageException>>>> results = new ArrayList<>();

@@ -29,7 +29,7 @@ final class BigFile {
     private static Series series(Sitting sitting, Stage stage, Protection protection)
             throws IOException, InterruptedException {
         Pair pair = stage.pair(protection, Destination.DISK);
-        pair.warmUp();
+        pair.settle();
         var files = pair.make("work", sitting.workload(FULL, QUICK));
         return sitting.remember(Series.measure(pair, files, sitting.runs()));
     }
