@@ -38,14 +38,12 @@ final class NewReplicas {
                 .put(
                         Tables.REPLICAS,
                         key,
-                        new ReplicaRow(
-                                ReplicaState.AVAILABLE,
+                        ReplicaRow.available(
                                 context.index(),
                                 replica.bytes(),
                                 StoragePath.stored(replica.file(), path),
                                 account,
-                                context.now(),
-                                Optional.empty()));
+                                context.now()));
         Requests.becameAvailable(context, file, rse);
         return file;
     }

@@ -18,6 +18,19 @@ public record ReplicaRow(
         Instant createdAt,
         Optional<Instant> tombstone) {
 
+    /// A replica that is there, which nothing keeps from being used.
+    public static ReplicaRow available(
+            long generation, long bytes, Optional<String> path, int account, Instant createdAt) {
+        return new ReplicaRow(
+                ReplicaState.AVAILABLE,
+                generation,
+                bytes,
+                path,
+                account,
+                createdAt,
+                Optional.empty());
+    }
+
     /// This replica with another tombstone.
     public ReplicaRow withTombstone(Optional<Instant> time) {
         return new ReplicaRow(state, generation, bytes, path, account, createdAt, time);

@@ -64,6 +64,11 @@ final class Sitting implements AutoCloseable {
         return (clock.nanoTime() - nanos) / 1e9;
     }
 
+    /// The catalogue that cases share.
+    LargeCatalogue large() {
+        return new LargeCatalogue(this, work.resolve("large"), replicas);
+    }
+
     /// A directory for a case that is empty now; the case removes it with [#remove].
     Path fresh(String name) throws IOException {
         Path directory = work.resolve(name);

@@ -2,6 +2,7 @@ package org.godwit.store.schema;
 
 import static org.godwit.store.schema.Profile.LARGE;
 import static org.godwit.store.schema.Profile.QUEUE;
+import static org.godwit.store.schema.Profile.RANGES;
 import static org.godwit.store.schema.Profile.SMALL;
 
 import java.util.List;
@@ -133,10 +134,10 @@ public final class CatalogSchema {
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.RSE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.DID_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
-                    family(Tables.PARENTS, LARGE, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(Tables.PARENTS, RANGES, KeyCodecs.PARENT, ValueCodecs.PRESENT),
                     family(
                             Tables.REPLICAS_BY_RSE,
-                            LARGE,
+                            RANGES,
                             KeyCodecs.RSE_DID,
                             ValueCodecs.REPLICA_STATE),
                     family(Tables.TOMBSTONES, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
