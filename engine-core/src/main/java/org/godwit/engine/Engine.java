@@ -20,6 +20,7 @@ import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -80,12 +81,13 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             Fleet fleet,
             DecisionLoop loop,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         this.catalog = catalog;
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights);
+        this.agenda = new Agenda(activityWeights, moves);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -110,15 +112,17 @@ public final class Engine implements AutoCloseable {
     /// nothing before [#start].
     ///
     /// @param activityWeights shares of a link by activity; 1 where absent
+    /// @param moves how much may be moved after RSEs have changed
     public static Engine open(
             ReplicaCatalog catalog,
             EngineClock clock,
             RandomGenerator random,
             Fleet fleet,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         DecisionLoop.Started started = DecisionLoop.start(catalog, clock, random);
         started.durable().join();
-        return new Engine(catalog, clock, fleet, started.loop(), activityWeights);
+        return new Engine(catalog, clock, fleet, started.loop(), activityWeights, moves);
     }
 
     /// Starts deciding.

@@ -20,7 +20,7 @@ import org.godwit.model.RuleId;
 import org.godwit.namespace.Tree;
 import org.godwit.transfer.Copying;
 import org.godwit.transfer.FileCopies;
-import org.godwit.transfer.Requests;
+import org.godwit.transfer.LockMoves;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one rule's locks on files in line with what its DID holds. Every call is idempotent: a file
@@ -121,8 +121,8 @@ final class FilePlanner {
     }
 
     private void free(RuleLockKey lock) {
-        context.tx().delete(Tables.LOCKS, new LockKey(lock.did(), lock.rse(), id));
-        Requests.unwanted(context, lock.did(), lock.rse(), rule.purgeReplicas());
+        LockMoves.unlock(
+                context, new LockKey(lock.did(), lock.rse(), id), rule.purgeReplicas());
     }
 
     /// Whether the rule's DID is this collection or holds it, directly or through others.

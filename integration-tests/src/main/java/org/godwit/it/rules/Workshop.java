@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.content.Attach;
 import org.godwit.content.Attachments;
@@ -71,7 +72,7 @@ final class Workshop implements AutoCloseable {
         Fleet fleet = new Fleet(clock);
         RocksCatalog catalog = RocksCatalog.open(directory, CatalogOptions.DEFAULT);
         Engine engine =
-                Engine.open(catalog, clock, new SplittableRandom(seed), fleet, Map.of());
+                Engine.open(catalog, clock, new SplittableRandom(seed), fleet, Map.of(), MoveLimits.DEFAULT);
         Workshop workshop = new Workshop(catalog, engine, fleet, clock, progress);
         engine.start(workshop::effect);
         engine.call(new Initialise(List.of("root"), List.of(SCOPE)));

@@ -187,7 +187,10 @@ public final class CatalogSchema {
                             Tables.SUBSCRIPTION_BY_NAME,
                             SMALL,
                             PolicyCodecs.ACCOUNT_TEXT,
-                            ValueCodecs.LONG));
+                            ValueCodecs.LONG),
+                    family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
+                    family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
