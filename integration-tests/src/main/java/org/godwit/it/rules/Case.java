@@ -11,7 +11,13 @@ interface Case {
             List.of(
                     new PresentMillion(),
                     new CopyMillion(),
-                    new AttachOne());
+                    new AttachOne(),
+                    new FinishAll(),
+                    new RepairStuck(),
+                    new FollowChange(),
+                    new SimulatedSchedules(),
+                    new KilledMutants(),
+                    new ExpressionsEqual());
 
     /// As users call it.
     String name();

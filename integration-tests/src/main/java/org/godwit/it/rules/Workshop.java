@@ -122,20 +122,60 @@ final class Workshop implements AutoCloseable {
         engine.call(new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
     }
 
+    void collections(List<Did> names, DidType type) {
+        for (int from = 0; from < names.size(); from += BATCH) {
+            engine.call(
+                    new AddDids(
+                            names.subList(from, Math.min(names.size(), from + BATCH)).stream()
+                                    .map(name -> NewDid.collection(name, type))
+                                    .toList(),
+                            "root"));
+        }
+    }
+
+    /// Attaches without waiting; what is answered waits.
+    Runnable attachLater(String parent, List<Did> children) {
+        CompletableFuture<Integer> answer =
+                engine.submit(
+                        new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
+        return answer::join;
+    }
+
+    /// The name of a file by its number.
+    static Did file(String prefix, int number) {
+        return did("%s%08d.fits".formatted(prefix, number));
+    }
+
     /// Registers files `prefix` + number at UK and attaches them to a dataset, many at a time.
     void files(String dataset, String prefix, int count) {
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int from = 0; from < count; from += BATCH) {
-            List<Did> names =
-                    IntStream.range(from, Math.min(count, from + BATCH))
-                            .mapToObj(i -> did("%s%08d.fits".formatted(prefix, i)))
-                            .toList();
+            List<Did> names = names(prefix, from, Math.min(count, from + BATCH));
             answers.add(engine.submit(new AddReplicas("UK", replicas(names), "root")));
             answers.add(
                     engine.submit(
                             new Attach(did(dataset), names, Attachments.Duplicates.REFUSED)));
         }
         answers.forEach(CompletableFuture::join);
+    }
+
+    /// Registers files at UK.
+    void replicas(String prefix, int count) {
+        replicasAt("UK", prefix, count);
+    }
+
+    /// Registers files at an RSE.
+    void replicasAt(String rse, String prefix, int count) {
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int from = 0; from < count; from += BATCH) {
+            List<Did> names = names(prefix, from, Math.min(count, from + BATCH));
+            answers.add(engine.submit(new AddReplicas(rse, replicas(names), "root")));
+        }
+        answers.forEach(CompletableFuture::join);
+    }
+
+    private static List<Did> names(String prefix, int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> file(prefix, i)).toList();
     }
 
     private static List<NewReplica> replicas(List<Did> names) {
