@@ -17,7 +17,10 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
+import org.godwit.rule.MoveLimits;
+import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.ReviewRules;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
 import org.godwit.transfer.FindSources;
@@ -33,14 +36,22 @@ public final class Agenda {
     /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
     private static final Duration SHARE_EVERY = Duration.ofSeconds(5);
 
+    /// How often moves that wait for their limits are looked at.
+    private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
+
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
+    private final MoveLimits moves;
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
+    private boolean reviewing = true;
+    private boolean moving = true;
+    private Optional<RuleId> reviewedTo = Optional.empty();
+    private Instant movesDue = Instant.MIN;
     private boolean sharesChanged;
     private boolean sharesWaiting;
     private Optional<Long> sharedNanos = Optional.empty();
@@ -49,8 +60,10 @@ public final class Agenda {
     private Instant expiries = Instant.MIN;
 
     /// @param weights of activities on a link; 1 where absent
-    public Agenda(Map<String, Double> weights) {
+    /// @param moves how much may be moved after RSEs have changed
+    public Agenda(Map<String, Double> weights, MoveLimits moves) {
         this.weights = Map.copyOf(weights);
+        this.moves = moves;
     }
 
     /// Runs a command and answers its decision at once; effects come back through [#note].
@@ -91,7 +104,12 @@ public final class Agenda {
                 expiries = earlier(expiries, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
-            case Effect.TopologyChanged _ -> derive();
+            case Effect.LocksToMove _ -> moving = true;
+            case Effect.TopologyChanged _ -> {
+                derive();
+                reviewing = true;
+                reviewedTo = Optional.empty();
+            }
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
         }
     }
@@ -126,6 +144,8 @@ public final class Agenda {
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
         return release(runner)
                 || findSources(runner)
+                || review(runner)
+                || move(runner, now)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
@@ -165,6 +185,29 @@ public final class Agenda {
         return true;
     }
 
+    private boolean review(Runner runner) {
+        if (!reviewing) {
+            return false;
+        }
+        reviewedTo = runner.run(new ReviewRules(reviewedTo));
+        reviewing = reviewedTo.isPresent();
+        return true;
+    }
+
+    private boolean move(Runner runner, Instant now) {
+        if (!moving && movesDue.isAfter(now)) {
+            return false;
+        }
+        movesDue = now.plus(AFTER_FAILURE);
+        moving = false;
+        switch (runner.run(new MoveLocks(moves))) {
+            case MORE -> moving = true;
+            case WAITS -> movesDue = now.plus(MOVE_EVERY);
+            case DONE -> movesDue = Instant.MAX;
+        }
+        return true;
+    }
+
     private boolean dispatch(Runner runner, Map<String, Long> live) {
         Optional<Link> first = takeFirst(links);
         if (first.isEmpty()) {
@@ -189,8 +232,14 @@ public final class Agenda {
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
         boolean busy =
-                stale || findSources || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(timers, expiries);
+                stale
+                        || findSources
+                        || reviewing
+                        || moving
+                        || !links.isEmpty()
+                        || !rules.isEmpty()
+                        || !releases.isEmpty();
+        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

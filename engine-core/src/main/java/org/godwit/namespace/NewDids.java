@@ -1,5 +1,6 @@
 package org.godwit.namespace;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.schema.DidRow;
@@ -29,24 +30,26 @@ public final class NewDids {
                     did.name() + ": " + did.bytes() + " bytes; a size is not negative");
         }
         did.metadata().forEach(Metadata::check);
-        boolean file = did.type() == DidType.FILE;
         long id = context.nextId(Sequences.DIDS);
-        context.tx()
-                .put(
-                        Tables.DIDS,
-                        id,
-                        new DidRow(
-                                Dids.scopeId(context.tx(), did.name().scope()),
-                                did.name().name(),
-                                did.type(),
-                                account,
-                                !file,
-                                file ? did.bytes() : 0,
-                                file ? did.adler32().value() : 0,
-                                context.now(),
-                                did.metadata(),
-                                Map.of()));
+        int scope = Dids.scopeId(context.tx(), did.name().scope());
+        context.tx().put(Tables.DIDS, id, row(scope, did, account, context.now()));
         return id;
+    }
+
+    /// The row of a DID that is new.
+    public static DidRow row(int scope, NewDid did, int account, Instant now) {
+        boolean file = did.type() == DidType.FILE;
+        return new DidRow(
+                scope,
+                did.name().name(),
+                did.type(),
+                account,
+                !file,
+                file ? did.bytes() : 0,
+                file ? did.adler32().value() : 0,
+                now,
+                did.metadata(),
+                Map.of());
     }
 
     private static void checkSame(NewDid did, DidRow row) {

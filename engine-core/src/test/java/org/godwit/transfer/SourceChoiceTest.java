@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.rule.MoveLimits;
 import org.godwit.decision.Grid;
 import org.godwit.engine.Agenda;
 import org.godwit.fleet.ShareLinks;
@@ -106,7 +107,7 @@ class SourceChoiceTest {
     }
 
     private void workOffAnAgenda() {
-        Agenda agenda = new Agenda(Map.of());
+        Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT);
         Agenda.Runner runner =
                 new Agenda.Runner() {
                     @Override

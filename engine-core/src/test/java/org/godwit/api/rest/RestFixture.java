@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.MemoryCatalog;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
@@ -43,7 +44,7 @@ public final class RestFixture implements AutoCloseable {
     public RestFixture(Path directory, Duration idle) {
         EngineClock clock = EngineClock.system();
         deployment = new TestDeployment(directory, clock);
-        engine = Engine.open(new MemoryCatalog(), clock, new Random(1), new Fleet(clock), Map.of());
+        engine = Engine.open(new MemoryCatalog(), clock, new Random(1), new Fleet(clock), Map.of(), MoveLimits.DEFAULT);
         engine.start((effect, durable) -> {});
         engine.call(new Initialise(List.of("root"), List.of("demo")));
         engine.call(new AddAccount("alice", AccountType.USER, false));

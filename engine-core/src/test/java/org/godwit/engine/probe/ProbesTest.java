@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.MemoryCatalog;
 import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.engine.Engine;
@@ -65,7 +66,7 @@ final class ProbesTest {
                     EngineClock.system(),
                     new Random(1),
                     new Fleet(EngineClock.system()),
-                    Map.of());
+                    Map.of(), MoveLimits.DEFAULT);
 
     @BeforeEach
     void twoSites() {

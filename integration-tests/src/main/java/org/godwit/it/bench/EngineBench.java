@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
+import org.godwit.rule.MoveLimits;
 import org.godwit.content.Attach;
 import org.godwit.content.Attachments;
 import org.godwit.decision.Effect;
@@ -67,7 +68,7 @@ final class EngineBench {
         try (RocksCatalog catalog =
                         RocksCatalog.open(directory.resolve("catalog"), CatalogOptions.DEFAULT);
                 Engine engine =
-                        Engine.open(catalog, clock, new SplittableRandom(1), fleet, Map.of())) {
+                        Engine.open(catalog, clock, new SplittableRandom(1), fleet, Map.of(), MoveLimits.DEFAULT)) {
             EngineBench bench = new EngineBench(engine, fleet, clock, files);
             engine.start(bench::effect);
             bench.world();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
@@ -36,7 +37,7 @@ final class SimEngine implements AgentRouter.Port {
     private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
-    private final Agenda agenda = new Agenda(Map.of());
+    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT);
     private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;
@@ -194,6 +195,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.RuleToPlan _,
                     Effect.Due _,
                     Effect.SharesChanged _,
+                    Effect.LocksToMove _,
                     Effect.TopologyChanged _ -> {}
         }
     }
