@@ -22,6 +22,9 @@ public final class Transaction implements CatalogView {
     private final Map<Table<?, ?>, NavigableMap<?, ? extends Optional<?>>> overlay =
             new LinkedHashMap<>();
 
+    /// Takes what a row implies where there was none before.
+    private final Derivation.Sink fresh = new Fresh();
+
     public Transaction(CatalogView base) {
         this.base = base;
     }
@@ -52,6 +55,16 @@ public final class Transaction implements CatalogView {
         }
         derive(table, key, old, Optional.of(value));
         rows(table).put(key, Optional.of(value));
+    }
+
+    /// Sets a primary row that is known not to exist yet, such as one under an id just given: the
+    /// base is not asked for it.
+    public <K extends Comparable<? super K>, V> void putNew(Table<K, V> table, K key, V value) {
+        Optional<V> before = rows(table).put(key, Optional.of(value));
+        if (before != null && before.isPresent()) {
+            throw new IllegalStateException("a row of " + table + " under " + key + " exists");
+        }
+        derive(table, key, Optional.empty(), Optional.of(value));
     }
 
     /// Removes a primary row; nothing happens if there is none.
@@ -92,6 +105,12 @@ public final class Transaction implements CatalogView {
         if (rules.isEmpty()) {
             return;
         }
+        if (old.isEmpty() && now.isPresent()) {
+            for (Derivation.Rule<K, V> rule : rules) {
+                rule.derive(key, now.get(), fresh);
+            }
+            return;
+        }
         Implied before = new Implied();
         Implied after = new Implied();
         for (Derivation.Rule<K, V> rule : rules) {
@@ -126,6 +145,18 @@ public final class Transaction implements CatalogView {
             Table<K, V> table) {
         return (NavigableMap<K, Optional<V>>)
                 overlay.computeIfAbsent(table, t -> new TreeMap<K, Optional<V>>());
+    }
+
+    private final class Fresh implements Derivation.Sink {
+        @Override
+        public <K extends Comparable<? super K>, V> void index(Table<K, V> table, K key, V value) {
+            rows(table).put(key, Optional.of(value));
+        }
+
+        @Override
+        public void count(CounterKey counter, long items, long bytes) {
+            add(counter, new Count(items, bytes));
+        }
     }
 
     /// What one version of a row implies.

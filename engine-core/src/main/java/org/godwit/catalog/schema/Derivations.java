@@ -40,8 +40,13 @@ public final class Derivations {
                     new Derivation<>(Tables.REQUESTS, Derivations::request),
                     new Derivation<>(Tables.SCANS, Derivations::scan));
 
-    private static final Map<Table<?, ?>, List<Derivation<?, ?>>> BY_SOURCE =
-            ALL.stream().collect(Collectors.groupingBy(Derivation::source));
+    private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
+            ALL.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Derivation::source,
+                                    Collectors.mapping(
+                                            Derivation::rule, Collectors.toUnmodifiableList())));
 
     private Derivations() {}
 
@@ -49,9 +54,8 @@ public final class Derivations {
     @SuppressWarnings("unchecked") // grouped by the very table whose types they have
     public static <K extends Comparable<? super K>, V> List<Derivation.Rule<K, V>> of(
             Table<K, V> table) {
-        return BY_SOURCE.getOrDefault(table, List.of()).stream()
-                .map(derivation -> ((Derivation<K, V>) derivation).rule())
-                .toList();
+        return (List<Derivation.Rule<K, V>>)
+                (List<?>) BY_SOURCE.getOrDefault(table, List.of());
     }
 
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
