@@ -16,8 +16,10 @@ final class ConnectionTuner {
     /// Opened before the first round-trip time is known.
     static final int CONNECTIONS_AT_FIRST = 8;
 
-    /// What a link is taken for until it has been measured: 1 GB/s.
-    private static final long RATE_AT_FIRST = 1_000_000_000L;
+    /// What every link is taken to carry at least, 1 GB/s. A session that saw less may share the
+    /// link: if it kept to fewer connections, those that came before it would keep their larger
+    /// part, since TCP divides a link by connections.
+    private static final long LINK_RATE_MIN = 1_000_000_000L;
 
     /// Part of the send buffer's maximum that is payload in flight; the kernel counts its own
     /// structures too. Measured: 4 MiB carry 23 MB/s at 150 ms.
@@ -100,7 +102,7 @@ final class ConnectionTuner {
     }
 
     private int computed(long capBytesPerSecond) {
-        double rate = linkRate > 0 ? HEADROOM * linkRate : RATE_AT_FIRST;
+        double rate = Math.max(LINK_RATE_MIN, HEADROOM * linkRate);
         if (capBytesPerSecond > 0) {
             rate = Math.min(rate, HEADROOM * capBytesPerSecond);
         }

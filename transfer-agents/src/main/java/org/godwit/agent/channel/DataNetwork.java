@@ -2,7 +2,6 @@ package org.godwit.agent.channel;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -26,10 +25,6 @@ import java.util.concurrent.TimeUnit;
 /// has it, else NIO. Socket buffers are left to the kernel, since setting them ends its own tuning.
 /// Thread-safe.
 public final class DataNetwork implements AutoCloseable {
-    /// The default lets one read take 64 KiB at most.
-    private static final AdaptiveRecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(4096, 64 << 10, 1 << 20);
-
     /// What a connection has been given and the kernel has not taken, under TLS a copy of it.
     private static final WriteBufferWaterMark WRITE_MARKS =
             new WriteBufferWaterMark(128 << 10, 512 << 10);
@@ -63,7 +58,6 @@ public final class DataNetwork implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
                 .childHandler(initializer);
     }
@@ -76,7 +70,6 @@ public final class DataNetwork implements AutoCloseable {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_MAX.toMillis())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
                 .handler(initializer);
     }

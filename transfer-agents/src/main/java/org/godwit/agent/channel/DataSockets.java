@@ -14,6 +14,7 @@ import java.time.Duration;
 /// How TCP is set for a long fast way, socket by socket, so that nobody needs to tune the host.
 /// What the host refuses stays as it is: the connection works all the same. Linux with epoll only.
 final class DataSockets {
+    private static final int SOCKET = 1;
     private static final int TCP = 6;
     private static final String BBR = "bbr";
 
@@ -23,6 +24,9 @@ final class DataSockets {
     /// Linux 6.15 and newer.
     private static final IntegerUnixChannelOption RTO_MAX_MILLIS =
             new IntegerUnixChannelOption("TCP_RTO_MAX_MS", TCP, 44);
+
+    private static final IntegerUnixChannelOption WAKE_BYTES =
+            new IntegerUnixChannelOption("SO_RCVLOWAT", SOCKET, 18);
 
     /// After a link was cut TCP tries again at growing intervals, of up to two minutes; at most
     /// this long, a healed link is used again at once.
@@ -42,6 +46,14 @@ final class DataSockets {
             trySet(channel, SET_CONGESTION, ascii(BBR));
             trySet(channel, EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
             trySet(channel, RTO_MAX_MILLIS, (int) RETRY_MAX.toMillis());
+        }
+    }
+
+    /// Has the loop wake up for this connection only when so many bytes have come, or it has ended.
+    /// A paced sender's packets come in twos, and each pair would be a wake-up.
+    static void wakeFor(Channel channel, int bytes) {
+        if (channel instanceof EpollSocketChannel) {
+            trySet(channel, WAKE_BYTES, bytes);
         }
     }
 

@@ -12,6 +12,7 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,6 +51,13 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         void onClosed(String why);
     }
 
+    /// Behind a payload of this size another one like it is to be expected.
+    private static final int LARGE_BYTES_MIN = 32 << 10;
+
+    /// Bytes of a payload to wait for, so that the loop need not look at each packet; far below what
+    /// a connection that lives brings between two pings.
+    private static final int WAKE_BYTES_MAX = 64 << 10;
+
     private static final Duration TCP_LOOK_EVERY = Duration.ofMillis(500);
 
     private final User user;
@@ -57,9 +65,15 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
     private final Channel channel;
     private final Outbox outbox;
+    private final SocketReads reads = new SocketReads(new Arriving());
     private volatile Optional<TcpInfo> tcpInfo = Optional.empty();
     private volatile String closeReason = "";
     private boolean greeted;
+
+    /// What is read is what the peer's frames are made of.
+    private boolean clear;
+
+    private int wakeBytes = 1;
     private boolean broken;
     private boolean closed;
 
@@ -79,13 +93,18 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     /// sent, also before, comes behind the answer.
     void answer(Frame.HelloOk answer, Framing framing) throws WireException {
         ChannelFuture written = write(answer);
-        goOn(framing, boundary -> boundary.endBehind(written, () -> outbox.open(framing.out())));
+        goOn(framing, boundary -> boundary.endBehind(written, () -> onClear(framing)));
     }
 
     /// Goes on as the session is protected, since the greeting was answered; on the event loop, in
     /// the call that brought the answer.
     void answered(Framing framing) throws WireException {
-        goOn(framing, boundary -> boundary.endHere(() -> outbox.open(framing.out())));
+        goOn(framing, boundary -> boundary.endHere(() -> onClear(framing)));
+    }
+
+    private void onClear(Framing framing) {
+        clear = true;
+        outbox.open(framing.out());
     }
 
     private void goOn(Framing framing, Consumer<TlsBoundary> endTls) throws WireException {
@@ -175,6 +194,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         DataSockets.prepare(channel);
+        var _ = channel.config().setRecvByteBufAllocator(reads);
     }
 
     @Override
@@ -226,8 +246,13 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        unread.add((ByteBuf) message);
+        ByteBuf read = (ByteBuf) message;
         user.onRead();
+        if (reads.wentStraight(read)) {
+            filled(read);
+            return;
+        }
+        unread.add(read);
         // With reading off, TLS may still deliver what it had decrypted: it waits its turn.
         if (channel.config().isAutoRead() && !drain()) {
             channel.config().setAutoRead(false);
@@ -244,6 +269,32 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        int wanted = clear && !broken && unread.isEmpty() ? decoder.payloadLeft() : 1;
+        int bytes = Math.clamp(wanted, 1, WAKE_BYTES_MAX);
+        if (bytes != wakeBytes) {
+            wakeBytes = bytes;
+            DataSockets.wakeFor(channel, bytes);
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private void filled(ByteBuf inItsPlace) {
+        int bytes = inItsPlace.readableBytes();
+        inItsPlace.release();
+        try {
+            decoder.filled(bytes);
+        } catch (WireException e) {
+            onBroken(e);
+        }
+    }
+
+    private void onBroken(WireException e) {
+        broken = true;
+        close("protocol broken: " + text(e));
+    }
+
     /// Feeds what was read to the decoder.
     ///
     /// @return false where the user has no room for the rest
@@ -256,8 +307,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
                 unread.remove().release();
             }
         } catch (WireException e) {
-            broken = true;
-            close("protocol broken: " + text(e));
+            onBroken(e);
         }
         if (broken) {
             releaseUnread();
@@ -286,6 +336,19 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         String what = cause instanceof IOException ? "connection broken: " : "connection failed: ";
         close(what + text(cause));
+    }
+
+    /// What the decoder is about to take, where nothing stands between it and the socket.
+    private final class Arriving implements SocketReads.Destination {
+        @Override
+        public Optional<ByteBuffer> room() {
+            return clear && !broken && unread.isEmpty() ? decoder.room() : Optional.empty();
+        }
+
+        @Override
+        public boolean isLarge() {
+            return clear && decoder.payloadBytes() >= LARGE_BYTES_MIN;
+        }
     }
 
     private static String text(@Nullable Throwable cause) {

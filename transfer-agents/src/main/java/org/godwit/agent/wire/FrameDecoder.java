@@ -102,11 +102,45 @@ public final class FrameDecoder {
                     if (!stream(in)) {
                         return true;
                     }
-                    state = State.HEADER;
-                    receiver.onPayloadEnd();
+                    onPayload();
                 }
             }
         }
+    }
+
+    /// Where the bytes that come next belong, if they are the rest of a payload that is wanted; as
+    /// many bytes as remain. Who puts them there says so by [#filled].
+    public Optional<ByteBuffer> room() {
+        return state == State.PAYLOAD && target instanceof Target.Into(ByteBuffer buffer)
+                ? Optional.of(buffer.slice(buffer.position(), payloadLeft))
+                : Optional.empty();
+    }
+
+    /// The next bytes are in the memory that [#room] named.
+    public void filled(int bytes) throws WireException {
+        if (!(target instanceof Target.Into(ByteBuffer buffer)) || bytes > payloadLeft) {
+            throw new IllegalStateException("there was no room for " + bytes + " bytes");
+        }
+        buffer.position(buffer.position() + bytes);
+        payloadLeft -= bytes;
+        if (payloadLeft == 0) {
+            onPayload();
+        }
+    }
+
+    /// Bytes of a payload that are still to come; 0 between payloads.
+    public int payloadLeft() {
+        return state == State.PAYLOAD ? payloadLeft : 0;
+    }
+
+    /// Bytes of the payload of the last Data frame, complete or not.
+    public int payloadBytes() {
+        return data.length();
+    }
+
+    private void onPayload() throws WireException {
+        state = State.HEADER;
+        receiver.onPayloadEnd();
     }
 
     private static boolean fill(ByteBuf in, ByteBuffer into, int upTo) {

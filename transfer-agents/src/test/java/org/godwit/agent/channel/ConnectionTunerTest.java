@@ -42,9 +42,24 @@ class ConnectionTunerTest {
     }
 
     @Test
-    void aMeasuredLinkIsNotTakenForAFasterOneAnyMore() {
-        say(Bottleneck.LINK, STOCK_SEND_BUFFER, 240_000_000, 10);
-        assertThat(tuner.wanted(0)).isBetween(16, 32);
+    void whoSeesAPartOfASharedLinkUsesAsManyAsTheOthers() {
+        tuner.onRtt(RTT_150_MS);
+        int unmeasured = tuner.wanted(0);
+        say(Bottleneck.LINK, STOCK_SEND_BUFFER, 40_000_000, 10);
+        assertThat(tuner.wanted(0)).isEqualTo(unmeasured);
+    }
+
+    @Test
+    void aLinkThatCarriedMoreThanExpectedGetsMore() {
+        ConnectionTuner near = new ConnectionTuner(0);
+        near.onRtt(RTT_150_MS / 5);
+        int unmeasured = near.wanted(0);
+        near.onConditions(
+                new Frame.Conditions(
+                        RTT_150_MS / 5, RTT_150_MS / 5, STOCK_SEND_BUFFER, 0, Bottleneck.LINK),
+                2_000_000_000,
+                Bottleneck.LINK);
+        assertThat(near.wanted(0)).isGreaterThan(2 * unmeasured);
     }
 
     @Test
@@ -61,15 +76,15 @@ class ConnectionTunerTest {
 
     @Test
     void growsWhileWindowsHoldTheRateUpAndItHelps() {
-        say(Bottleneck.LINK, STOCK_SEND_BUFFER, 100_000_000, 1);
+        say(Bottleneck.LINK, 5 * STOCK_SEND_BUFFER, 100_000_000, 1);
         int before = tuner.wanted(0);
-        say(Bottleneck.WINDOW, STOCK_SEND_BUFFER, 100_000_000, 8);
+        say(Bottleneck.WINDOW, 5 * STOCK_SEND_BUFFER, 100_000_000, 8);
         int once = tuner.wanted(0);
         assertThat(once).isGreaterThan(before);
-        say(Bottleneck.WINDOW, STOCK_SEND_BUFFER, 150_000_000, 8);
+        say(Bottleneck.WINDOW, 5 * STOCK_SEND_BUFFER, 150_000_000, 8);
         int twice = tuner.wanted(0);
         assertThat(twice).isGreaterThan(once);
-        say(Bottleneck.WINDOW, STOCK_SEND_BUFFER, 151_000_000, 80);
+        say(Bottleneck.WINDOW, 5 * STOCK_SEND_BUFFER, 151_000_000, 80);
         assertThat(tuner.wanted(0)).as("after a growth in vain").isEqualTo(twice);
     }
 

@@ -27,6 +27,14 @@ final class ProcessUsage {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final EngineClock clock;
+
+    /// Looked up once: what watches must not be seen in what is measured.
+    private final BufferPoolMXBean buffers =
+            ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                    .filter(pool -> pool.getName().equals("direct"))
+                    .findFirst()
+                    .orElseThrow();
+
     private final AtomicLong directPeakBytes = new AtomicLong();
 
     /// Begins to watch this process, as long as it lives.
@@ -56,10 +64,7 @@ final class ProcessUsage {
 
     /// The direct memory of this moment, which is remembered where it is the most so far.
     private long look() {
-        long bytes = DataNetwork.bufferBytes();
-        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-            bytes += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
-        }
+        long bytes = DataNetwork.bufferBytes() + buffers.getMemoryUsed();
         directPeakBytes.accumulateAndGet(bytes, Math::max);
         return bytes;
     }

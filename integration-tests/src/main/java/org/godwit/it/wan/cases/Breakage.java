@@ -71,11 +71,10 @@ interface Breakage {
         };
     }
 
-    /// Somebody else fills the destination's disk; then there is room again, and the orders are
-    /// given again.
+    /// The destination's disk, which somebody else has filled, has no room for some of the files;
+    /// then there is, and the orders are given again.
     static Breakage full(SmallDisk disk) {
         return broken -> {
-            disk.fill();
             Run first = broken.moving().await();
             if (first.done().failed() == 0) {
                 throw new IllegalStateException("the disk was full and no transfer failed");

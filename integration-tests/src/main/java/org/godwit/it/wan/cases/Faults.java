@@ -32,6 +32,9 @@ final class Faults implements Case {
     /// Part of the files that is written before something breaks.
     private static final double UNDER_WAY = 0.25;
 
+    /// Part of the files for which a full disk has room; more than are [#UNDER_WAY] then.
+    private static final double FITS = 0.6;
+
     private static final Duration UNDER_WAY_MAX = Duration.ofSeconds(60);
     private static final Duration CUT = Duration.ofSeconds(20);
     private static final long DISK_BYTES = 5L << 30;
@@ -46,7 +49,7 @@ final class Faults implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
-        Workload workload = sitting.workload("8x512MiB");
+        Workload workload = sitting.workload("8x512MiB", "8x256MiB");
         List<Figure> figures = new ArrayList<>();
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
@@ -63,6 +66,8 @@ final class Faults implements Case {
             Pair pair = Pair.open(stage.rig(), conditions);
             pair.warmUp();
             List<WorkFile> files = pair.make("work", workload);
+            // An agent takes the room of a whole file before its first byte.
+            disk.fill((long) (FITS * bytes(files)));
             figures.addAll(measure(sitting, pair, files, "full-disk", Breakage.full(disk)));
             stage.rig().close();
         }

@@ -32,10 +32,13 @@ public final class Pair implements AutoCloseable {
     private static final int FIRST_PORT = 9446;
 
     /// Files that the pool of connections is warmed with, as the work before would have.
-    private static final Workload WARM_UP = Workload.parse("4x128MiB");
+    private static final Workload WARM_UP = Workload.parse("2x512MiB");
 
     /// For a pool that is cold, of agents that are not.
     private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
+
+    private static final int SETTLING_ROUNDS = 10;
+    private static final int SETTLING_ROUNDS_QUICK = 5;
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
     private static final int IN_FLIGHT = 8_192;
@@ -193,8 +196,22 @@ public final class Pair implements AutoCloseable {
 
     /// Moves some files, so that the connections are as after other work.
     void warmUp() throws IOException, InterruptedException {
+        warmUp(1);
+    }
+
+    /// Moves as much as it takes until the agents' code is compiled, for figures of processor time:
+    /// agents run for weeks, and on few processors the compiler takes a third of the first minute.
+    ///
+    /// @param quick whether to be content with most of it
+    void settle(boolean quick) throws IOException, InterruptedException {
+        warmUp(quick ? SETTLING_ROUNDS_QUICK : SETTLING_ROUNDS);
+    }
+
+    private void warmUp(int rounds) throws IOException, InterruptedException {
         List<WorkFile> files = from.files.make(WARM_UP_DIRECTORY, WARM_UP);
-        Run _ = move(files);
+        for (int i = 0; i < rounds; i++) {
+            Run _ = move(files);
+        }
         Trees.remove(conditions.sources().resolve(WARM_UP_DIRECTORY));
     }
 

@@ -33,10 +33,10 @@ final class SmallDisk implements AutoCloseable {
         return mount;
     }
 
-    /// Takes the room that is left.
-    void fill() throws IOException {
+    /// Takes all room but `left` bytes.
+    void fill(long left) throws IOException {
         FileStore store = Files.getFileStore(mount);
-        long bytes = Math.max(0, store.getUsableSpace() - LEFT_BYTES);
+        long bytes = Math.max(0, store.getUsableSpace() - LEFT_BYTES - left);
         Tool.run(List.of("fallocate", "-l", String.valueOf(bytes), filler().toString()));
     }
 

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
@@ -17,6 +18,8 @@ final class NativeSourceFile implements SourceFile {
     /// A smaller piece is read through the page cache, whose read-ahead it may need.
     static final int DIRECT_FROM_BYTES = 256 << 10;
 
+    private static final int READS_PER_LOOK = 16;
+
     private static final int FLAGS = NativeFiles.READ_ONLY | NativeFiles.NON_BLOCKING;
 
     private final NativeTree tree;
@@ -26,6 +29,9 @@ final class NativeSourceFile implements SourceFile {
 
     /// Whether the filesystem can do without the page cache, as far as is known.
     private final AtomicBoolean pastCache;
+
+    /// Reads until the page cache is looked into again; it was found to hold the file.
+    private final AtomicInteger trusted = new AtomicInteger();
 
     private Optional<Descriptor> direct = Optional.empty();
     private boolean closed;
@@ -93,8 +99,14 @@ final class NativeSourceFile implements SourceFile {
         return memory.address() % page == 0 ? Optional.of(memory) : Optional.empty();
     }
 
+    /// A look costs a third of a read from the cache, and files are mostly cached as a whole.
     private boolean isCached(long offset, int bytes) throws IOException {
-        return cached.use(file -> tree.files().isCached(file, offset, bytes));
+        if (trusted.getAndUpdate(reads -> Math.max(0, reads - 1)) > 0) {
+            return true;
+        }
+        boolean yes = cached.use(file -> tree.files().isCached(file, offset, bytes));
+        trusted.set(yes ? READS_PER_LOOK - 1 : 0);
+        return yes;
     }
 
     private int readPast(MemorySegment pages, ByteBuffer into, long offset) throws IOException {
