@@ -84,7 +84,7 @@ final class RealisticFiles {
     private Form form(long number, RandomGenerator random) {
         int task = random.nextInt(10_000_000, 100_000_000);
         int run = random.nextInt(500_000, 900_000);
-        return switch ((int) (number % 6)) {
+        return switch (Math.floorMod(number, 6)) {
             case 0, 1 ->
                     new Form(
                             SCOPES.get(0),
