@@ -221,7 +221,8 @@ class CatalogSchemaTest {
                         "[QUEUED, WAITING, SUBMITTED, NO_SOURCES, SUSPENDED]",
                         "[DISK, TAPE]",
                         "[REPLICATING, OK, STUCK, SUSPENDED, WAITING_APPROVAL, INJECT]",
-                        "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS]");
+                        "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS,"
+                                + " LOCK_MOVES]");
     }
 
     @Test
