@@ -34,7 +34,7 @@ public final class Agenda {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
-    private static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+    public static final Duration SHARE_EVERY = Duration.ofSeconds(5);
 
     /// How often moves that wait for their limits are looked at.
     private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
@@ -45,6 +45,7 @@ public final class Agenda {
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
     private final MoveLimits moves;
+    private final Duration shareEvery;
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
@@ -61,9 +62,11 @@ public final class Agenda {
 
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
-    public Agenda(Map<String, Double> weights, MoveLimits moves) {
+    /// @param shareEvery how often leases are renewed, [#SHARE_EVERY] where agents speak as often
+    public Agenda(Map<String, Double> weights, MoveLimits moves, Duration shareEvery) {
         this.weights = Map.copyOf(weights);
         this.moves = moves;
+        this.shareEvery = shareEvery;
     }
 
     /// Runs a command and answers its decision at once; effects come back through [#note].
@@ -152,7 +155,7 @@ public final class Agenda {
     }
 
     private boolean share(Runner runner, long nanos) {
-        boolean renew = sharedNanos.filter(last -> nanos - last < SHARE_EVERY.toNanos()).isEmpty();
+        boolean renew = sharedNanos.filter(last -> nanos - last < shareEvery.toNanos()).isEmpty();
         if (!renew && !sharesChanged) {
             return false;
         }

@@ -93,7 +93,7 @@ public final class Engine implements AutoCloseable {
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights, moves);
+        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
         this.probes =
                 new Probes(
                         loop.epoch(),

@@ -107,7 +107,7 @@ class SourceChoiceTest {
     }
 
     private void workOffAnAgenda() {
-        Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT);
+        Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, Agenda.SHARE_EVERY);
         Agenda.Runner runner =
                 new Agenda.Runner() {
                     @Override

@@ -37,7 +37,10 @@ final class SimEngine implements AgentRouter.Port {
     private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
-    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT);
+    /// Half as often as simulated agents speak; a lease counts from what they said last.
+    private static final Duration SHARE_EVERY = Duration.ofSeconds(15);
+
+    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY);
     private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;
