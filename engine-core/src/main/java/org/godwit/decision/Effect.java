@@ -57,6 +57,9 @@ public sealed interface Effect {
     /// A message for an agent as it is.
     record Tell(ToAgent message) implements Effect {}
 
+    /// Collections wait to be looked at by subscriptions.
+    record NewData() implements Effect {}
+
     /// RSEs, sites or links have changed.
     record TopologyChanged() implements Effect {}
 }

@@ -18,6 +18,7 @@ import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
 import org.godwit.transfer.FindSources;
@@ -41,6 +42,7 @@ public final class Agenda {
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
+    private boolean newData;
     private boolean sharesChanged;
     private boolean sharesWaiting;
     private Optional<Long> sharedNanos = Optional.empty();
@@ -91,6 +93,7 @@ public final class Agenda {
                 expiries = earlier(expiries, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
+            case Effect.NewData _ -> newData = true;
             case Effect.TopologyChanged _ -> derive();
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
         }
@@ -120,12 +123,14 @@ public final class Agenda {
             rules.addAll(found.rules());
             links.addAll(found.links());
             findSources = true;
+            newData = true;
             sourcesFoundTo = Optional.empty();
             return true;
         }
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
         return release(runner)
                 || findSources(runner)
+                || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
@@ -165,6 +170,14 @@ public final class Agenda {
         return true;
     }
 
+    private boolean newData(Runner runner) {
+        if (!newData) {
+            return false;
+        }
+        newData = runner.run(new MatchSubscriptions());
+        return true;
+    }
+
     private boolean dispatch(Runner runner, Map<String, Long> live) {
         Optional<Link> first = takeFirst(links);
         if (first.isEmpty()) {
@@ -189,7 +202,7 @@ public final class Agenda {
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
         boolean busy =
-                stale || findSources || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
+                stale || findSources || newData || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
         return busy ? Instant.MIN : earlier(timers, expiries);
     }
 

@@ -46,6 +46,9 @@ public final class NewDids {
                                 context.now(),
                                 did.metadata(),
                                 Map.of()));
+        if (!file) {
+            NewData.note(context, id);
+        }
         return id;
     }
 

@@ -194,6 +194,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.RuleToPlan _,
                     Effect.Due _,
                     Effect.SharesChanged _,
+                    Effect.NewData _,
                     Effect.TopologyChanged _ -> {}
         }
     }
