@@ -38,7 +38,9 @@ public final class Resources {
                         new AccountLimitResource(backend),
                         new RuleActionResource(backend),
                         new PlanResource(backend, clock),
-                        new RuleExplainResource(backend, clock))
+                        new RuleExplainResource(backend, clock),
+                        new SubscriptionResource(backend),
+                        new PolicyResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

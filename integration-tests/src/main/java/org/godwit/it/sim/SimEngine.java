@@ -200,6 +200,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.Due _,
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
+                    Effect.NewData _,
                     Effect.TopologyChanged _ -> {}
         }
     }
