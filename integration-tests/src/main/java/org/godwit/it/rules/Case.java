@@ -17,6 +17,7 @@ interface Case {
                     new FollowChange(),
                     new SimulatedSchedules(),
                     new KilledMutants(),
+                    new ModelEqual(),
                     new ExpressionsEqual());
 
     /// As users call it.
