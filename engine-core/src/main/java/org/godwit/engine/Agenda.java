@@ -202,7 +202,12 @@ public final class Agenda {
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
         boolean busy =
-                stale || findSources || newData || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
+                stale
+                        || findSources
+                        || newData
+                        || !links.isEmpty()
+                        || !rules.isEmpty()
+                        || !releases.isEmpty();
         return busy ? Instant.MIN : earlier(timers, expiries);
     }
 

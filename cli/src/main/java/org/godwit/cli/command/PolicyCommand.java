@@ -161,8 +161,7 @@ final class PolicyCommand extends Noun {
                     ErrorCode.INVALID_INPUT, "cannot read " + file + ": " + e.getMessage(), e);
         } catch (JacksonException e) {
             String why = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new EngineException(
-                    ErrorCode.INVALID_INPUT, file + " is no YAML: " + why, e);
+            throw new EngineException(ErrorCode.INVALID_INPUT, file + " is no YAML: " + why, e);
         }
     }
 

@@ -335,11 +335,7 @@ final class OpenApiTest {
                 subscription + "/reevaluate",
                 "/godwit/v1/subscriptions/alice/dataset/reevaluate",
                 "");
-        changed(
-                "POST",
-                "/godwit/v1/policies",
-                "/godwit/v1/policies",
-                POLICIES.formatted("true"));
+        changed("POST", "/godwit/v1/policies", "/godwit/v1/policies", POLICIES.formatted("true"));
         changed("PUT", "/godwit/v1/rules/{id}", "/godwit/v1/rules/" + rule, "{\"comment\":\"c\"}");
         changed(
                 "PUT",
