@@ -50,6 +50,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// the fields of answers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiTest {
+    private static final String POLICIES =
+            "{\"policies\":[{\"name\":\"p\",\"data\":[\"demo:data*\"],"
+                    + "\"rules\":[\"keep 1 copy at US for 9 days\"]}],\"diff\":%s}";
+
     private RestFixture server;
     private Client root;
     private List<Route> routes;
@@ -113,6 +117,10 @@ final class OpenApiTest {
                         .json()
                         .path("id")
                         .asLong();
+        root.post(
+                "/godwit/v1/subscriptions/alice/dataset",
+                "{\"filter\":{\"scope\":\"demo\",\"k\":[\"a\",\"b\"]},\"rules\":[\"keep 1 copy at US\"]}");
+        root.post("/godwit/v1/policies", POLICIES.formatted("false"));
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
@@ -311,6 +319,23 @@ final class OpenApiTest {
                 "/godwit/v1/plans",
                 "/godwit/v1/plans",
                 "{\"statement\":\"keep 2 copies at FR|US of demo:f for 3 days\"}");
+        String subscription = "/godwit/v1/subscriptions/{account}/{name}";
+        changed(
+                "PUT",
+                subscription,
+                "/godwit/v1/subscriptions/alice/dataset",
+                "{\"state\":\"INACTIVE\"}");
+        changed(
+                "POST",
+                subscription + "/preview",
+                "/godwit/v1/subscriptions/alice/dataset/preview",
+                "{\"filter\":{\"scope\":\"demo\"}}");
+        changed(
+                "POST",
+                subscription + "/reevaluate",
+                "/godwit/v1/subscriptions/alice/dataset/reevaluate",
+                "");
+        changed("POST", "/godwit/v1/policies", "/godwit/v1/policies", POLICIES.formatted("true"));
         changed("PUT", "/godwit/v1/rules/{id}", "/godwit/v1/rules/" + rule, "{\"comment\":\"c\"}");
         changed(
                 "PUT",
@@ -355,6 +380,7 @@ final class OpenApiTest {
                 route.template()
                         .replace("{id}", id)
                         .replace("{account}", "alice")
+                        .replace("{policy}", "p")
                         .replace("{scope}", "demo")
                         .replace("{site}", "FR")
                         .replace("{source}", "FR")
