@@ -22,7 +22,11 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// What rules hold for an account at an RSE: (account, RSE).
         ACCOUNT_USAGE,
         /// Requests of a link by state: (source site, destination site, state).
-        LINK_REQUESTS
+        LINK_REQUESTS,
+        /// Events in the outbox: ().
+        EVENTS,
+        /// Answers kept for repeated requests, and their characters: ().
+        ANSWERS
     }
 
     /// Direct children of a collection.
@@ -58,6 +62,16 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Requests of a link in a state.
     public static CounterKey linkRequests(int source, int destination, RequestState state) {
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
+    }
+
+    /// Events in the outbox.
+    public static CounterKey events() {
+        return new CounterKey(Kind.EVENTS, 0, 0, 0, 0);
+    }
+
+    /// Answers kept for repeated requests.
+    public static CounterKey answers() {
+        return new CounterKey(Kind.ANSWERS, 0, 0, 0, 0);
     }
 
     /// The RSE of a rule's lock counter.

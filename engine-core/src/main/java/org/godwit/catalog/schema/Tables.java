@@ -14,7 +14,7 @@ import org.godwit.model.RuleId;
 /// of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     // Primary tables.
     public static final Table<String, Long> SEQUENCES =
@@ -63,6 +63,18 @@ public final class Tables {
     public static final Table<CompletionKey, CompletionRow> COMPLETIONS =
             table("completions", CompletionKey.class, CompletionRow.class);
 
+    /// Files that lie in an archive, which is a file.
+    public static final Table<ContentKey, ContentRow> ARCHIVE_CONTENTS =
+            table("archive-contents", ContentKey.class, ContentRow.class);
+
+    /// The outbox: what happened, by the index of the change set and a number within it.
+    public static final Table<Long, EventRow> EVENTS =
+            table("events", Long.class, EventRow.class);
+
+    /// Answers to requests that may be sent again.
+    public static final Table<AnswerKey, AnswerRow> ANSWERS =
+            table("answers", AnswerKey.class, AnswerRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -98,6 +110,20 @@ public final class Tables {
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
+    public static final Table<NameKey, Long> COLLECTION_BY_NAME =
+            table("collection-by-name", NameKey.class, Long.class);
+    public static final Table<MetadataKey, Present> COLLECTION_BY_METADATA =
+            table("collection-by-metadata", MetadataKey.class, Present.class);
+    public static final Table<TimeDidKey, Present> DID_EXPIRY =
+            table("did-expiry", TimeDidKey.class, Present.class);
+    public static final Table<Long, Present> NEW_DIDS =
+            table("new-dids", Long.class, Present.class);
+    public static final Table<ParentKey, Present> ARCHIVES =
+            table("archives", ParentKey.class, Present.class);
+    public static final Table<PathKey, Present> REPLICA_BY_PATH =
+            table("replica-by-path", PathKey.class, Present.class);
+    public static final Table<TimeAnswerKey, Present> ANSWER_EXPIRY =
+            table("answer-expiry", TimeAnswerKey.class, Present.class);
 
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
@@ -124,7 +150,10 @@ public final class Tables {
                     SCAN_EXPECTED,
                     SCAN_PROBLEMS,
                     BINS,
-                    COMPLETIONS);
+                    COMPLETIONS,
+                    ARCHIVE_CONTENTS,
+                    EVENTS,
+                    ANSWERS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -145,7 +174,14 @@ public final class Tables {
                     REQUEST_TIMERS,
                     REQUESTS_BY_AGENT,
                     OPEN_SCANS,
-                    COUNTERS);
+                    COUNTERS,
+                    COLLECTION_BY_NAME,
+                    COLLECTION_BY_METADATA,
+                    DID_EXPIRY,
+                    NEW_DIDS,
+                    ARCHIVES,
+                    REPLICA_BY_PATH,
+                    ANSWER_EXPIRY);
 
     private Tables() {}
 
