@@ -24,7 +24,11 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// Requests of a link by state: (source site, destination site, state).
         LINK_REQUESTS,
         /// Locks that are to take the place of others: ().
-        LOCK_MOVES
+        LOCK_MOVES,
+        /// Events in the outbox: ().
+        EVENTS,
+        /// Answers kept for repeated requests, and their characters: ().
+        ANSWERS
     }
 
     /// Direct children of a collection.
@@ -65,6 +69,16 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Locks that are to take the place of others.
     public static CounterKey lockMoves() {
         return new CounterKey(Kind.LOCK_MOVES, 0, 0, 0, 0);
+    }
+
+    /// Events in the outbox.
+    public static CounterKey events() {
+        return new CounterKey(Kind.EVENTS, 0, 0, 0, 0);
+    }
+
+    /// Answers kept for repeated requests.
+    public static CounterKey answers() {
+        return new CounterKey(Kind.ANSWERS, 0, 0, 0, 0);
     }
 
     /// The RSE of a rule's lock counter.

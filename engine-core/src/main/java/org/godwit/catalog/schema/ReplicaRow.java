@@ -37,6 +37,11 @@ public record ReplicaRow(
         return new ReplicaRow(state, generation, bytes, path, account, createdAt, time);
     }
 
+    /// This replica with its path stored or not.
+    public ReplicaRow withPath(Optional<String> newPath) {
+        return new ReplicaRow(state, generation, bytes, newPath, account, createdAt, tombstone);
+    }
+
     /// This replica in another state.
     public ReplicaRow withState(ReplicaState newState) {
         return new ReplicaRow(newState, generation, bytes, path, account, createdAt, tombstone);

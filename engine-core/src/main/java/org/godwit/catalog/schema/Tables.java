@@ -14,7 +14,7 @@ import org.godwit.model.RuleId;
 /// of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     // Primary tables.
     public static final Table<String, Long> SEQUENCES =
@@ -85,6 +85,17 @@ public final class Tables {
             table("subscription-matches", DidSubscriptionKey.class, SubscriptionMatchRow.class);
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
+    /// Files that lie in an archive, which is a file.
+    public static final Table<ContentKey, ContentRow> ARCHIVE_CONTENTS =
+            table("archive-contents", ContentKey.class, ContentRow.class);
+
+    /// The outbox: what happened, by the index of the change set and a number within it.
+    public static final Table<Long, EventRow> EVENTS =
+            table("events", Long.class, EventRow.class);
+
+    /// Answers to requests that may be sent again.
+    public static final Table<AnswerKey, AnswerRow> ANSWERS =
+            table("answers", AnswerKey.class, AnswerRow.class);
 
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
@@ -121,6 +132,18 @@ public final class Tables {
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
+    public static final Table<NameKey, Long> COLLECTION_BY_NAME =
+            table("collection-by-name", NameKey.class, Long.class);
+    public static final Table<MetadataKey, Present> COLLECTION_BY_METADATA =
+            table("collection-by-metadata", MetadataKey.class, Present.class);
+    public static final Table<TimeDidKey, Present> DID_EXPIRY =
+            table("did-expiry", TimeDidKey.class, Present.class);
+    public static final Table<ParentKey, Present> ARCHIVES =
+            table("archives", ParentKey.class, Present.class);
+    public static final Table<PathKey, Present> REPLICA_BY_PATH =
+            table("replica-by-path", PathKey.class, Present.class);
+    public static final Table<TimeAnswerKey, Present> ANSWER_EXPIRY =
+            table("answer-expiry", TimeAnswerKey.class, Present.class);
 
     /// Locks that are to take the place of others of their rule and file once their replicas are
     /// there; the value is the RSE that is left then.
@@ -183,7 +206,10 @@ public final class Tables {
                     SUBSCRIPTION_MATCHES,
                     POLICIES,
                     LOCK_MOVES,
-                    RULE_REVIEWS);
+                    RULE_REVIEWS,
+                    ARCHIVE_CONTENTS,
+                    EVENTS,
+                    ANSWERS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -211,7 +237,13 @@ public final class Tables {
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
                     SUBSCRIPTION_BY_NAME,
-                    STUCK_LOCKS);
+                    STUCK_LOCKS,
+                    COLLECTION_BY_NAME,
+                    COLLECTION_BY_METADATA,
+                    DID_EXPIRY,
+                    ARCHIVES,
+                    REPLICA_BY_PATH,
+                    ANSWER_EXPIRY);
 
     private Tables() {}
 

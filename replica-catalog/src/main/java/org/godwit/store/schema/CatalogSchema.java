@@ -66,6 +66,15 @@ import org.godwit.catalog.schema.Tables;
 /// | rule-history-by-did | DID, time, rule | – |
 /// | rule-history-ends | time, rule | – |
 /// | subscription-by-name | account, name | subscription |
+/// | archive-contents | archive, file | file's type and bytes |
+/// | events | change set and number | time, type, facts |
+/// | answers | account, key | request, status, body, end |
+/// | collection-by-name | scope, name | id |
+/// | collection-by-metadata | scope, key, value, DID | – |
+/// | did-expiry | time, DID | – |
+/// | archives | file, archive | – |
+/// | replica-by-path | RSE, path, DID | – |
+/// | answer-expiry | time, account, key | – |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -83,7 +92,7 @@ public final class CatalogSchema {
                             SMALL,
                             KeyCodecs.LINK_SHARE,
                             TopologyCodecs.LINK_SHARE),
-                    family(Tables.DIDS, LARGE, KeyCodecs.LONG, NamespaceCodecs.DID),
+                    family(Tables.DIDS, LARGE, KeyCodecs.LONG, DidCodec.DID),
                     family(Tables.CONTENTS, LARGE, KeyCodecs.CONTENT, NamespaceCodecs.CONTENT),
                     family(Tables.REPLICAS, LARGE, KeyCodecs.REPLICA, NamespaceCodecs.REPLICA),
                     family(Tables.RULES, LARGE, KeyCodecs.RULE_ID, RuleCodecs.RULE),
@@ -129,6 +138,13 @@ public final class CatalogSchema {
                             PolicyCodecs.DID_SUBSCRIPTION,
                             PolicyCodecs.SUBSCRIPTION_MATCH),
                     family(Tables.POLICIES, SMALL, KeyCodecs.STRING, PolicyCodecs.POLICY),
+                    family(
+                            Tables.ARCHIVE_CONTENTS,
+                            LARGE,
+                            KeyCodecs.CONTENT,
+                            NamespaceCodecs.CONTENT),
+                    family(Tables.EVENTS, QUEUE, KeyCodecs.LONG, OutboxCodecs.EVENT),
+                    family(Tables.ANSWERS, QUEUE, OutboxCodecs.ANSWER_KEY, OutboxCodecs.ANSWER),
                     family(Tables.ACCOUNT_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SCOPE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
@@ -186,7 +202,25 @@ public final class CatalogSchema {
                             ValueCodecs.LONG),
                     family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
                     family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
-                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT));
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT),
+                    family(Tables.COLLECTION_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
+                    family(
+                            Tables.COLLECTION_BY_METADATA,
+                            LARGE,
+                            OutboxCodecs.METADATA_KEY,
+                            ValueCodecs.PRESENT),
+                    family(Tables.DID_EXPIRY, QUEUE, OutboxCodecs.TIME_DID, ValueCodecs.PRESENT),
+                    family(Tables.ARCHIVES, LARGE, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(
+                            Tables.REPLICA_BY_PATH,
+                            LARGE,
+                            OutboxCodecs.PATH_KEY,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.ANSWER_EXPIRY,
+                            QUEUE,
+                            OutboxCodecs.TIME_ANSWER,
+                            ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
