@@ -57,6 +57,9 @@ public sealed interface Effect {
     /// A message for an agent as it is.
     record Tell(ToAgent message) implements Effect {}
 
+    /// Something can be deleted, or is to be ordered again.
+    record DeletionsReady() implements Effect {}
+
     /// RSEs, sites or links have changed.
     record TopologyChanged() implements Effect {}
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
@@ -344,6 +346,16 @@ public final class Engine implements AutoCloseable {
         @Override
         public ShareLinks shareLinks(boolean renew) {
             return ShareLinks.of(catalog.latest(), fleet, renew).measuredBy(probes.measuring());
+        }
+
+        @Override
+        public Optional<FromAgent.Space> space(String rse) {
+            return fleet.space(rse);
+        }
+
+        @Override
+        public Set<String> following() {
+            return fleet.following(loop.epoch());
         }
     }
 

@@ -22,7 +22,9 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// What rules hold for an account at an RSE: (account, RSE).
         ACCOUNT_USAGE,
         /// Requests of a link by state: (source site, destination site, state).
-        LINK_REQUESTS
+        LINK_REQUESTS,
+        /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
+        RSE_RECLAIMABLE
     }
 
     /// Direct children of a collection.
@@ -60,7 +62,12 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
     }
 
-    /// The RSE of a rule's lock counter.
+    /// Replicas at an RSE with a tombstone.
+    public static CounterKey rseReclaimable(int rse) {
+        return new CounterKey(Kind.RSE_RECLAIMABLE, rse, 0, 0, 0);
+    }
+
+    /// The RSE of a lock counter.
     public int lockRse() {
         return Math.toIntExact(c);
     }

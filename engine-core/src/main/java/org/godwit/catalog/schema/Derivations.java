@@ -47,7 +47,21 @@ public final class Derivations {
                                     sink.index(
                                             Tables.SUBSCRIPTION_BY_NAME,
                                             new AccountTextKey(row.account(), row.name()),
-                                            id)));
+                                            id)),
+                    new Derivation<>(
+                            Tables.DELETIONS,
+                            (key, row, sink) ->
+                                    sink.index(
+                                            Tables.DELETION_QUEUE,
+                                            new TombstoneKey(key.rse(), row.due(), key.did()),
+                                            Present.PRESENT)),
+                    new Derivation<>(
+                            Tables.ERASURES,
+                            (id, row, sink) ->
+                                    sink.index(
+                                            Tables.ERASURES_DUE,
+                                            new TimeReplicaKey(row.due(), id, 0),
+                                            Present.PRESENT)));
 
     private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
             ALL.stream()
@@ -79,11 +93,13 @@ public final class Derivations {
         sink.index(Tables.REPLICAS_BY_RSE, new RseDidKey(key.rse(), key.did()), row.state());
         sink.count(CounterKey.rseReplicas(key.rse(), row.state()), 1, row.bytes());
         row.tombstone()
-                .ifPresent(time ->
-                        sink.index(
-                                Tables.TOMBSTONES,
-                                new TombstoneKey(key.rse(), time, key.did()),
-                                Present.PRESENT));
+                .ifPresent(time -> {
+                    sink.index(
+                            Tables.TOMBSTONES,
+                            new TombstoneKey(key.rse(), time, key.did()),
+                            Present.PRESENT);
+                    sink.count(CounterKey.rseReclaimable(key.rse()), 1, row.bytes());
+                });
     }
 
     private static void rule(org.godwit.model.RuleId id, RuleRow row, Derivation.Sink sink) {

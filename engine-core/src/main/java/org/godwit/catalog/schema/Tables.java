@@ -14,7 +14,7 @@ import org.godwit.model.RuleId;
 /// of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     // Primary tables.
     public static final Table<String, Long> SEQUENCES =
@@ -86,6 +86,18 @@ public final class Tables {
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
 
+    /// Replicas that are being deleted.
+    public static final Table<ReplicaKey, DeletionRow> DELETIONS =
+            table("deletions", ReplicaKey.class, DeletionRow.class);
+
+    /// DIDs that were erased and may still be taken back, or are on their way out.
+    public static final Table<Long, ErasureRow> ERASURES =
+            table("erasures", Long.class, ErasureRow.class);
+
+    /// What was lately set apart for deletion, by RSE.
+    public static final Table<Integer, DeletionGuardRow> DELETION_GUARDS =
+            table("deletion-guards", Integer.class, DeletionGuardRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -134,6 +146,11 @@ public final class Tables {
     public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
             table("subscription-by-name", AccountTextKey.class, Long.class);
 
+    public static final Table<TombstoneKey, Present> DELETION_QUEUE =
+            table("deletion-queue", TombstoneKey.class, Present.class);
+    public static final Table<TimeReplicaKey, Present> ERASURES_DUE =
+            table("erasures-due", TimeReplicaKey.class, Present.class);
+
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
             List.of(
@@ -167,7 +184,10 @@ public final class Tables {
                     SUBSCRIPTIONS,
                     NEW_DIDS,
                     SUBSCRIPTION_MATCHES,
-                    POLICIES);
+                    POLICIES,
+                    DELETIONS,
+                    ERASURES,
+                    DELETION_GUARDS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -194,7 +214,9 @@ public final class Tables {
                     RULES_BY_POLICY,
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
-                    SUBSCRIPTION_BY_NAME);
+                    SUBSCRIPTION_BY_NAME,
+                    DELETION_QUEUE,
+                    ERASURES_DUE);
 
     private Tables() {}
 

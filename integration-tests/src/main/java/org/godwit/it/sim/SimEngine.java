@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Tables;
@@ -194,6 +195,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.RuleToPlan _,
                     Effect.Due _,
                     Effect.SharesChanged _,
+                    Effect.DeletionsReady _,
                     Effect.TopologyChanged _ -> {}
         }
     }
@@ -298,6 +300,16 @@ final class SimEngine implements AgentRouter.Port {
         @Override
         public ShareLinks shareLinks(boolean renew) {
             return ShareLinks.of(catalog.latest(), fleet, renew);
+        }
+
+        @Override
+        public Optional<FromAgent.Space> space(String rse) {
+            return fleet.space(rse);
+        }
+
+        @Override
+        public Set<String> following() {
+            return fleet.following(epoch());
         }
     }
 

@@ -1,5 +1,8 @@
 package org.godwit.it.sim;
 
+import org.godwit.model.Epoch;
+import org.godwit.catalog.CatalogView;
+import java.util.Optional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +50,18 @@ final class SimEngines {
     /// The time that the engine believes it is.
     Instant now() {
         return ruling != null ? ruling.now() : world.clock().now();
+    }
+
+    /// The catalogue by which the engine of an epoch decides, if it lives.
+    Optional<CatalogView> viewOf(Epoch epoch) {
+        List<SimEngine> all = new ArrayList<>(deposed);
+        if (ruling != null) {
+            all.add(ruling);
+        }
+        return all.stream()
+                .filter(engine -> engine.epoch().equals(epoch))
+                .findFirst()
+                .map(engine -> engine.catalog().latest());
     }
 
     boolean isRuling(SimEngine engine) {

@@ -66,6 +66,11 @@ import org.godwit.catalog.schema.Tables;
 /// | rule-history-by-did | DID, time, rule | – |
 /// | rule-history-ends | time, rule | – |
 /// | subscription-by-name | account, name | subscription |
+/// | deletions | DID, RSE | how far its deletion is |
+/// | erasures | DID | when it goes |
+/// | deletion-guards | RSE | what was set apart lately |
+/// | deletion-queue | RSE, time, DID | – |
+/// | erasures-due | time, DID, 0 | – |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -129,6 +134,9 @@ public final class CatalogSchema {
                             PolicyCodecs.DID_SUBSCRIPTION,
                             PolicyCodecs.SUBSCRIPTION_MATCH),
                     family(Tables.POLICIES, SMALL, KeyCodecs.STRING, PolicyCodecs.POLICY),
+                    family(Tables.DELETIONS, QUEUE, KeyCodecs.REPLICA, DeletionCodecs.DELETION),
+                    family(Tables.ERASURES, SMALL, KeyCodecs.LONG, DeletionCodecs.ERASURE),
+                    family(Tables.DELETION_GUARDS, SMALL, KeyCodecs.INTEGER, DeletionCodecs.GUARD),
                     family(Tables.ACCOUNT_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SCOPE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
@@ -187,7 +195,13 @@ public final class CatalogSchema {
                             Tables.SUBSCRIPTION_BY_NAME,
                             SMALL,
                             PolicyCodecs.ACCOUNT_TEXT,
-                            ValueCodecs.LONG));
+                            ValueCodecs.LONG),
+                    family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
+                    family(
+                            Tables.ERASURES_DUE,
+                            QUEUE,
+                            KeyCodecs.TIME_REPLICA,
+                            ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
