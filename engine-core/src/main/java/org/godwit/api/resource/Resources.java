@@ -35,7 +35,8 @@ public final class Resources {
                         new ReportResource(backend, clock),
                         new OpenApiResource(),
                         new AccountLimitResource(backend),
-                        new RuleActionResource(backend))
+                        new RuleActionResource(backend),
+                        new DeletionResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }
