@@ -16,7 +16,8 @@ import org.godwit.model.ReplicaState;
 final class Abandon {
     private Abandon() {}
 
-    /// Gives each replica of the file a tombstone, unless the file is still wanted. Answers how many.
+    /// Gives each replica of the file a tombstone, unless the file is still wanted. Answers how
+    /// many.
     static int file(Context context, long did) {
         if (GoodCopies.isWanted(context.tx(), did)) {
             return 0;

@@ -21,11 +21,10 @@ public record ConfirmDeletions(String rse, long files) implements Command<Deleti
                 context.tx()
                         .get(Tables.DELETION_GUARDS, id)
                         .filter(DeletionGuardRow::held)
-                        .orElseThrow(
-                                () ->
-                                        new EngineException(
-                                                ErrorCode.UNSUPPORTED_OPERATION,
-                                                "nothing is held back at " + rse));
+                        .orElseThrow(() ->
+                                new EngineException(
+                                        ErrorCode.UNSUPPORTED_OPERATION,
+                                        "nothing is held back at " + rse));
         DeletionGuardRow confirmed = row.confirming(files);
         context.tx().put(Tables.DELETION_GUARDS, id, confirmed);
         context.effect(new Effect.DeletionsReady());

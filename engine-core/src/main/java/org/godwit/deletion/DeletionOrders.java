@@ -87,15 +87,14 @@ final class DeletionOrders {
 
     /// Names the messages.
     void give() {
-        orders.forEach(
-                (agent, files) ->
-                        context.effect(
-                                new Effect.Tell(
-                                        new ToAgent.Delete(
-                                                context.epoch(),
-                                                agent.name(),
-                                                agent.incarnation(),
-                                                context.index(),
-                                                files))));
+        orders.forEach((agent, files) ->
+                context.effect(
+                        new Effect.Tell(
+                                new ToAgent.Delete(
+                                        context.epoch(),
+                                        agent.name(),
+                                        agent.incarnation(),
+                                        context.index(),
+                                        files))));
     }
 }

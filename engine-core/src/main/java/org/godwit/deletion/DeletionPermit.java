@@ -7,8 +7,8 @@ import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 
 /// Whether this catalogue may have anything deleted. One that was restored from a backup may not,
-/// since it does not know what was promised after the backup, until an administrator has compared it
-/// with the storages and says so.
+/// since it does not know what was promised after the backup, until an administrator has compared
+/// it with the storages and says so.
 public final class DeletionPermit {
     /// Name of the sequence that holds the incarnation which may delete.
     public static final String SEQUENCE = "deletion-incarnation";

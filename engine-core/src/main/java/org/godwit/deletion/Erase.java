@@ -19,8 +19,9 @@ import org.godwit.rule.Rules;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Erases a DID after a while in which [Unerase] takes it back: until then nothing changes. What lies
-/// below more than [#FILES_FREE] files goes only if their number was confirmed. Answers what will go.
+/// Erases a DID after a while in which [Unerase] takes it back: until then nothing changes. What
+/// lies below more than [#FILES_FREE] files goes only if their number was confirmed. Answers what
+/// will go.
 ///
 /// @param in how long from now; [#WINDOW] if absent
 /// @param confirmed how many files the caller knows will go

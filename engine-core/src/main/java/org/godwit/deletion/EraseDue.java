@@ -21,10 +21,10 @@ import org.godwit.namespace.Tree;
 import org.godwit.rule.DeleteRule;
 import org.godwit.rule.Rules;
 
-/// Takes one erased DID a step further whose time has come: its rules end, what it holds is detached,
-/// it is detached from what holds it; files that nobody wants then get their tombstones. A collection
-/// stays as an empty, closed name, since a name is never used again. Answers whether there is more
-/// to do now.
+/// Takes one erased DID a step further whose time has come: its rules end, what it holds is
+/// detached, it is detached from what holds it; files that nobody wants then get their tombstones.
+/// A collection stays as an empty, closed name, since a name is never used again. Answers whether
+/// there is more to do now.
 public record EraseDue() implements Command<Boolean> {
     /// Children detached in one decision.
     private static final int CHILDREN_MAX = 500;
@@ -89,12 +89,11 @@ public record EraseDue() implements Command<Boolean> {
     private static void postpone(Context context, long did) {
         context.tx()
                 .get(Tables.ERASURES, did)
-                .ifPresent(
-                        row ->
-                                context.tx()
-                                        .put(
-                                                Tables.ERASURES,
-                                                did,
-                                                row.later(context.now().plus(Erase.WINDOW))));
+                .ifPresent(row ->
+                        context.tx()
+                                .put(
+                                        Tables.ERASURES,
+                                        did,
+                                        row.later(context.now().plus(Erase.WINDOW))));
     }
 }

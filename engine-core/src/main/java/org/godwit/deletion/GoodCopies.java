@@ -18,8 +18,8 @@ import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
 
-/// What the last-copy check looks at: whether anybody still wants a file, and which good copies of it
-/// there are.
+/// What the last-copy check looks at: whether anybody still wants a file, and which good copies of
+/// it there are.
 public final class GoodCopies {
     private static final RuleId FIRST_RULE = new RuleId(0, 0);
 

@@ -25,11 +25,11 @@ import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 import org.godwit.transfer.LiveAgents;
 
-/// Goes on with the deletions of one RSE that are due: those of files that nobody wants are ordered;
-/// for the others, the agent of another copy is asked first whether that copy is truly there, and
-/// [RecordWitnesses] orders them once it says so in this engine's epoch. The check against the disk,
-/// by an agent that obeys no other engine any more, is what keeps two engines that each know of two
-/// copies from deleting one each.
+/// Goes on with the deletions of one RSE that are due: those of files that nobody wants are
+/// ordered; for the others, the agent of another copy is asked first whether that copy is truly
+/// there, and [RecordWitnesses] orders them once it says so in this engine's epoch. The check
+/// against the disk, by an agent that obeys no other engine any more, is what keeps two engines
+/// that each know of two copies from deleting one each.
 ///
 /// @param live names and incarnations of the agents heard of lately
 /// @param following agents that are known to obey no earlier epoch than this engine's
@@ -75,15 +75,14 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
             }
         }
         orders.give();
-        questions.forEach(
-                (witness, files) ->
-                        context.effect(
-                                new Effect.Tell(
-                                        new ToAgent.Examine(
-                                                context.epoch(),
-                                                witness.name(),
-                                                witness.incarnation(),
-                                                files))));
+        questions.forEach((witness, files) ->
+                context.effect(
+                        new Effect.Tell(
+                                new ToAgent.Examine(
+                                        context.epoch(),
+                                        witness.name(),
+                                        witness.incarnation(),
+                                        files))));
         return new Ordered(ordered, asked, due.size() == FILES_MAX);
     }
 
@@ -123,8 +122,7 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
             wait(context, key, row, NO_WITNESS, "no agent can say now that another copy is there");
             return false;
         }
-        Map.Entry<ReplicaKey, ReplicaRow> other =
-                asked.get(context.random().nextInt(asked.size()));
+        Map.Entry<ReplicaKey, ReplicaRow> other = asked.get(context.random().nextInt(asked.size()));
         int there = other.getKey().rse();
         questions
                 .computeIfAbsent(agents.serving(there).orElseThrow(), _ -> new ArrayList<>())

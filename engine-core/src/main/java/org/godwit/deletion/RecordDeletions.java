@@ -16,10 +16,10 @@ import org.godwit.model.ReplicaState;
 import org.godwit.transfer.Requests;
 import org.godwit.transfer.RetryPolicy;
 
-/// Takes in which replicas an agent has removed: row, counters and usage go in one change set. Where
-/// a rule has come to want the replica meanwhile, it is copied anew. An answer counts only from the
-/// agent and incarnation that hold the order, and for the generation that was ordered, so it may come
-/// twice, late or out of order. Answers how many are gone.
+/// Takes in which replicas an agent has removed: row, counters and usage go in one change set.
+/// Where a rule has come to want the replica meanwhile, it is copied anew. An answer counts only
+/// from the agent and incarnation that hold the order, and for the generation that was ordered, so
+/// it may come twice, late or out of order. Answers how many are gone.
 ///
 /// @param message whose signature and sender have been checked
 public record RecordDeletions(FromAgent.Deleted message) implements Command<Integer> {
@@ -87,5 +87,4 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
                         new ReplicaKey(failed.id().did(), failed.id().rse()),
                         row.failed(failed.failure(), failed.reason(), again));
     }
-
 }

@@ -24,8 +24,8 @@ import org.godwit.model.ReplicaState;
 import org.godwit.topology.Rses;
 
 /// Sets apart replicas of one RSE that are to be deleted: those that are to be purged at once, then
-/// those out of use longest, until the RSE's goals are met. Not set apart are the last good copy of a
-/// file that is wanted, a copy that a transfer reads, and more than the guard allows in an hour.
+/// those out of use longest, until the RSE's goals are met. Not set apart are the last good copy of
+/// a file that is wanted, a copy that a transfer reads, and more than the guard allows in an hour.
 ///
 /// @param space as the RSE's agents last told it
 /// @param after where the last look ended that found nothing more; absent to begin at the oldest
@@ -44,8 +44,8 @@ public record ReserveDeletions(
     /// The guard counts by the hour.
     static final Duration GUARD_WINDOW = Duration.ofHours(1);
 
-    /// Of an RSE's files, one in so many goes in an hour without anybody confirming, but never fewer
-    /// than [#GUARD_FILES_MIN] nor more than [#GUARD_FILES_MAX].
+    /// Of an RSE's files, one in so many goes in an hour without anybody confirming, but never
+    /// fewer than [#GUARD_FILES_MIN] nor more than [#GUARD_FILES_MAX].
     private static final int GUARD_ONE_IN = 10;
 
     private static final long GUARD_FILES_MIN = 1_000;
@@ -53,10 +53,10 @@ public record ReserveDeletions(
 
     /// What was set apart.
     ///
-    /// @param resumeAt where to go on; absent when all tombstones were looked at, or enough was found
+    /// @param resumeAt where to go on; absent when all tombstones were looked at, or enough was
+    ///   found
     /// @param held whether the guard keeps more from going
-    public record Reserved(
-            int files, long bytes, Optional<TombstoneKey> resumeAt, boolean held) {}
+    public record Reserved(int files, long bytes, Optional<TombstoneKey> resumeAt, boolean held) {}
 
     @Override
     public Reserved decide(Context context) {
@@ -158,8 +158,7 @@ public record ReserveDeletions(
                         .put(
                                 Tables.DELETIONS,
                                 key,
-                                DeletionRow.reserved(
-                                        context.index(), good, purge, context.now()));
+                                DeletionRow.reserved(context.index(), good, purge, context.now()));
                 files++;
                 bytes += replica.bytes();
             }

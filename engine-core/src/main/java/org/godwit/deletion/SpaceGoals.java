@@ -15,8 +15,8 @@ import org.godwit.topology.RseAttributes;
 public final class SpaceGoals {
     private SpaceGoals() {}
 
-    /// Bytes of replicas that must go for the RSE's goals; `Long.MAX_VALUE` if all that may go is to
-    /// go.
+    /// Bytes of replicas that must go for the RSE's goals; `Long.MAX_VALUE` if all that may go is
+    /// to go.
     ///
     /// @param space as the storage last told it; without it, only goals by the catalogue count
     public static long bytesNeeded(
@@ -27,13 +27,9 @@ public final class SpaceGoals {
         long deleting = bytes(view, rse, ReplicaState.BEING_DELETED);
         long byFree =
                 bytes(row, RseAttributes.MIN_FREE_SPACE)
-                        .flatMap(
-                                least ->
-                                        space.map(told ->
-                                                least
-                                                        - told.freeBytes()
-                                                        - told.trashBytes()
-                                                        - deleting))
+                        .flatMap(least ->
+                                space.map(told ->
+                                        least - told.freeBytes() - told.trashBytes() - deleting))
                         .orElse(0L);
         long byUsed =
                 bytes(row, RseAttributes.MAX_USED_SPACE)

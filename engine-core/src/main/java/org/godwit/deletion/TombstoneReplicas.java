@@ -17,8 +17,8 @@ import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.Rses;
 
-/// Gives replicas at an RSE a tombstone, all or none: they may be deleted then, the last good copy of
-/// what is wanted excepted. Answers how many have got one.
+/// Gives replicas at an RSE a tombstone, all or none: they may be deleted then, the last good copy
+/// of what is wanted excepted. Answers how many have got one.
 ///
 /// @param now whether they go at once, not only when space is needed
 public record TombstoneReplicas(String rse, List<Did> files, boolean now)
@@ -51,11 +51,9 @@ public record TombstoneReplicas(String rse, List<Did> files, boolean now)
         ReplicaRow row =
                 context.tx()
                         .get(Tables.REPLICAS, key)
-                        .orElseThrow(
-                                () ->
-                                        new EngineException(
-                                                ErrorCode.NOT_FOUND,
-                                                file + " has no replica at " + rse));
+                        .orElseThrow(() ->
+                                new EngineException(
+                                        ErrorCode.NOT_FOUND, file + " has no replica at " + rse));
         if (row.state() == ReplicaState.BEING_DELETED) {
             return false;
         }

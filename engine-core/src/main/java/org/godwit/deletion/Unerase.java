@@ -17,14 +17,15 @@ public record Unerase(Did did) implements Command<ErasureRow> {
         ErasureRow row =
                 context.tx()
                         .get(Tables.ERASURES, id)
-                        .orElseThrow(
-                                () ->
-                                        new EngineException(
-                                                ErrorCode.NOT_FOUND, did + " is not erased"));
+                        .orElseThrow(() ->
+                                new EngineException(ErrorCode.NOT_FOUND, did + " is not erased"));
         if (!row.due().isAfter(context.now())) {
             throw new EngineException(
                     ErrorCode.UNSUPPORTED_OPERATION,
-                    did + " is being erased since " + row.due() + "; it is too late to take it back");
+                    did
+                            + " is being erased since "
+                            + row.due()
+                            + "; it is too late to take it back");
         }
         context.tx().delete(Tables.ERASURES, id);
         return row;

@@ -37,8 +37,8 @@ public final class Engine implements AutoCloseable {
     /// Commands waiting to be decided; more are refused, so that a flood costs the flooder.
     private static final int COMMANDS_WAITING_MAX = 10_000;
 
-    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile do
-    /// not each wait for a turn of their own.
+    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile
+    /// do not each wait for a turn of their own.
     private static final int COMMANDS_A_STEP = 64;
 
     /// Longest sleep with nothing to do: how soon a lost agent is noticed.

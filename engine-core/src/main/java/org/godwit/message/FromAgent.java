@@ -139,8 +139,8 @@ public sealed interface FromAgent extends Message {
         }
     }
 
-    /// How the removals of one [ToAgent.Delete] ended. It is not sent again: the engine orders again
-    /// what it has not heard of, and a file that is gone counts as removed.
+    /// How the removals of one [ToAgent.Delete] ended. It is not sent again: the engine orders
+    /// again what it has not heard of, and a file that is gone counts as removed.
     record Deleted(
             String agent,
             long incarnation,
@@ -160,11 +160,7 @@ public sealed interface FromAgent extends Message {
     /// @param there copies that lie at their final names with their sizes
     /// @param missing those that do not
     record Examined(
-            String agent,
-            long incarnation,
-            Epoch epoch,
-            List<Witness> there,
-            List<Witness> missing)
+            String agent, long incarnation, Epoch epoch, List<Witness> there, List<Witness> missing)
             implements FromAgent {
         public Examined {
             there = List.copyOf(there);
@@ -178,8 +174,7 @@ public sealed interface FromAgent extends Message {
     /// Space of an RSE in bytes, as the storage tells it.
     ///
     /// @param trashBytes of removed files that are not cleared yet; they are not free
-    record Space(
-            String rse, long totalBytes, long freeBytes, boolean readOnly, long trashBytes) {
+    record Space(String rse, long totalBytes, long freeBytes, boolean readOnly, long trashBytes) {
         /// An RSE without trash.
         public Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {
             this(rse, totalBytes, freeBytes, readOnly, 0);

@@ -123,17 +123,13 @@ public sealed interface ToAgent extends Message {
     /// Stop a probe that is under way.
     record EndProbe(Epoch epoch, String agent, long incarnation, long number) implements ToAgent {}
 
-    /// Replicas to remove: each file is moved to the trash of its storage, from which the agent clears
-    /// it later. Sequences grow; an agent carries out one such message after the other, and none
-    /// whose sequence is not above the last one's.
+    /// Replicas to remove: each file is moved to the trash of its storage, from which the agent
+    /// clears it later. Sequences grow; an agent carries out one such message after the other, and
+    /// none whose sequence is not above the last one's.
     ///
     /// @param sequence the index of the change set that gave this
     record Delete(
-            Epoch epoch,
-            String agent,
-            long incarnation,
-            long sequence,
-            List<DeletionOrder> files)
+            Epoch epoch, String agent, long incarnation, long sequence, List<DeletionOrder> files)
             implements ToAgent {
         public Delete {
             files = List.copyOf(files);

@@ -29,7 +29,8 @@ public final class RseAttributes {
     /// What [#TRASH_SECONDS] is where nothing is said.
     public static final long TRASH_SECONDS_DEFAULT = 3_600;
 
-    private static final Set<String> NUMBERS = Set.of(MIN_FREE_SPACE, MAX_USED_SPACE, TRASH_SECONDS);
+    private static final Set<String> NUMBERS =
+            Set.of(MIN_FREE_SPACE, MAX_USED_SPACE, TRASH_SECONDS);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /// Attributes of one RSE.
@@ -59,7 +60,8 @@ public final class RseAttributes {
                             + " printable characters");
         }
         if (NUMBERS.contains(key) && !NUMBER.matcher(value).matches()) {
-            throw invalid(key, value, "give a whole number of bytes or seconds, such as 5000000000000");
+            throw invalid(
+                    key, value, "give a whole number of bytes or seconds, such as 5000000000000");
         }
         if (key.equals(GREEDY_DELETION) && !value.equals("true") && !value.equals("false")) {
             throw invalid(key, value, "give true or false");

@@ -10,8 +10,8 @@ import org.godwit.decision.Context;
 
 /// Notes that replicas were read. The time of a tombstone is when a replica was last held by a rule
 /// or read: those longest out of use are deleted first. It is written anew at most once in
-/// [#GRAIN], so that a file that is read all the time costs no write each time; replicas that a rule
-/// holds need no note, since letting go of them is a later use.
+/// [#GRAIN], so that a file that is read all the time costs no write each time; replicas that a
+/// rule holds need no note, since letting go of them is a later use.
 public final class Accesses {
     /// How exact the time of the last use is.
     static final Duration GRAIN = Duration.ofHours(1);

@@ -44,7 +44,11 @@ public final class Requests {
     /// several sources, those that have failed it least come first: each gets its turn.
     public static void enqueue(Context context, ReplicaKey key, RequestRow request) {
         if (context.tx().get(Tables.DELETIONS, key).isPresent()) {
-            context.tx().put(Tables.REQUESTS, key, request.afterDeletion(context.now().plus(DELETION_WAIT)));
+            context.tx()
+                    .put(
+                            Tables.REQUESTS,
+                            key,
+                            request.afterDeletion(context.now().plus(DELETION_WAIT)));
             return;
         }
         Optional<SourceSelector.Source> source =
@@ -175,8 +179,8 @@ public final class Requests {
                 .isPresent();
     }
 
-    /// Takes an order back, so that its request waits in its queue again, or aside if all rules that
-    /// want it are suspended.
+    /// Takes an order back, so that its request waits in its queue again, or aside if all rules
+    /// that want it are suspended.
     public static void takeBack(Context context, ReplicaKey key, RequestRow request) {
         request.agent()
                 .ifPresent(agent ->
@@ -186,10 +190,7 @@ public final class Requests {
                                         request.agentIncarnation(),
                                         List.of(orderId(key, request)))));
         if (!suspend(context, key, request)) {
-            enqueue(
-                    context,
-                    key,
-                    context.tx().get(Tables.REQUESTS, key).orElseThrow());
+            enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
         }
     }
 

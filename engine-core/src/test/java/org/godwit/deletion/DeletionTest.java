@@ -126,8 +126,7 @@ final class DeletionTest {
 
         fixture.run(
                 new RecordWitnesses(
-                        new FromAgent.Examined(
-                                "us", INCARNATION, fixtureEpoch(), List.of(), asked),
+                        new FromAgent.Examined("us", INCARNATION, fixtureEpoch(), List.of(), asked),
                         live()));
 
         assertThat(orders()).isEmpty();
@@ -239,11 +238,10 @@ final class DeletionTest {
         fixture.run(availability(false));
         assertThat(reserve("FR-DISK").files()).isZero();
         fixture.run(availability(true));
-        fixture.run(
-                context -> {
-                    context.tx().put(Tables.SEQUENCES, DeletionPermit.SEQUENCE, 0L);
-                    return true;
-                });
+        fixture.run(context -> {
+            context.tx().put(Tables.SEQUENCES, DeletionPermit.SEQUENCE, 0L);
+            return true;
+        });
         assertThat(reserve("FR-DISK").files()).isZero();
 
         fixture.run(new DeletionPermit.Give());
@@ -336,11 +334,10 @@ final class DeletionTest {
     private void read() {
         long did = grid.id("f0");
         int rse = rse("US-DISK");
-        fixture.run(
-                context -> {
-                    org.godwit.transfer.Accesses.read(context, did, rse);
-                    return true;
-                });
+        fixture.run(context -> {
+            org.godwit.transfer.Accesses.read(context, did, rse);
+            return true;
+        });
     }
 
     @Test

@@ -72,7 +72,8 @@ final class DeletionRunner implements AutoCloseable {
         List<FromAgent.NotDeleted> failed = new ArrayList<>();
         Map<String, List<DeletionOrder>> byRse = new LinkedHashMap<>();
         order.files()
-                .forEach(file -> byRse.computeIfAbsent(file.rse(), _ -> new ArrayList<>()).add(file));
+                .forEach(file ->
+                        byRse.computeIfAbsent(file.rse(), _ -> new ArrayList<>()).add(file));
         byRse.forEach((rse, files) -> remove(rse, files, done, failed));
         log.info("removed {} files, {} could not be", done.size(), failed.size());
         voice.say(
@@ -144,7 +145,11 @@ final class DeletionRunner implements AutoCloseable {
                 boolean right = found.filter(f -> f.bytes() == file.bytes()).isPresent();
                 (right ? there : missing).add(file);
             } catch (StorageException e) {
-                log.warn("{} of {} could not be looked at: {}", file.path(), file.rse(), e.getMessage());
+                log.warn(
+                        "{} of {} could not be looked at: {}",
+                        file.path(),
+                        file.rse(),
+                        e.getMessage());
                 missing.add(file);
             }
         }

@@ -16,7 +16,8 @@ final class RseDeletions {
 
     @Command(
             name = "deletions",
-            description = "List the copies that are being deleted at an RSE, and what they wait for.")
+            description =
+                    "List the copies that are being deleted at an RSE, and what they wait for.")
     static final class ListDeletions extends ReadCommand {
         @Parameters(paramLabel = "RSE", description = "The RSE.")
         private String name = "";

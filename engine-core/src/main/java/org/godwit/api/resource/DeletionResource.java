@@ -109,8 +109,7 @@ final class DeletionResource implements Resource {
 
     private Answer tombstone(Call call) {
         JsonInput body = call.body("files", "now");
-        List<Did> files =
-                body.objects("files", "scope", "name").stream().map(DidJson::of).toList();
+        List<Did> files = body.objects("files", "scope", "name").stream().map(DidJson::of).toList();
         int given =
                 backend.decide(
                         Authorizer.admin(call.caller()),
@@ -131,7 +130,9 @@ final class DeletionResource implements Resource {
                                     TombstoneKey.first(rse),
                                     TombstoneKey.first(rse + 1))) {
                         while (rows.hasNext()) {
-                            sink.row(deletion(view, new ReplicaKey(rows.next().getKey().did(), rse)));
+                            sink.row(
+                                    deletion(
+                                            view, new ReplicaKey(rows.next().getKey().did(), rse)));
                         }
                     }
                 });
@@ -163,8 +164,7 @@ final class DeletionResource implements Resource {
 
     private Answer permit(Call call) {
         call.body();
-        boolean news =
-                backend.decide(Authorizer.admin(call.caller()), new DeletionPermit.Give());
+        boolean news = backend.decide(Authorizer.admin(call.caller()), new DeletionPermit.Give());
         return Answer.ok(Json.object().put("changed", news));
     }
 }

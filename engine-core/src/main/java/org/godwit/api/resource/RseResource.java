@@ -20,9 +20,9 @@ import org.godwit.catalog.schema.DeletionGuardRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
-import org.godwit.expression.Dialect;
 import org.godwit.deletion.DeletionPermit;
 import org.godwit.deletion.SpaceGoals;
+import org.godwit.expression.Dialect;
 import org.godwit.message.FromAgent;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RseType;
@@ -154,10 +154,8 @@ final class RseResource implements Resource {
     }
 
     /// What may go, what is going, and what keeps more from going.
-    private static ObjectNode deletion(
-            CatalogView view, int rse, Optional<FromAgent.Space> space) {
-        Count may =
-                view.get(Tables.COUNTERS, CounterKey.rseReclaimable(rse)).orElse(Count.ZERO);
+    private static ObjectNode deletion(CatalogView view, int rse, Optional<FromAgent.Space> space) {
+        Count may = view.get(Tables.COUNTERS, CounterKey.rseReclaimable(rse)).orElse(Count.ZERO);
         Count going =
                 view.get(Tables.COUNTERS, CounterKey.rseReplicas(rse, ReplicaState.BEING_DELETED))
                         .orElse(Count.ZERO);

@@ -132,7 +132,11 @@ public final class CatalogInvariants {
         }
         boolean deleting = view.get(Tables.DELETIONS, key).isPresent();
         if (deleting != (row.state() == ReplicaState.BEING_DELETED)) {
-            problems.accept("it is " + row.state() + ", its deletion is " + (deleting ? "there" : "missing"));
+            problems.accept(
+                    "it is "
+                            + row.state()
+                            + ", its deletion is "
+                            + (deleting ? "there" : "missing"));
         }
         if (row.tombstone().isPresent() && locked(view, key)) {
             problems.accept("it has a tombstone although a rule locks it");

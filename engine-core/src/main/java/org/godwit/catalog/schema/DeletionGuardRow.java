@@ -2,7 +2,8 @@ package org.godwit.catalog.schema;
 
 import java.time.Instant;
 
-/// How much was lately set apart for deletion at an RSE, so that a mistake shows before all is gone.
+/// How much was lately set apart for deletion at an RSE, so that a mistake shows before all is
+/// gone.
 ///
 /// @param begun when the present hour of counting began
 /// @param files set apart since then

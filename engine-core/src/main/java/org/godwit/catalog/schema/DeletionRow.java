@@ -10,8 +10,8 @@ import org.godwit.model.FailureClass;
 /// @param good whether it was a good copy when it was reserved
 /// @param purge whether it is not to be kept in the trash
 /// @param due when something is to be done about it (again)
-/// @param agent that was ordered to remove it; absent before the first order, and only until then may
-///   the replica be taken back
+/// @param agent that was ordered to remove it; absent before the first order, and only until then
+///   may the replica be taken back
 /// @param agentIncarnation of that agent; 0 before the first order
 /// @param sequence of the last order, the index of the change set that gave it; 0 before the first
 /// @param reason why it was not removed yet, in one line; empty if nothing has failed
@@ -31,17 +31,7 @@ public record DeletionRow(
     /// A replica set apart now.
     public static DeletionRow reserved(long generation, boolean good, boolean purge, Instant now) {
         return new DeletionRow(
-                generation,
-                good,
-                purge,
-                now,
-                now,
-                Optional.empty(),
-                0,
-                0,
-                0,
-                Optional.empty(),
-                "");
+                generation, good, purge, now, now, Optional.empty(), 0, 0, 0, Optional.empty(), "");
     }
 
     /// The same, to be looked at later.

@@ -90,8 +90,7 @@ final class DeletionMutations {
                         .put(
                                 Tables.DELETIONS,
                                 replica,
-                                DeletionRow.reserved(
-                                        context.index(), true, false, context.now()));
+                                DeletionRow.reserved(context.index(), true, false, context.now()));
             }
         }
     }
@@ -146,11 +145,7 @@ final class DeletionMutations {
                 ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
                 context.tx().delete(Tables.DELETIONS, key);
                 context.tx().delete(Tables.REQUESTS, key);
-                context.tx()
-                        .put(
-                                Tables.REPLICAS,
-                                key,
-                                replica.withState(ReplicaState.AVAILABLE));
+                context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
                 Locks.setAll(context, key.did(), key.rse(), LockState.OK, Optional.empty());
             }
         }

@@ -16,9 +16,10 @@ import org.godwit.topology.StoragePath;
 /// Holds what agents remove against the catalogue, at the moment of the rename.
 ///
 /// - S10 nothing is removed that is not set apart, in this very generation, and hence locked by no
-///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to that;
-/// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that ordered
-///   it, a good copy stays on another disk, whichever engines order;
+///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
+///   that;
+/// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
+///   ordered it, a good copy stays on another disk, whichever engines order;
 /// - S12 the trash is cleared of nothing before its time.
 final class Deletions {
     private final World world;

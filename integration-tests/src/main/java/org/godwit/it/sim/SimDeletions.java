@@ -57,8 +57,7 @@ final class SimDeletions {
             SimDisk disk = world.disk(file.rse());
             if (disk.lookAt(file.path()).isPresent()) {
                 world.checker().deletions().removes(file, order.epoch());
-                disk.toTrash(
-                        file.path(), world.clock().now().plusSeconds(file.keepSeconds()));
+                disk.toTrash(file.path(), world.clock().now().plusSeconds(file.keepSeconds()));
                 world.trace().line(() -> agent.name() + " removes " + file.id());
             }
             later(Duration.ofMillis(10), () -> remove(order, from + 1));
@@ -76,9 +75,7 @@ final class SimDeletions {
 
     private void answer(ToAgent.Delete order) {
         List<DeletionId> done = order.files().stream().map(DeletionOrder::id).toList();
-        agent.send(
-                new FromAgent.Deleted(
-                        agent.name(), life, order.sequence(), done, List.of()));
+        agent.send(new FromAgent.Deleted(agent.name(), life, order.sequence(), done, List.of()));
     }
 
     void take(ToAgent.Examine question) {

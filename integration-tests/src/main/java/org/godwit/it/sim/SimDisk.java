@@ -110,14 +110,13 @@ final class SimDisk {
 
     /// Clears the trash of what need not be kept at a time.
     void clearTrash(Instant now, Consumer<Instant> cleared) {
-        trash.removeIf(
-                file -> {
-                    boolean due = !file.until().isAfter(now);
-                    if (due) {
-                        cleared.accept(file.until());
-                    }
-                    return due;
-                });
+        trash.removeIf(file -> {
+            boolean due = !file.until().isAfter(now);
+            if (due) {
+                cleared.accept(file.until());
+            }
+            return due;
+        });
     }
 
     /// Writes an incoming file, not synced.
@@ -165,12 +164,11 @@ final class SimDisk {
     /// The machine dies: of what was not synced, any part is gone.
     void crash(Chance chance) {
         incoming.clear();
-        removals.forEach(
-                (path, stored) -> {
-                    if (chance.with(0.5)) {
-                        files.putIfAbsent(path, stored);
-                    }
-                });
+        removals.forEach((path, stored) -> {
+            if (chance.with(0.5)) {
+                files.putIfAbsent(path, stored);
+            }
+        });
         removals.clear();
         files.entrySet().removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
         files.replaceAll((path, stored) -> {

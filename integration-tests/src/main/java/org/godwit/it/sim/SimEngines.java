@@ -1,13 +1,13 @@
 package org.godwit.it.sim;
 
-import org.godwit.model.Epoch;
-import org.godwit.catalog.CatalogView;
-import java.util.Optional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.MemoryCatalog;
+import org.godwit.model.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /// The engines: the one that rules, if it runs, and those that were replaced and do not know.

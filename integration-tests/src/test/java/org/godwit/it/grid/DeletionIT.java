@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real agents remove real files while the engine and an agent are killed: what a rule has let go is
-/// removed where another copy is there, and the last copy of what a dataset holds stays.
+/// Real agents remove real files while the engine and an agent are killed: what a rule has let go
+/// is removed where another copy is there, and the last copy of what a dataset holds stays.
 /// `-Ddeletion.seed=N` repeats the moments.
 final class DeletionIT {
     private static final int FILES = 60;
@@ -50,7 +50,7 @@ final class DeletionIT {
             run(grid, "rse", "set", "FR", "greedyDeletion=true", "trash_seconds=0");
             run(grid, "rse", "set", "UK", "greedyDeletion=true");
             markAtUk(grid);
-            run(grid, "rule", "remove", rule, "--yes");
+            run(grid, "rule", "delete", rule, "--yes");
             kill(grid, random);
 
             grid.grid().await("FR to be empty", PATIENCE, () -> copies(grid) == 0);

@@ -171,11 +171,7 @@ public final class CatalogSchema {
                     family(Tables.OPEN_SCANS, SMALL, KeyCodecs.LONG, ValueCodecs.PRESENT),
                     family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT),
                     family(Tables.RULE_STARTS, QUEUE, KeyCodecs.TIME_RULE, ValueCodecs.PRESENT),
-                    family(
-                            Tables.RULE_PARENTS,
-                            SMALL,
-                            PolicyCodecs.RULE_PAIR,
-                            ValueCodecs.PRESENT),
+                    family(Tables.RULE_PARENTS, SMALL, PolicyCodecs.RULE_PAIR, ValueCodecs.PRESENT),
                     family(
                             Tables.RULES_BY_POLICY,
                             SMALL,

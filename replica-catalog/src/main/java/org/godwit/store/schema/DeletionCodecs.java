@@ -69,11 +69,7 @@ final class DeletionCodecs {
                     },
                     in ->
                             new DeletionGuardRow(
-                                    in.instant(),
-                                    in.int64(),
-                                    in.int64(),
-                                    in.int64(),
-                                    in.flag()));
+                                    in.instant(), in.int64(), in.int64(), in.int64(), in.flag()));
 
     private DeletionCodecs() {}
 }

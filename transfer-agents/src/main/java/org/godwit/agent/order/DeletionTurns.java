@@ -2,9 +2,9 @@ package org.godwit.agent.order;
 
 import org.godwit.model.Epoch;
 
-/// Which messages of removals an agent carries out: each once, one after the other, and none that was
-/// given before the last one. What arrives late, twice or out of order is passed over; the engine
-/// gives again what it has not heard of. Not thread-safe.
+/// Which messages of removals an agent carries out: each once, one after the other, and none that
+/// was given before the last one. What arrives late, twice or out of order is passed over; the
+/// engine gives again what it has not heard of. Not thread-safe.
 public final class DeletionTurns {
     private Epoch epoch = new Epoch(0, 0);
     private long sequence;

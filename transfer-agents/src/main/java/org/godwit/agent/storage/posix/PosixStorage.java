@@ -61,7 +61,8 @@ public final class PosixStorage implements StorageProtocol {
     public static PosixStorage readOnly(Path root, PosixOptions options, EngineClock clock)
             throws StorageException {
         PosixRoot parts = new PosixRoot(root, options);
-        return new PosixStorage(parts, options, parts.ledger(clock), Optional.empty(), Optional.empty());
+        return new PosixStorage(
+                parts, options, parts.ledger(clock), Optional.empty(), Optional.empty());
     }
 
     /// A root that is only read, by what is best on this machine.

@@ -28,10 +28,11 @@ import org.godwit.runtime.EngineClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The trash of a storage: `.godwit/trash/UNTIL/KEY-NAME`, where `UNTIL` is the minute (seconds since
-/// 1970) from which a directory's files may be cleared. Files get there by rename(2), which does not
-/// follow a link, from directories below the root; both directories are synced before a file counts as
-/// removed. What lies there after a crash is found again by its name alone. Thread-safe.
+/// The trash of a storage: `.godwit/trash/UNTIL/KEY-NAME`, where `UNTIL` is the minute (seconds
+/// since 1970) from which a directory's files may be cleared. Files get there by rename(2), which
+/// does not follow a link, from directories below the root; both directories are synced before a
+/// file counts as removed. What lies there after a crash is found again by its name alone.
+/// Thread-safe.
 final class PosixTrash implements RemovesFiles {
     private static final Logger log = LoggerFactory.getLogger(PosixTrash.class);
 
@@ -87,10 +88,9 @@ final class PosixTrash implements RemovesFiles {
         for (Removal file : files) {
             try {
                 move(file)
-                        .forEach(
-                                directory ->
-                                        touched.computeIfAbsent(directory, _ -> new ArrayList<>())
-                                                .add(file));
+                        .forEach(directory ->
+                                touched.computeIfAbsent(directory, _ -> new ArrayList<>())
+                                        .add(file));
             } catch (StorageException e) {
                 failed.put(file, e);
             }

@@ -37,10 +37,11 @@ final class PosixTrashTest {
         assertThat(root.resolve("a/b/file")).doesNotExist();
         assertThat(remover().trashBytes()).isEqualTo(10);
         assertThat(remover().clearTrash()).isZero();
-        assertThat(PosixStorage.writable(root, Runnable::run, EngineClock.system())
-                        .remover()
-                        .orElseThrow()
-                        .trashBytes())
+        assertThat(
+                        PosixStorage.writable(root, Runnable::run, EngineClock.system())
+                                .remover()
+                                .orElseThrow()
+                                .trashBytes())
                 .isEqualTo(10);
     }
 
@@ -99,10 +100,8 @@ final class PosixTrashTest {
         Files.createSymbolicLink(root.resolve(".godwit/trash"), other);
 
         assertThat(
-                        org.assertj.core.api.Assertions.catchThrowable(
-                                () ->
-                                        PosixStorage.writable(
-                                                root, Runnable::run, EngineClock.system())))
+                        org.assertj.core.api.Assertions.catchThrowable(() ->
+                                PosixStorage.writable(root, Runnable::run, EngineClock.system())))
                 .isInstanceOf(StorageException.class);
     }
 
@@ -112,10 +111,7 @@ final class PosixTrashTest {
 
     private Optional<StorageException> remove(String path, Instant until) throws Exception {
         return remover()
-                .remove(
-                        List.of(
-                                new RemovesFiles.Removal(
-                                        "1-2-3", StoragePath.parse(path), until)))
+                .remove(List.of(new RemovesFiles.Removal("1-2-3", StoragePath.parse(path), until)))
                 .getFirst();
     }
 
