@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.godwit.catalog.ReplicaCatalog;
 import org.godwit.catalog.Snapshot;
+import org.godwit.catalog.Transaction;
 import org.godwit.decision.Command;
+import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
@@ -22,6 +25,7 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -46,6 +50,9 @@ public final class Engine implements AutoCloseable {
 
     /// How long the agenda rests after a step that failed, so that a fault does not spin.
     private static final Duration REST = Duration.ofSeconds(1);
+
+    /// Rehearsals draw the same numbers each time.
+    private static final long REHEARSAL_SEED = 1;
 
     private final ReplicaCatalog catalog;
     private final EngineClock clock;
@@ -82,12 +89,13 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             Fleet fleet,
             DecisionLoop loop,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         this.catalog = catalog;
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights);
+        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -112,15 +120,17 @@ public final class Engine implements AutoCloseable {
     /// nothing before [#start].
     ///
     /// @param activityWeights shares of a link by activity; 1 where absent
+    /// @param moves how much may be moved after RSEs have changed
     public static Engine open(
             ReplicaCatalog catalog,
             EngineClock clock,
             RandomGenerator random,
             Fleet fleet,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         DecisionLoop.Started started = DecisionLoop.start(catalog, clock, random);
         started.durable().join();
-        return new Engine(catalog, clock, fleet, started.loop(), activityWeights);
+        return new Engine(catalog, clock, fleet, started.loop(), activityWeights, moves);
     }
 
     /// Starts deciding.
@@ -194,6 +204,26 @@ public final class Engine implements AutoCloseable {
             catalog.durable(snapshot.index()).join();
             return answer;
         }
+    }
+
+    /// Reads from a snapshot that may show what is not durable yet. Not for event loops.
+    public <R> R look(Function<Snapshot, R> query) {
+        try (Snapshot snapshot = catalog.snapshot()) {
+            return query.apply(snapshot);
+        }
+    }
+
+    /// Decides a command on a snapshot, as a rehearsal: its answer or refusal is what it would be
+    /// now, its changes and effects are forgotten. Not for event loops.
+    public <R> R rehearse(Command<R> command) {
+        return read(snapshot ->
+                command.decide(
+                        new Context(
+                                new Transaction(snapshot),
+                                clock.now(),
+                                new SplittableRandom(REHEARSAL_SEED),
+                                loop.epoch(),
+                                snapshot.index() + 1)));
     }
 
     /// A snapshot for reading at length, all of it durable. The caller closes it.

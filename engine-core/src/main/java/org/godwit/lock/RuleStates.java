@@ -51,8 +51,7 @@ public final class RuleStates {
                     .put(
                             Tables.RULES,
                             parent,
-                            row.withTerms(
-                                    row.terms().withChild(Optional.empty()), context.now()));
+                            row.withTerms(row.terms().withChild(Optional.empty()), context.now()));
             context.effect(new Effect.Due(context.now()));
         }
     }

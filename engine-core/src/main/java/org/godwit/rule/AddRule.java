@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
@@ -47,8 +48,23 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
         return new AddRule(statement.dids(), specs, account);
     }
 
+    /// The rules one by one in the rule language, in the order of the answer.
+    public List<String> statements() {
+        return dids.stream()
+                .flatMap(did ->
+                        specs.stream().map(spec -> spec.template().on(List.of(did)).toString()))
+                .toList();
+    }
+
     @Override
     public List<RuleId> decide(Context context) {
+        return decide(context, _ -> List.of());
+    }
+
+    /// As [#decide], with the RSEs of some groups of files fixed.
+    ///
+    /// @param pinned by number of the rule, from 0
+    List<RuleId> decide(Context context, IntFunction<List<RuleStart.Pinned>> pinned) {
         long rules = (long) dids.size() * specs.size();
         if (rules < 1 || rules > RuleLimits.RULES_AT_ONCE) {
             throw new EngineException(
@@ -64,6 +80,7 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 RuleRow rule = row(context, didId, owner, spec);
                 checkNew(context, rule);
                 RuleId id = RuleId.random(context.random());
+                RuleStart.pin(context, id, pinned.apply(ids.size()));
                 room -= RuleStart.add(context, id, rule, spec.extras(), room);
                 ids.add(id);
             }

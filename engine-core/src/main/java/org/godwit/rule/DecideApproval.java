@@ -10,8 +10,9 @@ import org.godwit.model.RuleState;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Approves or denies a rule in state WAITING_APPROVAL. An approved one is planned in the background,
-/// outside its owner's limits, as in Rucio; a denied one is removed, and its history keeps why.
+/// Approves or denies a rule in state WAITING_APPROVAL. An approved one is planned in the
+/// background, outside its owner's limits, as in Rucio; a denied one is removed, and its history
+/// keeps why.
 ///
 /// @param by who decides
 /// @param reason for people; may be empty

@@ -61,8 +61,7 @@ public record ExpireRules() implements Command<Optional<Instant>> {
         return first(context, Tables.RULE_EXPIRY);
     }
 
-    private static Optional<TimeRuleKey> first(
-            Context context, Table<TimeRuleKey, Present> table) {
+    private static Optional<TimeRuleKey> first(Context context, Table<TimeRuleKey, Present> table) {
         try (Cursor<TimeRuleKey, Present> rows = context.tx().scanAll(table)) {
             return rows.hasNext() ? Optional.of(rows.next().getKey()) : Optional.empty();
         }

@@ -11,9 +11,9 @@ import org.godwit.namespace.Accounts;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Moves what a rule keeps to other RSEs: adds a new rule that says the same but for what is changed
-/// here; the old one ends once the new one is OK. If the new one is deleted before, the old one
-/// stays. Answers the new rule.
+/// Moves what a rule keeps to other RSEs: adds a new rule that says the same but for what is
+/// changed here; the old one ends once the new one is OK. If the new one is deleted before, the old
+/// one stays. Answers the new rule.
 ///
 /// @param expression the RSEs to move to
 /// @param copies how many there, or as many as before
@@ -39,10 +39,13 @@ public record MoveRule(
         if (row.state() == RuleState.WAITING_APPROVAL || row.ended(context.now())) {
             throw new EngineException(
                     ErrorCode.UNSUPPORTED_OPERATION,
-                    "rule " + rule + " keeps nothing (it is " + row.state() + " or has ended); add a new one");
+                    "rule "
+                            + rule
+                            + " keeps nothing (it is "
+                            + row.state()
+                            + " or has ended); add a new one");
         }
-        int owner =
-                account.map(name -> Accounts.id(context.tx(), name)).orElse(row.account());
+        int owner = account.map(name -> Accounts.id(context.tx(), name)).orElse(row.account());
         RuleSpec spec =
                 Successor.spec(row, expression, copies.orElse(row.copies()), context.now())
                         .withActivity(activity);

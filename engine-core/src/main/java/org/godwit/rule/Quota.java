@@ -3,6 +3,7 @@ package org.godwit.rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,21 @@ final class Quota {
         wanted.forEach((bound, more) -> bound.used += more);
     }
 
+    /// What limits are left with if so many bytes more are taken at each RSE.
+    List<Forecast.OfQuota> after(Map<Integer, Long> more) {
+        Map<Bound, Long> taken = new LinkedHashMap<>();
+        more.forEach(
+                (rse, bytes) -> bounds(rse).forEach(bound -> taken.merge(bound, bytes, Long::sum)));
+        return taken.entrySet().stream()
+                .map(entry ->
+                        new Forecast.OfQuota(
+                                entry.getKey().where,
+                                entry.getKey().limit,
+                                entry.getKey().used,
+                                entry.getKey().used + entry.getValue()))
+                .toList();
+    }
+
     static EngineException exceeded(String why) {
         return new EngineException(
                 ErrorCode.QUOTA_EXCEEDED,
@@ -155,8 +171,7 @@ final class Quota {
 
     private Bound atRse(int rse) {
         String name = Rses.row(view, rse).name();
-        long limit =
-                isMock(rse) ? Limits.INFINITE : Limits.local(view, account, rse).orElse(0L);
+        long limit = isMock(rse) ? Limits.INFINITE : Limits.local(view, account, rse).orElse(0L);
         return new Bound("RSE " + name, Set.of(rse), limit, used(rse));
     }
 

@@ -25,8 +25,8 @@ import org.godwit.runtime.ErrorCode;
 /// @param source where transfers may read from; empty for anywhere
 /// @param purge whether its replicas may go at once when it ends
 /// @param meta what a workflow system wants to remember; empty for nothing
-/// @param child the rule that must be OK before this one may end, as hex digits; empty for none, and
-///   then for no end either
+/// @param child the rule that must be OK before this one may end, as hex digits; empty for none,
+///   and then for no end either
 /// @param by who asks for it
 public record RareChanges(
         Optional<String> account,
@@ -67,7 +67,10 @@ public record RareChanges(
                             context.now());
         }
         if (child.isPresent()) {
-            next = child.get().isEmpty() ? withoutChild(context, id, next) : withChild(context, id, next);
+            next =
+                    child.get().isEmpty()
+                            ? withoutChild(context, id, next)
+                            : withChild(context, id, next);
         }
         if (account.isPresent()) {
             int owner = Accounts.id(context.tx(), account.get());
@@ -107,7 +110,11 @@ public record RareChanges(
         if (other.equals(id) || waitedFor.did() != row.did()) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
-                    "rule " + id + " cannot wait for rule " + other + ": name another rule on the same data");
+                    "rule "
+                            + id
+                            + " cannot wait for rule "
+                            + other
+                            + ": name another rule on the same data");
         }
         return switch (waitedFor.state()) {
             case OK -> row;
@@ -144,8 +151,7 @@ public record RareChanges(
         held.forEach((rse, bytes) -> quota.take(List.of(rse), bytes));
         for (LockKey key : keys) {
             LockRow lock = context.tx().get(Tables.LOCKS, key).orElseThrow();
-            context.tx()
-                    .put(Tables.LOCKS, key, new LockRow(lock.state(), lock.bytes(), owner));
+            context.tx().put(Tables.LOCKS, key, new LockRow(lock.state(), lock.bytes(), owner));
         }
         return next;
     }

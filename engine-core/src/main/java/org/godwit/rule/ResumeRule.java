@@ -11,7 +11,8 @@ import org.godwit.model.RuleState;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Has a suspended rule go on: what was attached meanwhile is planned, what was set aside is queued.
+/// Has a suspended rule go on: what was attached meanwhile is planned, what was set aside is
+/// queued.
 ///
 /// @param by who asks for it
 public record ResumeRule(RuleId rule, String by) implements Command<RuleRow> {
@@ -21,7 +22,11 @@ public record ResumeRule(RuleId rule, String by) implements Command<RuleRow> {
         if (row.state() != RuleState.SUSPENDED) {
             throw new EngineException(
                     ErrorCode.UNSUPPORTED_OPERATION,
-                    "rule " + rule + " is " + row.state() + ", not SUSPENDED; there is nothing to resume");
+                    "rule "
+                            + rule
+                            + " is "
+                            + row.state()
+                            + ", not SUSPENDED; there is nothing to resume");
         }
         RuleRow going = row.withState(RuleState.INJECT, Optional.empty(), context.now());
         context.tx().put(Tables.RULES, rule, going);

@@ -61,43 +61,48 @@ public record RuleExtras(
 
     /// The same, outside the owner's limits.
     RuleExtras withIgnoreLimit() {
+        return with(true, meta);
+    }
+
+    /// The same with what the rule language has no words for.
+    RuleExtras with(boolean newIgnoreLimit, Optional<String> newMeta) {
         return new RuleExtras(
                 preference,
                 notification,
-                true,
+                newIgnoreLimit,
                 split,
                 approval,
                 asynchronous,
                 delay,
                 subscription,
                 policy,
-                meta);
+                newMeta);
     }
 
-    /// The same, made by a subscription.
-    RuleExtras ofSubscription(long id) {
+    /// The same, made by a subscription, and planned in the background.
+    public RuleExtras ofSubscription(long id) {
         return new RuleExtras(
                 preference,
                 notification,
                 ignoreLimit,
                 split,
                 approval,
-                asynchronous,
+                true,
                 delay,
                 Optional.of(id),
                 policy,
                 meta);
     }
 
-    /// The same, made by a policy.
-    RuleExtras ofPolicy(String name) {
+    /// The same, made by a policy, and planned in the background.
+    public RuleExtras ofPolicy(String name) {
         return new RuleExtras(
                 preference,
                 notification,
                 ignoreLimit,
                 split,
                 approval,
-                asynchronous,
+                true,
                 delay,
                 subscription,
                 Optional.of(name),

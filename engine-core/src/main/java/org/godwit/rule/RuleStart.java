@@ -74,8 +74,7 @@ final class RuleStart {
         boolean added = context.tx().get(Tables.RULES, id).isEmpty();
         context.tx().put(Tables.RULES, id, rule);
         if (added) {
-            RuleHistory.note(
-                    context, id, rule, RuleEvent.ADDED, "", rule.comment().orElse(""));
+            RuleHistory.note(context, id, rule, RuleEvent.ADDED, "", rule.comment().orElse(""));
         }
         rule.end().ifPresent(end -> context.effect(new Effect.Due(end)));
     }

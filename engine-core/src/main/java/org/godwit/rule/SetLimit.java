@@ -98,7 +98,9 @@ public record SetLimit(String account, Where where, Optional<Long> bytes)
         } else {
             throw new EngineException(
                     ErrorCode.NOT_FOUND,
-                    "account \"" + account + "\" has no such limit; `godwit account limits` lists them");
+                    "account \""
+                            + account
+                            + "\" has no such limit; `godwit account limits` lists them");
         }
         return before;
     }

@@ -21,9 +21,9 @@ import org.godwit.namespace.Tree;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Makes one rule for each dataset below a container, in parts, and then removes the rule that asked
-/// for it. A dataset that has such a rule already gets no other. The new rules have the first one's
-/// end, owner and limits; they are planned in the background.
+/// Makes one rule for each dataset below a container, in parts, and then removes the rule that
+/// asked for it. A dataset that has such a rule already gets no other. The new rules have the first
+/// one's end, owner and limits; they are planned in the background.
 final class SplitPlan {
     /// Datasets of one decision.
     private static final int DATASETS_MAX = 100;

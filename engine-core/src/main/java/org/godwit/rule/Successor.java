@@ -77,8 +77,7 @@ final class Successor {
                                 row.priority(),
                                 false,
                                 context.now())
-                        .withTerms(
-                                row.terms().withChild(Optional.of(successor)), context.now());
+                        .withTerms(row.terms().withChild(Optional.of(successor)), context.now());
         context.tx().put(Tables.RULES, id, waiting);
     }
 }

@@ -131,7 +131,8 @@ public final class Requests {
     public static void becameAvailable(Context context, long did, int rse) {
         ReplicaKey key = new ReplicaKey(did, rse);
         context.tx().get(Tables.REQUESTS, key).ifPresent(row -> cancel(context, key, row));
-        Locks.setAll(context, did, rse, LockState.OK, Optional.empty());
+        Locks.setAll(context, did, rse, LockState.OK, Optional.empty())
+                .forEach(lock -> LockMoves.finish(context, lock));
         try (Cursor<ReplicaKey, RequestRow> requests =
                 context.tx()
                         .scan(

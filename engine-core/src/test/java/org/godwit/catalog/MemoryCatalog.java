@@ -133,8 +133,11 @@ public final class MemoryCatalog implements ReplicaCatalog {
     @SuppressWarnings("unchecked") // a table's rows are only ever put under that table
     private static <K extends Comparable<? super K>, V> NavigableMap<K, V> rows(
             Map<Table<?, ?>, NavigableMap<?, ?>> tables, Table<K, V> table) {
+        NavigableMap<?, ?> rows = tables.get(table);
         return (NavigableMap<K, V>)
-                tables.computeIfAbsent(table, t -> new ConcurrentSkipListMap<K, V>());
+                (rows != null
+                        ? rows
+                        : tables.computeIfAbsent(table, t -> new ConcurrentSkipListMap<K, V>()));
     }
 
     private record Undo(

@@ -51,8 +51,7 @@ final class QuotaTest {
     void evenARuleOnNothingNeedsRoom() {
         grid.datasets("empty");
         AddRule onNothing =
-                new AddRule(
-                        List.of(did("empty")), List.of(RuleSpec.of(1, "FR-DISK")), "alice");
+                new AddRule(List.of(did("empty")), List.of(RuleSpec.of(1, "FR-DISK")), "alice");
 
         grid.fixture().refuses(ErrorCode.QUOTA_EXCEEDED, onNothing);
         limit("FR-DISK", 1);
@@ -212,10 +211,7 @@ final class QuotaTest {
         limit("FR-DISK", 200);
         limit("US-DISK", 300);
         RuleSpec perFile = RuleSpec.of(1, "FR-DISK|US-DISK");
-        grid.fixture()
-                .run(
-                        new AddRule(
-                                List.of(did("d")), List.of(grouped(perFile)), "alice"));
+        grid.fixture().run(new AddRule(List.of(did("d")), List.of(grouped(perFile)), "alice"));
 
         assertThat(used("FR-DISK").bytes()).isEqualTo(200);
         assertThat(used("US-DISK").bytes()).isEqualTo(300);

@@ -100,8 +100,7 @@ final class RuleLifeTest {
     void smallClosedDataIsApprovedOfAtOnce() {
         attribute("FR-DISK", "auto_approve_bytes", "301");
         String statement = "keep 1 copy at FR-DISK of demo:d with approval";
-        assertThat(grid.row(add(statement, "alice")).state())
-                .isEqualTo(RuleState.WAITING_APPROVAL);
+        assertThat(grid.row(add(statement, "alice")).state()).isEqualTo(RuleState.WAITING_APPROVAL);
         grid.fixture().run(new DeleteRule(onlyRule()));
         grid.fixture().run(new SetOpen(did("d"), false));
 
@@ -117,8 +116,7 @@ final class RuleLifeTest {
                 .refuses(
                         ErrorCode.INVALID_RULE,
                         AddRule.of(
-                                RuleParser.parse(
-                                        "keep 1 copy at FR-DISK of demo:d with approval"),
+                                RuleParser.parse("keep 1 copy at FR-DISK of demo:d with approval"),
                                 "alice"))
                 .hasMessageContaining("FR-DISK takes no rules by approval");
     }
@@ -209,9 +207,7 @@ final class RuleLifeTest {
     void afterTwoWeeksOfBeingStuckARuleIsSuspended() {
         RuleId rule = add("keep 1 copy at FR-DISK of demo:d", "root");
         grid.fixture()
-                .run(
-                        new SuspendRule(
-                                rule, SuspendRule.How.STUCK, false, Optional.empty(), "root"));
+                .run(new SuspendRule(rule, SuspendRule.How.STUCK, false, Optional.empty(), "root"));
         grid.fixture().advance(Duration.ofDays(15));
         grid.fixture()
                 .run(context -> {
@@ -312,8 +308,7 @@ final class RuleLifeTest {
         RuleId part = Rules.on(grid.fixture().view(), grid.id("d")).getFirst();
         grid.planAll(part);
         assertThat(grid.locked(part, "f0")).hasSize(1);
-        assertThat(events(rule))
-                .containsExactly(RuleEvent.ADDED, RuleEvent.SPLIT, RuleEvent.ENDED);
+        assertThat(events(rule)).containsExactly(RuleEvent.ADDED, RuleEvent.SPLIT, RuleEvent.ENDED);
     }
 
     @Test
@@ -391,8 +386,7 @@ final class RuleLifeTest {
     }
 
     private static SuspendRule suspend(RuleId rule, boolean cancel) {
-        return new SuspendRule(
-                rule, SuspendRule.How.SUSPENDED, cancel, Optional.empty(), "root");
+        return new SuspendRule(rule, SuspendRule.How.SUSPENDED, cancel, Optional.empty(), "root");
     }
 
     private static MoveRule move(RuleId rule, String expression) {

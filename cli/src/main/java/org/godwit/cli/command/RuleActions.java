@@ -191,8 +191,7 @@ final class RuleActions {
             ApiPath path =
                     what.id.isPresent()
                             ? ApiPath.of("rules", what.id.get(), "history")
-                            : DidCommand.path(
-                                    Did.parse(what.did.orElse("")), "rule-history");
+                            : DidCommand.path(Did.parse(what.did.orElse("")), "rule-history");
             Listing.print(
                     engine,
                     path,

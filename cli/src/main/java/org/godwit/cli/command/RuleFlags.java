@@ -155,6 +155,17 @@ final class RuleFlags {
                 : Optional.empty();
     }
 
+    /// Whether nothing is said of a rule.
+    boolean isEmpty() {
+        Json.ObjectBuilder options = Json.object();
+        describe(options);
+        return words.isEmpty()
+                && dids.isEmpty()
+                && copies.isEmpty()
+                && at.isEmpty()
+                && options.isEmpty();
+    }
+
     /// The rule for the engine.
     Json.ObjectBuilder body() {
         Optional<String> text = statement();

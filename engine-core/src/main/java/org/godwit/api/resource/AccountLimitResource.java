@@ -55,8 +55,7 @@ final class AccountLimitResource implements Resource {
                     for (Map.Entry<AccountRseKey, Long> limit : Limits.local(view, account)) {
                         sink.row(
                                 limit(
-                                        Optional.of(
-                                                Rses.row(view, limit.getKey().rse()).name()),
+                                        Optional.of(Rses.row(view, limit.getKey().rse()).name()),
                                         Optional.empty(),
                                         Optional.of(limit.getValue())));
                     }
@@ -133,17 +132,13 @@ final class AccountLimitResource implements Resource {
                         Tables.COUNTERS,
                         CounterKey.accountUsage(account, 0),
                         CounterKey.accountUsage(account + 1, 0))) {
-            counters.forEachRemaining(
-                    counter -> rses.add(Math.toIntExact(counter.getKey().b())));
+            counters.forEachRemaining(counter -> rses.add(Math.toIntExact(counter.getKey().b())));
         }
         for (int rse : rses) {
             Optional<Long> bytes = Limits.local(view, account, rse);
             sink.row(
                     usage(
-                            limit(
-                                    Optional.of(Rses.row(view, rse).name()),
-                                    Optional.empty(),
-                                    bytes),
+                            limit(Optional.of(Rses.row(view, rse).name()), Optional.empty(), bytes),
                             used(view, account, rse),
                             bytes));
         }
@@ -155,13 +150,11 @@ final class AccountLimitResource implements Resource {
                 limit.filter(bytes -> bytes != Limits.INFINITE)
                         .map(bytes -> Math.max(0, bytes - used.bytes()));
         left.ifPresentOrElse(
-                bytes -> json.put("bytes_remaining", bytes),
-                () -> json.putNull("bytes_remaining"));
+                bytes -> json.put("bytes_remaining", bytes), () -> json.putNull("bytes_remaining"));
         return json;
     }
 
     private static Count used(CatalogView view, int account, int rse) {
-        return view.get(Tables.COUNTERS, CounterKey.accountUsage(account, rse))
-                .orElse(Count.ZERO);
+        return view.get(Tables.COUNTERS, CounterKey.accountUsage(account, rse)).orElse(Count.ZERO);
     }
 }

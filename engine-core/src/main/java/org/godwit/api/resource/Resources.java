@@ -28,6 +28,7 @@ public final class Resources {
                         new DidResource(backend),
                         new ContentResource(backend),
                         new ReplicaResource(backend),
+                        new ReplicaStreamResource(backend),
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
                         new RegistrationResource(backend),
@@ -36,6 +37,10 @@ public final class Resources {
                         new OpenApiResource(),
                         new AccountLimitResource(backend),
                         new RuleActionResource(backend),
+                        new PlanResource(backend, clock),
+                        new RuleExplainResource(backend, clock),
+                        new SubscriptionResource(backend),
+                        new PolicyResource(backend, clock),
                         new DeletionResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

@@ -59,22 +59,15 @@ final class RuleActionResource implements Resource {
         RuleId id = id(call);
         String reason = call.body("reason").optionalText("reason").orElse("");
         Permit permit =
-                backend.read(view ->
-                        Authorizer.onApproval(call.caller(), view, Rules.row(view, id)));
+                backend.read(
+                        view -> Authorizer.onApproval(call.caller(), view, Rules.row(view, id)));
         backend.decide(permit, new DecideApproval(id, approve, by(call), reason));
         return approve ? rule(id) : Answer.ok(Json.object().put("removed", true));
     }
 
     private Answer suspend(Call call) {
-        boolean cancel =
-                call.body("cancel_requests").optionalFlag("cancel_requests").orElse(false);
-        stop(
-                backend,
-                permit(call),
-                id(call),
-                SuspendRule.How.SUSPENDED,
-                cancel,
-                by(call));
+        boolean cancel = call.body("cancel_requests").optionalFlag("cancel_requests").orElse(false);
+        stop(backend, permit(call), id(call), SuspendRule.How.SUSPENDED, cancel, by(call));
         return rule(id(call));
     }
 
@@ -144,8 +137,7 @@ final class RuleActionResource implements Resource {
         return Rows.of(
                 backend,
                 (view, sink) ->
-                        RuleHistory.onDid(
-                                        view, Dids.id(view, DidJson.of(call)), RULES_LISTED_MAX)
+                        RuleHistory.onDid(view, Dids.id(view, DidJson.of(call)), RULES_LISTED_MAX)
                                 .stream()
                                 .flatMap(id -> RuleHistory.of(view, id).stream())
                                 .forEach(event -> event(view, event, sink)));

@@ -160,8 +160,7 @@ final class RuleResource implements Resource {
                         "child_rule_id",
                         "state",
                         "cancel_requests");
-        Permit permit =
-                body.has("account") ? Authorizer.admin(call.caller()) : permit(call, id);
+        Permit permit = body.has("account") ? Authorizer.admin(call.caller()) : permit(call, id);
         String by = call.caller().account();
         backend.decide(permit, RuleInput.update(id, body, by));
         body.optional("state", SuspendRule.How.class)

@@ -1,5 +1,6 @@
 package org.godwit.rule.language;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.godwit.expression.Relation;
 import org.godwit.expression.RseExpression;
@@ -25,6 +26,12 @@ final class Narrowing {
 
     private static RseExpression narrowed(RseExpression term, RseType type) {
         RseExpression.Step step = new RseExpression.Step(SetOperator.INTERSECTION, of(type));
-        return new RseExpression.Chain(term, List.of(step));
+        if (!(term instanceof RseExpression.Chain chain)) {
+            return new RseExpression.Chain(term, List.of(step));
+        }
+        // Operators apply from left to right, so that one more at the end is about all before it.
+        List<RseExpression.Step> steps = new ArrayList<>(chain.rest());
+        steps.add(step);
+        return new RseExpression.Chain(chain.first(), steps);
     }
 }

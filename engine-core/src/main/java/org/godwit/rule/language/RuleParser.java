@@ -272,7 +272,8 @@ public final class RuleParser {
 
     private void of(int begin) {
         if (named) {
-            throw scanner.refusedAt(begin, "\"of\" in a rule whose data is named elsewhere", "leave it out");
+            throw scanner.refusedAt(
+                    begin, "\"of\" in a rule whose data is named elsewhere", "leave it out");
         }
         dids();
     }

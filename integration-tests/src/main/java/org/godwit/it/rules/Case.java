@@ -11,7 +11,14 @@ interface Case {
             List.of(
                     new PresentMillion(),
                     new CopyMillion(),
-                    new AttachOne());
+                    new AttachOne(),
+                    new FinishAll(),
+                    new RepairStuck(),
+                    new FollowChange(),
+                    new SimulatedSchedules(),
+                    new KilledMutants(),
+                    new ModelEqual(),
+                    new ExpressionsEqual());
 
     /// As users call it.
     String name();

@@ -28,6 +28,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.godwit.rule.AddRule;
+import org.godwit.rule.MoveLimits;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.Rules;
 import org.godwit.runtime.EngineClock;
@@ -36,8 +37,9 @@ import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
 
-/// An engine over RocksDB with sites FR, US and UK, an RSE in each, and short ways to fill it. Files
-/// have replicas at UK. Commands go through the engine's queue and are answered when they are synced.
+/// An engine over RocksDB with sites FR, US and UK, an RSE in each, and short ways to fill it.
+/// Files have replicas at UK. Commands go through the engine's queue and are answered when they are
+/// synced.
 final class Workshop implements AutoCloseable {
     static final List<String> SITES = List.of("FR", "US", "UK");
     static final String SCOPE = "bench";
@@ -71,7 +73,13 @@ final class Workshop implements AutoCloseable {
         Fleet fleet = new Fleet(clock);
         RocksCatalog catalog = RocksCatalog.open(directory, CatalogOptions.DEFAULT);
         Engine engine =
-                Engine.open(catalog, clock, new SplittableRandom(seed), fleet, Map.of());
+                Engine.open(
+                        catalog,
+                        clock,
+                        new SplittableRandom(seed),
+                        fleet,
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         Workshop workshop = new Workshop(catalog, engine, fleet, clock, progress);
         engine.start(workshop::effect);
         engine.call(new Initialise(List.of("root"), List.of(SCOPE)));
@@ -121,20 +129,58 @@ final class Workshop implements AutoCloseable {
         engine.call(new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
     }
 
+    void collections(List<Did> names, DidType type) {
+        for (int from = 0; from < names.size(); from += BATCH) {
+            engine.call(
+                    new AddDids(
+                            names.subList(from, Math.min(names.size(), from + BATCH)).stream()
+                                    .map(name -> NewDid.collection(name, type))
+                                    .toList(),
+                            "root"));
+        }
+    }
+
+    /// Attaches without waiting; what is answered waits.
+    Runnable attachLater(String parent, List<Did> children) {
+        CompletableFuture<Integer> answer =
+                engine.submit(new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
+        return answer::join;
+    }
+
+    /// The name of a file by its number.
+    static Did file(String prefix, int number) {
+        return did("%s%08d.fits".formatted(prefix, number));
+    }
+
     /// Registers files `prefix` + number at UK and attaches them to a dataset, many at a time.
     void files(String dataset, String prefix, int count) {
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int from = 0; from < count; from += BATCH) {
-            List<Did> names =
-                    IntStream.range(from, Math.min(count, from + BATCH))
-                            .mapToObj(i -> did("%s%08d.fits".formatted(prefix, i)))
-                            .toList();
+            List<Did> names = names(prefix, from, Math.min(count, from + BATCH));
             answers.add(engine.submit(new AddReplicas("UK", replicas(names), "root")));
             answers.add(
-                    engine.submit(
-                            new Attach(did(dataset), names, Attachments.Duplicates.REFUSED)));
+                    engine.submit(new Attach(did(dataset), names, Attachments.Duplicates.REFUSED)));
         }
         answers.forEach(CompletableFuture::join);
+    }
+
+    /// Registers files at UK.
+    void replicas(String prefix, int count) {
+        replicasAt("UK", prefix, count);
+    }
+
+    /// Registers files at an RSE.
+    void replicasAt(String rse, String prefix, int count) {
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int from = 0; from < count; from += BATCH) {
+            List<Did> names = names(prefix, from, Math.min(count, from + BATCH));
+            answers.add(engine.submit(new AddReplicas(rse, replicas(names), "root")));
+        }
+        answers.forEach(CompletableFuture::join);
+    }
+
+    private static List<Did> names(String prefix, int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> file(prefix, i)).toList();
     }
 
     private static List<NewReplica> replicas(List<Did> names) {

@@ -192,6 +192,9 @@ public final class CatalogSchema {
                             SMALL,
                             PolicyCodecs.ACCOUNT_TEXT,
                             ValueCodecs.LONG),
+                    family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
+                    family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT),
                     family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
                     family(
                             Tables.ERASURES_DUE,

@@ -114,20 +114,24 @@ final class PolicyCodecs {
             Codec.row(
                     1,
                     (out, row) -> {
-                        out.text(row.statement());
+                        out.list(row.statements(), RowWriter::text);
                         out.int32(row.account());
                         out.text(row.report());
                         out.list(row.targets(), PolicyCodecs::writeTarget);
                         out.list(row.facts(), RowWriter::text);
+                        out.flag(row.ignoreLimit());
+                        out.optional(row.meta(), RowWriter::text);
                         out.instant(row.createdAt());
                     },
                     in ->
                             new PlanRow(
-                                    in.text(),
+                                    in.list(RowReader::text),
                                     in.int32(),
                                     in.text(),
                                     in.list(PolicyCodecs::readTarget),
                                     in.list(RowReader::text),
+                                    in.flag(),
+                                    in.optional(RowReader::text),
                                     in.instant()));
 
     static final Codec<SubscriptionRow> SUBSCRIPTION =
