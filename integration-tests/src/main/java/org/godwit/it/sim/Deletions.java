@@ -44,11 +44,19 @@ final class Deletions {
         boolean wantedByBoth =
                 GoodCopies.isWanted(ruling, did)
                         && ordering.filter(view -> GoodCopies.isWanted(view, did)).isPresent();
-        if (wantedByBoth && isGoodHere(order) && !isGoodElsewhere(ruling, order)) {
+        boolean elsewhere =
+                isGoodElsewhere(ruling, order)
+                        || ordering.filter(view -> isGoodElsewhere(view, order)).isPresent();
+        if (wantedByBoth && isGoodHere(order) && !elsewhere) {
             throw new Violation("S11", "the last good copy goes: " + order);
         }
-        if (ruling.get(Tables.DELETIONS, key(order)).isEmpty()) {
-            // By an engine that was replaced: the catalogue that counts does not know it yet.
+        boolean known =
+                ruling.get(Tables.DELETIONS, key(order))
+                        .filter(row -> row.generation() == order.id().generation())
+                        .filter(row -> row.agent().isPresent())
+                        .isPresent();
+        if (!known) {
+            // By an engine that was replaced: the catalogue that counts knows of no such order.
             world.truth().spoil(order.rse(), order.path());
         }
     }
