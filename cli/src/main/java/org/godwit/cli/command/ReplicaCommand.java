@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             ReplicaCommand.ListReplicas.class,
             ReplicaCommand.Add.class,
             ReplicaRegister.class,
-            ReplicaCommand.Registrations.class
+            ReplicaCommand.Registrations.class,
+            ReplicaDelete.class
         })
 final class ReplicaCommand extends Noun {
     @Command(

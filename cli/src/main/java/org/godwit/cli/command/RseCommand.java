@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
             RseCommand.Add.class,
             RseCommand.Set.class,
             RseCommand.Unset.class,
-            RseCommand.Usage.class
+            RseCommand.Usage.class,
+            RseDeletions.ListDeletions.class,
+            RseDeletions.Confirm.class,
+            RseDeletions.Permit.class
         })
 final class RseCommand extends Noun {
     private static final Column NAME = Column.text("rse");

@@ -40,7 +40,8 @@ public final class Resources {
                         new PlanResource(backend, clock),
                         new RuleExplainResource(backend, clock),
                         new SubscriptionResource(backend),
-                        new PolicyResource(backend, clock))
+                        new PolicyResource(backend, clock),
+                        new DeletionResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.godwit.api.access.Backend;
@@ -26,6 +27,8 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
+import org.godwit.deletion.ReserveDeletions;
+import org.godwit.deletion.TombstoneReplicas;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
@@ -124,8 +127,20 @@ final class OpenApiTest {
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
+        root.post("/godwit/v1/dids/demo/container/erasure", "{}");
         transfers();
+        deletion();
         probe();
+    }
+
+    private void deletion() {
+        root.post(
+                "/godwit/v1/replicas",
+                "{\"rse\":\"FR-DISK\",\"replicas\":[{\"scope\":\"demo\",\"name\":\"g\","
+                        + "\"bytes\":5,\"adler32\":\"a\"}]}");
+        server.engine.call(new TombstoneReplicas("FR-DISK", List.of(new Did("demo", "g")), true));
+        int rse = server.engine.read(view -> Rses.id(view, "FR-DISK"));
+        server.engine.call(new ReserveDeletions(rse, Optional.empty(), Optional.empty()));
     }
 
     private void attach(String parent, String child) {
@@ -348,6 +363,17 @@ final class OpenApiTest {
                 "/godwit/v1/links/FR/US/probe",
                 "{}");
         changed("DELETE", "/godwit/v1/probes/{id}", "/godwit/v1/probes/" + probe, "");
+        changed(
+                "POST",
+                "/godwit/v1/dids/{scope}/{name}/erasure",
+                "/godwit/v1/dids/demo/f/erasure",
+                "{\"in_seconds\":60}");
+        changed(
+                "DELETE",
+                "/godwit/v1/dids/{scope}/{name}/erasure",
+                "/godwit/v1/dids/demo/f/erasure",
+                "");
+        changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
 
     private void changed(String method, String template, String path, String body) {
