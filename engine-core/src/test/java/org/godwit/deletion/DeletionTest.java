@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.ReplicaRow;
@@ -341,56 +340,6 @@ final class DeletionTest {
     }
 
     @Test
-    void whatIsErasedGoesWhenItsTimeHasComeAndCanBeTakenBackBefore() {
-        grid.attach("night", grid.files("FR-DISK", "f", 3));
-        RuleId rule = grid.rule("night", RuleSpec.of(1, "FR-DISK"));
-        erase(OptionalLong.empty());
-        fixture.advance(Duration.ofHours(23));
-        assertThat(fixture.run(new EraseDue())).isFalse();
-        fixture.run(new Unerase(Grid.did("night")));
-        erase(OptionalLong.empty());
-        fixture.advance(Duration.ofHours(25));
-        fixture.refuses(ErrorCode.UNSUPPORTED_OPERATION, new Unerase(Grid.did("night")));
-
-        while (fixture.run(new EraseDue())) {}
-
-        assertThat(fixture.view().get(Tables.RULES, rule)).isEmpty();
-        assertThat(grid.rows(Tables.CONTENTS)).isZero();
-        assertThat(grid.rows(Tables.TOMBSTONES)).isEqualTo(3);
-        assertThat(grid.rows(Tables.ERASURES)).isZero();
-    }
-
-    @Test
-    void aFileThatAnotherDatasetHoldsOutlivesTheErasedOne() {
-        grid.datasets("other");
-        List<Did> files = grid.files("FR-DISK", "f", 2);
-        grid.attach("night", files);
-        grid.attach("other", "f1");
-        erase(OptionalLong.empty());
-        fixture.advance(Duration.ofHours(25));
-
-        while (fixture.run(new EraseDue())) {}
-
-        assertThat(replica("f0", "FR-DISK").orElseThrow().tombstone()).isPresent();
-        assertThat(replica("f1", "FR-DISK").orElseThrow().tombstone()).isEmpty();
-    }
-
-    @Test
-    void manyFilesAreErasedOnlyIfTheirNumberWasSaid() {
-        grid.attach("night", grid.files("FR-DISK", "f", 10_001));
-
-        fixture.refuses(
-                        ErrorCode.UNSUPPORTED_OPERATION,
-                        new Erase(
-                                Grid.did("night"), "root", Optional.empty(), OptionalLong.empty()))
-                .hasMessageContaining("--yes-delete 10001");
-        fixture.refuses(
-                ErrorCode.UNSUPPORTED_OPERATION,
-                new Erase(Grid.did("night"), "root", Optional.empty(), OptionalLong.of(5)));
-        erase(OptionalLong.of(10_001));
-    }
-
-    @Test
     void aReplicaThatARuleHoldsGetsNoTombstone() {
         grid.files("FR-DISK", "f", 1);
         RuleId rule = grid.rule("f0", RuleSpec.of(1, "FR-DISK"));
@@ -401,10 +350,6 @@ final class DeletionTest {
                 .hasMessageContaining("rule holds");
         fixture.run(new DeleteRule(rule));
         assertThat(replica("f0", "FR-DISK").orElseThrow().tombstone()).isPresent();
-    }
-
-    private void erase(OptionalLong confirmed) {
-        fixture.run(new Erase(Grid.did("night"), "root", Optional.empty(), confirmed));
     }
 
     private static SetRseAvailability availability(boolean delete) {
