@@ -17,7 +17,10 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
+import org.godwit.rule.MoveLimits;
+import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.ReviewRules;
 import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
@@ -32,16 +35,25 @@ public final class Agenda {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
-    private static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+    public static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+
+    /// How often moves that wait for their limits are looked at.
+    private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
 
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
+    private final MoveLimits moves;
+    private final Duration shareEvery;
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
+    private boolean reviewing = true;
+    private boolean moving = true;
+    private Optional<RuleId> reviewedTo = Optional.empty();
+    private Instant movesDue = Instant.MIN;
     private boolean newData;
     private boolean sharesChanged;
     private boolean sharesWaiting;
@@ -51,8 +63,12 @@ public final class Agenda {
     private Instant expiries = Instant.MIN;
 
     /// @param weights of activities on a link; 1 where absent
-    public Agenda(Map<String, Double> weights) {
+    /// @param moves how much may be moved after RSEs have changed
+    /// @param shareEvery how often leases are renewed, [#SHARE_EVERY] where agents speak as often
+    public Agenda(Map<String, Double> weights, MoveLimits moves, Duration shareEvery) {
         this.weights = Map.copyOf(weights);
+        this.moves = moves;
+        this.shareEvery = shareEvery;
     }
 
     /// Runs a command and answers its decision at once; effects come back through [#note].
@@ -94,7 +110,12 @@ public final class Agenda {
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.NewData _ -> newData = true;
-            case Effect.TopologyChanged _ -> derive();
+            case Effect.LocksToMove _ -> moving = true;
+            case Effect.TopologyChanged _ -> {
+                derive();
+                reviewing = true;
+                reviewedTo = Optional.empty();
+            }
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
         }
     }
@@ -130,6 +151,8 @@ public final class Agenda {
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
         return release(runner)
                 || findSources(runner)
+                || review(runner)
+                || move(runner, now)
                 || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
@@ -137,7 +160,7 @@ public final class Agenda {
     }
 
     private boolean share(Runner runner, long nanos) {
-        boolean renew = sharedNanos.filter(last -> nanos - last < SHARE_EVERY.toNanos()).isEmpty();
+        boolean renew = sharedNanos.filter(last -> nanos - last < shareEvery.toNanos()).isEmpty();
         if (!renew && !sharesChanged) {
             return false;
         }
@@ -167,6 +190,29 @@ public final class Agenda {
         }
         sourcesFoundTo = runner.run(new FindSources(sourcesFoundTo));
         findSources = sourcesFoundTo.isPresent();
+        return true;
+    }
+
+    private boolean review(Runner runner) {
+        if (!reviewing) {
+            return false;
+        }
+        reviewedTo = runner.run(new ReviewRules(reviewedTo));
+        reviewing = reviewedTo.isPresent();
+        return true;
+    }
+
+    private boolean move(Runner runner, Instant now) {
+        if (!moving && movesDue.isAfter(now)) {
+            return false;
+        }
+        movesDue = now.plus(AFTER_FAILURE);
+        moving = false;
+        switch (runner.run(new MoveLocks(moves))) {
+            case MORE -> moving = true;
+            case WAITS -> movesDue = now.plus(MOVE_EVERY);
+            case DONE -> movesDue = Instant.MAX;
+        }
         return true;
     }
 
@@ -204,11 +250,13 @@ public final class Agenda {
         boolean busy =
                 stale
                         || findSources
+                        || reviewing
+                        || moving
                         || newData
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(timers, expiries);
+        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

@@ -38,18 +38,20 @@ public final class Locks {
 
     /// Sets the state of every lock on a replica, and settles the rules concerned.
     ///
+    /// Answers which there are.
+    ///
     /// @param error why the locks are stuck; absent otherwise
-    public static void setAll(
+    public static List<LockKey> setAll(
             Context context, long did, int rse, LockState state, Optional<String> error) {
+        List<LockKey> locks = new ArrayList<>();
         for (Map.Entry<LockKey, LockRow> lock : on(context.tx(), did, rse)) {
             LockRow row = lock.getValue();
-            context.tx()
-                    .put(
-                            Tables.LOCKS,
-                            lock.getKey(),
-                            new LockRow(state, row.bytes(), row.account()));
+            LockRow now = new LockRow(state, row.bytes(), row.account());
+            context.tx().replace(Tables.LOCKS, lock.getKey(), row, now);
             settle(context, lock.getKey().rule(), error);
+            locks.add(lock.getKey());
         }
+        return locks;
     }
 
     /// How many locks of a rule are in each state, over all RSEs.

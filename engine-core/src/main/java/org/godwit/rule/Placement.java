@@ -1,5 +1,6 @@
 package org.godwit.rule;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Placement {
     private final Context context;
     private final RuleRow rule;
     private final Quota quota;
+    private final List<SpreadTerm> matches;
     private final List<SpreadTerm> terms;
 
     /// Fails if the expression matches nothing, or nothing that may be written.
@@ -46,7 +48,7 @@ final class Placement {
         this.rule = rule;
         this.quota = quota;
         Spread spread = RseExpressionParser.parseSpread(rule.expression());
-        List<SpreadTerm> matches = RseMatch.terms(context.tx(), spread);
+        this.matches = RseMatch.terms(context.tx(), spread);
         for (int i = 0; i < matches.size(); i++) {
             if (matches.get(i).candidates().isEmpty()) {
                 // Says why, and what may have been meant.
@@ -147,10 +149,47 @@ final class Placement {
         }
     }
 
+    /// Whether an RSE is one that the rule names now, whether or not it can be written.
+    boolean names(int rse) {
+        return matches.stream()
+                .flatMap(term -> term.candidates().stream())
+                .anyMatch(candidate -> candidate.id() == rse);
+    }
+
+    /// The RSEs for a group that has copies at some already: of these as many stay as can, also
+    /// where nothing more may be written. Fails as [#choose].
+    List<Integer> keeping(List<Integer> kept, Presence presence, long bytes) {
+        List<SpreadTerm> from = new ArrayList<>();
+        for (int i = 0; i < matches.size(); i++) {
+            List<RseView> usable = terms.get(i).candidates();
+            List<RseView> candidates =
+                    matches.get(i).candidates().stream()
+                            .filter(rse ->
+                                    kept.contains(rse.id())
+                                            || (usable.contains(rse)
+                                                    && quota.refusal(rse.id(), bytes).isEmpty()))
+                            .toList();
+            from.add(
+                    new SpreadTerm(
+                            matches.get(i).text(),
+                            candidates,
+                            matches.get(i).candidates().size() - candidates.size()));
+        }
+        return choose(
+                from,
+                kept,
+                Comparator.comparingLong((RseView rse) -> -presence.at(rse.id()))
+                        .thenComparingDouble(rse -> order(rse, presence)));
+    }
+
     private List<Integer> choose(List<SpreadTerm> from, Comparator<RseView> preference) {
+        return choose(from, List.of(), preference);
+    }
+
+    private List<Integer> choose(
+            List<SpreadTerm> from, List<Integer> kept, Comparator<RseView> preference) {
         return SpreadPlanner.choose(
-                        new SpreadRequest(
-                                rule.copies(), from, rule.distinct(), List.of(), preference))
+                        new SpreadRequest(rule.copies(), from, rule.distinct(), kept, preference))
                 .stream()
                 .map(SpreadChoice::rse)
                 .map(RseView::id)

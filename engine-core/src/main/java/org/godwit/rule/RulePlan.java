@@ -159,10 +159,12 @@ final class RulePlan {
     }
 
     private void item(long did, long after) {
-        visits++;
         DidRow row = Dids.row(context.tx(), did);
         if (row.type() == DidType.FILE) {
-            file(did, did, row.bytes());
+            visits++;
+            try (FilePlanner.Batch batch = files.batch(did, did)) {
+                file(batch, did, did, row.bytes());
+            }
             context.tx().delete(Tables.RULE_PLAN, new RuleDidKey(id, did));
         } else {
             children(did, after);
@@ -170,37 +172,50 @@ final class RulePlan {
     }
 
     private void children(long collection, long after) {
+        visits++;
         RuleDidKey key = new RuleDidKey(id, collection);
-        int room = Math.max(visitsMax - visits, 1);
+        int room = Math.max(Math.min(visitsMax - visits, locksMax - locks), 1);
         List<Map.Entry<ContentKey, ContentRow>> children =
                 Tree.children(context.tx(), collection, after, room);
-        for (Map.Entry<ContentKey, ContentRow> child : children) {
-            if (full()) {
-                return;
+        long done = after;
+        try (FilePlanner.Batch batch = files.batch(first(children), last(children))) {
+            for (Map.Entry<ContentKey, ContentRow> child : children) {
+                if (full()) {
+                    return;
+                }
+                visits++;
+                long did = child.getKey().child();
+                if (child.getValue().childType() == DidType.FILE) {
+                    file(batch, collection, did, child.getValue().bytes());
+                } else {
+                    note(context, id, did, 0);
+                }
+                done = did;
             }
-            visits++;
-            long did = child.getKey().child();
-            if (child.getValue().childType() == DidType.FILE) {
-                file(collection, did, child.getValue().bytes());
-            } else {
-                note(context, id, did, 0);
+        } finally {
+            // Also where RSEs could not be chosen: what is done need not be done again.
+            if (done > after) {
+                context.tx().put(Tables.RULE_PLAN, key, done);
             }
-            context.tx().put(Tables.RULE_PLAN, key, did);
         }
         if (children.size() < room) {
             context.tx().delete(Tables.RULE_PLAN, key);
         }
     }
 
-    private void file(long collection, long file, long bytes) {
+    private static long first(List<Map.Entry<ContentKey, ContentRow>> children) {
+        return children.isEmpty() ? 0 : children.getFirst().getKey().child();
+    }
+
+    private static long last(List<Map.Entry<ContentKey, ContentRow>> children) {
+        return children.isEmpty() ? 0 : children.getLast().getKey().child();
+    }
+
+    private void file(FilePlanner.Batch batch, long collection, long file, long bytes) {
         if (files.covers(collection)) {
-            int planned = files.plan(collection, file, bytes);
-            if (planned == 0) {
-                files.renew(file);
-            }
-            locks += planned;
+            locks += batch.plan(collection, file, bytes);
         } else if (!files.coversFile(file)) {
-            locks += files.release(file);
+            locks += batch.release(file);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.godwit.expression.SpreadPlanner;
 import org.godwit.namespace.Tree;
 import org.godwit.topology.RseMatch;
 import org.godwit.topology.Rses;
+import org.godwit.transfer.FileCopies;
 
 /// Says of every RSE whether a rule takes it, and why or why not.
 final class Verdicts {
@@ -31,7 +32,7 @@ final class Verdicts {
         this.quota = Quota.of(view, rule);
         this.placement = new Placement(context, rule, quota);
         Tree.sample(view, rule.did(), RuleLimits.PLACEMENT_SAMPLE)
-                .forEach(file -> presence.add(view, file));
+                .forEach(file -> presence.add(FileCopies.of(view, file, 0)));
         this.groupBytes = Tree.files(view, rule.did(), RuleLimits.PLACEMENT_SAMPLE).bytes();
     }
 

@@ -12,6 +12,7 @@ import org.godwit.message.TransferOrder;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.topology.Rses;
+import org.godwit.topology.StoragePath;
 
 /// Writes out the order for a submitted request, from what the catalogue says.
 public final class Orders {
@@ -19,17 +20,15 @@ public final class Orders {
 
     /// The order for a request's present attempt. Its grant's place is set when grants are made.
     ///
-    /// @param sourcePath of the file within the request's source RSE
     /// @param sender the agent that serves the source
     public static TransferOrder make(
-            CatalogView view,
-            ReplicaKey key,
-            RequestRow request,
-            String sourcePath,
-            AgentRow sender) {
+            CatalogView view, ReplicaKey key, RequestRow request, AgentRow sender) {
         DidRow file = view.get(Tables.DIDS, key.did()).orElseThrow();
         String scope = view.get(Tables.SCOPES, file.scope()).orElseThrow().name();
         ReplicaRow replica = view.get(Tables.REPLICAS, key).orElseThrow();
+        ReplicaRow source =
+                view.get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source()))
+                        .orElseThrow();
         RseRow from = Rses.row(view, request.source());
         RseRow to = Rses.row(view, key.rse());
         return new TransferOrder(
@@ -45,9 +44,11 @@ public final class Orders {
                         sender.host(),
                         sender.port(),
                         from.name(),
-                        sourcePath),
+                        StoragePath.of(view, key.did(), source)),
                 new TransferOrder.Destination(
-                        Rses.site(view, to.site()).name(), to.name(), replica.path()),
+                        Rses.site(view, to.site()).name(),
+                        to.name(),
+                        StoragePath.of(view, key.did(), replica)),
                 0,
                 Digests.wanted(to, file));
     }

@@ -28,6 +28,7 @@ public final class Resources {
                         new DidResource(backend),
                         new ContentResource(backend),
                         new ReplicaResource(backend),
+                        new ReplicaStreamResource(backend),
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
                         new RegistrationResource(backend),

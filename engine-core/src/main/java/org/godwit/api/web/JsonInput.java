@@ -1,5 +1,6 @@
 package org.godwit.api.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class JsonInput {
                                 + Stream.of(fields).collect(Collectors.joining(", ")));
             }
         }
+    }
+
+    /// An object that is a line of its own; errors as of a body.
+    public static JsonInput of(String line, String... fields) {
+        return parse(line.getBytes(StandardCharsets.UTF_8), fields);
     }
 
     static JsonInput parse(byte[] body, String... fields) {

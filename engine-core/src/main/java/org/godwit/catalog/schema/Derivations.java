@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.godwit.catalog.Derivation;
 import org.godwit.catalog.Table;
 import org.godwit.model.DidType;
+import org.godwit.model.LockState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleState;
@@ -47,10 +48,18 @@ public final class Derivations {
                                     sink.index(
                                             Tables.SUBSCRIPTION_BY_NAME,
                                             new AccountTextKey(row.account(), row.name()),
-                                            id)));
+                                            id)),
+                    new Derivation<>(
+                            Tables.LOCK_MOVES,
+                            (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)));
 
-    private static final Map<Table<?, ?>, List<Derivation<?, ?>>> BY_SOURCE =
-            ALL.stream().collect(Collectors.groupingBy(Derivation::source));
+    private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
+            ALL.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Derivation::source,
+                                    Collectors.mapping(
+                                            Derivation::rule, Collectors.toUnmodifiableList())));
 
     private Derivations() {}
 
@@ -58,9 +67,7 @@ public final class Derivations {
     @SuppressWarnings("unchecked") // grouped by the very table whose types they have
     public static <K extends Comparable<? super K>, V> List<Derivation.Rule<K, V>> of(
             Table<K, V> table) {
-        return BY_SOURCE.getOrDefault(table, List.of()).stream()
-                .map(derivation -> ((Derivation<K, V>) derivation).rule())
-                .toList();
+        return (List<Derivation.Rule<K, V>>) (List<?>) BY_SOURCE.getOrDefault(table, List.of());
     }
 
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
@@ -114,6 +121,12 @@ public final class Derivations {
                 row.state());
         sink.count(CounterKey.ruleLocks(key.rule(), key.rse(), row.state()), 1, row.bytes());
         sink.count(CounterKey.accountUsage(row.account(), key.rse()), 1, row.bytes());
+        if (row.state() == LockState.STUCK) {
+            sink.index(
+                    Tables.STUCK_LOCKS,
+                    new RuleLockKey(key.rule(), key.did(), key.rse()),
+                    Present.PRESENT);
+        }
     }
 
     private static void request(ReplicaKey key, RequestRow row, Derivation.Sink sink) {

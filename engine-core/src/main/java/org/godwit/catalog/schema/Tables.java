@@ -121,6 +121,17 @@ public final class Tables {
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
+
+    /// Locks that are to take the place of others of their rule and file once their replicas are
+    /// there; the value is the RSE that is left then.
+    public static final Table<LockKey, Integer> LOCK_MOVES =
+            table("lock-moves", LockKey.class, Integer.class);
+
+    /// Rules whose locks are looked at again after RSEs have changed, with how far that is:
+    /// [Long#MIN_VALUE]` + n` while chosen RSEs are, up to group n, then the last file done.
+    public static final Table<RuleId, Long> RULE_REVIEWS =
+            table("rule-reviews", RuleId.class, Long.class);
+
     public static final Table<TimeRuleKey, Present> RULE_STARTS =
             table("rule-starts", TimeRuleKey.class, Present.class);
     public static final Table<RulePair, Present> RULE_PARENTS =
@@ -133,6 +144,9 @@ public final class Tables {
             table("rule-history-ends", TimeRuleKey.class, Present.class);
     public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
             table("subscription-by-name", AccountTextKey.class, Long.class);
+
+    public static final Table<RuleLockKey, Present> STUCK_LOCKS =
+            table("stuck-locks", RuleLockKey.class, Present.class);
 
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
@@ -167,7 +181,9 @@ public final class Tables {
                     SUBSCRIPTIONS,
                     NEW_DIDS,
                     SUBSCRIPTION_MATCHES,
-                    POLICIES);
+                    POLICIES,
+                    LOCK_MOVES,
+                    RULE_REVIEWS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -194,7 +210,8 @@ public final class Tables {
                     RULES_BY_POLICY,
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
-                    SUBSCRIPTION_BY_NAME);
+                    SUBSCRIPTION_BY_NAME,
+                    STUCK_LOCKS);
 
     private Tables() {}
 

@@ -23,6 +23,7 @@ import org.godwit.model.ReplicaState;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.topology.RseMatch;
+import org.godwit.topology.StoragePath;
 
 /// What must hold after the calm hours.
 ///
@@ -129,7 +130,7 @@ final class Liveness {
             while (rows.hasNext()) {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
-                String path = row.getValue().path();
+                String path = StoragePath.of(view, row.getKey().did(), row.getValue());
                 if (row.getValue().state() == ReplicaState.AVAILABLE
                         && world.disk(rse).lookAt(path).equals(world.truth().at(path))) {
                     ReplicaKey key = new ReplicaKey(lock.did(), lock.rse());

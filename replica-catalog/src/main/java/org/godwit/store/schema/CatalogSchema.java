@@ -2,6 +2,7 @@ package org.godwit.store.schema;
 
 import static org.godwit.store.schema.Profile.LARGE;
 import static org.godwit.store.schema.Profile.QUEUE;
+import static org.godwit.store.schema.Profile.RANGES;
 import static org.godwit.store.schema.Profile.SMALL;
 
 import java.util.List;
@@ -133,10 +134,10 @@ public final class CatalogSchema {
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.RSE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.DID_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
-                    family(Tables.PARENTS, LARGE, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(Tables.PARENTS, RANGES, KeyCodecs.PARENT, ValueCodecs.PRESENT),
                     family(
                             Tables.REPLICAS_BY_RSE,
-                            LARGE,
+                            RANGES,
                             KeyCodecs.RSE_DID,
                             ValueCodecs.REPLICA_STATE),
                     family(Tables.TOMBSTONES, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
@@ -182,7 +183,10 @@ public final class CatalogSchema {
                             Tables.SUBSCRIPTION_BY_NAME,
                             SMALL,
                             PolicyCodecs.ACCOUNT_TEXT,
-                            ValueCodecs.LONG));
+                            ValueCodecs.LONG),
+                    family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
+                    family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
