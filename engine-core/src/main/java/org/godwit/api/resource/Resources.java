@@ -37,7 +37,8 @@ public final class Resources {
                         new AccountLimitResource(backend),
                         new RuleActionResource(backend),
                         new PlanResource(backend, clock),
-                        new RuleExplainResource(backend, clock))
+                        new RuleExplainResource(backend, clock),
+                        new RseMovesResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }
