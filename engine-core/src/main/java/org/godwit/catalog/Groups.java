@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One side of a merge join: leads a cursor along ascending numbers, such as file ids, and answers
-/// the rows of each. Shows what was there when it was opened. Not thread-safe; closing it closes the
-/// cursor.
+/// the rows of each. Shows what was there when it was opened. Not thread-safe; closing it closes
+/// the cursor.
 public final class Groups<K extends Comparable<? super K>, V> implements AutoCloseable {
     private final Cursor<K, V> rows;
     private final ToLongFunction<K> number;

@@ -32,7 +32,7 @@ public final class Transaction implements CatalogView {
 
     @Override
     public <K extends Comparable<? super K>, V> Optional<V> get(Table<K, V> table, K key) {
-        if (table == Tables.COUNTERS) {
+        if (table.equals(Tables.COUNTERS)) {
             settle((CounterKey) key);
         }
         return stored(table, key);
@@ -154,7 +154,7 @@ public final class Transaction implements CatalogView {
     }
 
     private void settleIfCounters(Table<?, ?> table) {
-        if (table == Tables.COUNTERS) {
+        if (table.equals(Tables.COUNTERS)) {
             settleAll();
         }
     }
@@ -186,8 +186,7 @@ public final class Transaction implements CatalogView {
 
     @SuppressWarnings("unchecked") // rows of a table are only ever put under that table
     private <K extends Comparable<? super K>, V> ChangedRows<K, V> rows(Table<K, V> table) {
-        return (ChangedRows<K, V>)
-                overlay.computeIfAbsent(table, t -> new ChangedRows<K, V>());
+        return (ChangedRows<K, V>) overlay.computeIfAbsent(table, t -> new ChangedRows<K, V>());
     }
 
     /// What a counter has gained in all.

@@ -60,6 +60,9 @@ public sealed interface Effect {
     /// Locks of rules are to be moved after RSEs have changed, or more of them may be now.
     record LocksToMove() implements Effect {}
 
+    /// Collections wait to be looked at by subscriptions.
+    record NewData() implements Effect {}
+
     /// RSEs, sites or links have changed.
     record TopologyChanged() implements Effect {}
 }

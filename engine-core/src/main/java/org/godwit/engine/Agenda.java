@@ -21,6 +21,7 @@ import org.godwit.rule.MoveLimits;
 import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
 import org.godwit.rule.ReviewRules;
+import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
 import org.godwit.transfer.FindSources;
@@ -53,6 +54,7 @@ public final class Agenda {
     private boolean moving = true;
     private Optional<RuleId> reviewedTo = Optional.empty();
     private Instant movesDue = Instant.MIN;
+    private boolean newData;
     private boolean sharesChanged;
     private boolean sharesWaiting;
     private Optional<Long> sharedNanos = Optional.empty();
@@ -107,6 +109,7 @@ public final class Agenda {
                 expiries = earlier(expiries, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
+            case Effect.NewData _ -> newData = true;
             case Effect.LocksToMove _ -> moving = true;
             case Effect.TopologyChanged _ -> {
                 derive();
@@ -141,6 +144,7 @@ public final class Agenda {
             rules.addAll(found.rules());
             links.addAll(found.links());
             findSources = true;
+            newData = true;
             sourcesFoundTo = Optional.empty();
             return true;
         }
@@ -149,6 +153,7 @@ public final class Agenda {
                 || findSources(runner)
                 || review(runner)
                 || move(runner, now)
+                || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
@@ -211,6 +216,14 @@ public final class Agenda {
         return true;
     }
 
+    private boolean newData(Runner runner) {
+        if (!newData) {
+            return false;
+        }
+        newData = runner.run(new MatchSubscriptions());
+        return true;
+    }
+
     private boolean dispatch(Runner runner, Map<String, Long> live) {
         Optional<Link> first = takeFirst(links);
         if (first.isEmpty()) {
@@ -239,6 +252,7 @@ public final class Agenda {
                         || findSources
                         || reviewing
                         || moving
+                        || newData
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.godwit.catalog.ReplicaCatalog;
 import org.godwit.catalog.Snapshot;
+import org.godwit.catalog.Transaction;
 import org.godwit.decision.Command;
+import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
@@ -36,8 +39,8 @@ public final class Engine implements AutoCloseable {
     /// Commands waiting to be decided; more are refused, so that a flood costs the flooder.
     private static final int COMMANDS_WAITING_MAX = 10_000;
 
-    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile do
-    /// not each wait for a turn of their own.
+    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile
+    /// do not each wait for a turn of their own.
     private static final int COMMANDS_A_STEP = 64;
 
     /// Longest sleep with nothing to do: how soon a lost agent is noticed.
@@ -45,6 +48,9 @@ public final class Engine implements AutoCloseable {
 
     /// How long the agenda rests after a step that failed, so that a fault does not spin.
     private static final Duration REST = Duration.ofSeconds(1);
+
+    /// Rehearsals draw the same numbers each time.
+    private static final long REHEARSAL_SEED = 1;
 
     private final ReplicaCatalog catalog;
     private final EngineClock clock;
@@ -196,6 +202,26 @@ public final class Engine implements AutoCloseable {
             catalog.durable(snapshot.index()).join();
             return answer;
         }
+    }
+
+    /// Reads from a snapshot that may show what is not durable yet. Not for event loops.
+    public <R> R look(Function<Snapshot, R> query) {
+        try (Snapshot snapshot = catalog.snapshot()) {
+            return query.apply(snapshot);
+        }
+    }
+
+    /// Decides a command on a snapshot, as a rehearsal: its answer or refusal is what it would be
+    /// now, its changes and effects are forgotten. Not for event loops.
+    public <R> R rehearse(Command<R> command) {
+        return read(snapshot ->
+                command.decide(
+                        new Context(
+                                new Transaction(snapshot),
+                                clock.now(),
+                                new SplittableRandom(REHEARSAL_SEED),
+                                loop.epoch(),
+                                snapshot.index() + 1)));
     }
 
     /// A snapshot for reading at length, all of it durable. The caller closes it.

@@ -14,7 +14,6 @@ public final class Names {
     private static final int SCOPE_CHARS_MAX = 25;
     private static final int IDENTIFIER_CHARS_MAX = 64;
     private static final int ACTIVITY_CHARS_MAX = 50;
-    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
     private static final Pattern ACTIVITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_. -]*");
 
@@ -22,7 +21,7 @@ public final class Names {
 
     /// A scope, as Rucio bounds it: at most 25 letters, digits, `_`, `-`, `.`.
     public static String scope(String scope) {
-        if (scope.length() > SCOPE_CHARS_MAX || !SCOPE.matcher(scope).matches()) {
+        if (scope.isEmpty() || scope.length() > SCOPE_CHARS_MAX || !isScope(scope)) {
             throw refused("scope", scope, "use 1 to 25 letters, digits, '_', '-' or '.'");
         }
         return scope;
@@ -77,8 +76,20 @@ public final class Names {
         return name;
     }
 
-    /// Whether a name is one of ASCII that nothing is wrong with: nearly all are, and are told in one
-    /// pass.
+    private static boolean isScope(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != '_' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether a name is one of ASCII that nothing is wrong with: nearly all are, and are told in
+    /// one pass.
     private static boolean isPlain(String name) {
         int length = name.length();
         if (length > DID_NAME_BYTES_MAX) {

@@ -30,7 +30,7 @@ public record DeleteRule(RuleId rule) implements Command<Boolean> {
     }
 
     /// Ends a rule whether it is locked or not. Answers whether it is gone already.
-    static boolean end(Context context, RuleId rule, RuleRow row) {
+    public static boolean end(Context context, RuleId rule, RuleRow row) {
         if (RuleRemoval.run(context, rule, row, ExpireRules.ROWS_MAX) > 0) {
             return true;
         }

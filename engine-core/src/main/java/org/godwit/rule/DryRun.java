@@ -141,7 +141,9 @@ public final class DryRun {
             if (put.key() instanceof RuleDidKey key
                     && put.value() instanceof TargetsRow row
                     && numbers.containsKey(key.rule())) {
-                targets.add(new PlanRow.PlanTarget(numbers.getOrDefault(key.rule(), 0), key.did(), row.rses()));
+                targets.add(
+                        new PlanRow.PlanTarget(
+                                numbers.getOrDefault(key.rule(), 0), key.did(), row.rses()));
             }
         }
         addFiles(numbers);

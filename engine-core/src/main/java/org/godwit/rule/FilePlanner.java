@@ -23,9 +23,9 @@ import org.godwit.transfer.FileCopies;
 import org.godwit.transfer.LockMoves;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one rule's locks on files in line with what its DID holds. Every call is idempotent: a file
-/// that has its locks keeps them. For one rule and one decision; the rule's state is the caller's to
-/// settle.
+/// Brings one rule's locks on files in line with what its DID holds. Every call is idempotent: a
+/// file that has its locks keeps them. For one rule and one decision; the rule's state is the
+/// caller's to settle.
 final class FilePlanner {
     private final Context context;
     private final RuleId id;
@@ -69,9 +69,9 @@ final class FilePlanner {
                             FilePlanner.this::first);
         }
 
-        /// Writes the locks of a file, or makes the requests behind those that it has follow the rule
-        /// as it is now. Answers how many were written. Fails, with nothing changed for the file, if
-        /// RSEs must be chosen and cannot, or if its owner may not hold more there.
+        /// Writes the locks of a file, or makes the requests behind those that it has follow the
+        /// rule as it is now. Answers how many were written. Fails, with nothing changed for the
+        /// file, if RSEs must be chosen and cannot, or if its owner may not hold more there.
         int plan(long collection, long file, long bytes) {
             List<Map.Entry<RuleLockKey, LockState>> held = locks.of(file);
             if (held.isEmpty()) {
@@ -89,7 +89,8 @@ final class FilePlanner {
             return 0;
         }
 
-        /// Removes the rule's locks on a file and what only they wanted. Answers how many there were.
+        /// Removes the rule's locks on a file and what only they wanted. Answers how many there
+        /// were.
         int release(long file) {
             List<Map.Entry<RuleLockKey, LockState>> held = locks.of(file);
             held.forEach(lock -> free(lock.getKey()));
@@ -113,16 +114,12 @@ final class FilePlanner {
             LockState state = copying.want(file, key.rse());
             context.tx()
                     .replace(
-                            Tables.LOCKS,
-                            key,
-                            row,
-                            new LockRow(state, row.bytes(), row.account()));
+                            Tables.LOCKS, key, row, new LockRow(state, row.bytes(), row.account()));
         }
     }
 
     private void free(RuleLockKey lock) {
-        LockMoves.unlock(
-                context, new LockKey(lock.did(), lock.rse(), id), rule.purgeReplicas());
+        LockMoves.unlock(context, new LockKey(lock.did(), lock.rse(), id), rule.purgeReplicas());
     }
 
     /// Whether the rule's DID is this collection or holds it, directly or through others.

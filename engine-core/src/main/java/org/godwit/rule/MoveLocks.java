@@ -83,7 +83,7 @@ public record MoveLocks(MoveLimits limits) implements Command<MoveLocks.Progress
                         ? value(context, Sequences.MOVES_IN_HOUR)
                         : 0;
         long room = Math.min(limits.atOnce() - underWay, limits.perHour() - begun);
-        return (int) Math.clamp(room, 0, RuleLimits.CHUNK_LOCKS);
+        return Math.clamp(room, 0, RuleLimits.CHUNK_LOCKS);
     }
 
     private static void count(Context context, int moved) {

@@ -18,8 +18,8 @@ import org.godwit.model.Epoch;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 
-/// What rules would move if RSEs changed: the same decisions as [ReviewRules] makes, on a catalogue in
-/// which the change is only imagined.
+/// What rules would move if RSEs changed: the same decisions as [ReviewRules] makes, on a catalogue
+/// in which the change is only imagined.
 public final class MovesPreview {
     /// Most rules that are told of.
     public static final int RULES_MAX = 10_000;
@@ -74,9 +74,7 @@ public final class MovesPreview {
             for (LockState state : LockState.values()) {
                 sum =
                         sum.plus(
-                                view.get(
-                                                Tables.COUNTERS,
-                                                CounterKey.ruleLocks(rule, rse, state))
+                                view.get(Tables.COUNTERS, CounterKey.ruleLocks(rule, rse, state))
                                         .orElse(Count.ZERO));
             }
         }

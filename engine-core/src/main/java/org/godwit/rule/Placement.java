@@ -156,8 +156,8 @@ final class Placement {
                 .anyMatch(candidate -> candidate.id() == rse);
     }
 
-    /// The RSEs for a group that has copies at some already: of these as many stay as can, also where
-    /// nothing more may be written. Fails as [#choose].
+    /// The RSEs for a group that has copies at some already: of these as many stay as can, also
+    /// where nothing more may be written. Fails as [#choose].
     List<Integer> keeping(List<Integer> kept, Presence presence, long bytes) {
         List<SpreadTerm> from = new ArrayList<>();
         for (int i = 0; i < matches.size(); i++) {
@@ -189,8 +189,7 @@ final class Placement {
     private List<Integer> choose(
             List<SpreadTerm> from, List<Integer> kept, Comparator<RseView> preference) {
         return SpreadPlanner.choose(
-                        new SpreadRequest(
-                                rule.copies(), from, rule.distinct(), kept, preference))
+                        new SpreadRequest(rule.copies(), from, rule.distinct(), kept, preference))
                 .stream()
                 .map(SpreadChoice::rse)
                 .map(RseView::id)

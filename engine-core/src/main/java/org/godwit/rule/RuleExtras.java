@@ -79,30 +79,30 @@ public record RuleExtras(
                 newMeta);
     }
 
-    /// The same, made by a subscription.
-    RuleExtras ofSubscription(long id) {
+    /// The same, made by a subscription, and planned in the background.
+    public RuleExtras ofSubscription(long id) {
         return new RuleExtras(
                 preference,
                 notification,
                 ignoreLimit,
                 split,
                 approval,
-                asynchronous,
+                true,
                 delay,
                 Optional.of(id),
                 policy,
                 meta);
     }
 
-    /// The same, made by a policy.
-    RuleExtras ofPolicy(String name) {
+    /// The same, made by a policy, and planned in the background.
+    public RuleExtras ofPolicy(String name) {
         return new RuleExtras(
                 preference,
                 notification,
                 ignoreLimit,
                 split,
                 approval,
-                asynchronous,
+                true,
                 delay,
                 subscription,
                 Optional.of(name),

@@ -51,8 +51,8 @@ final class RuleFit {
         return Optional.empty();
     }
 
-    /// Whether the rule should have copies elsewhere, or may. Looks at the RSEs it has chosen and at
-    /// its counters, never at its files.
+    /// Whether the rule should have copies elsewhere, or may. Looks at the RSEs it has chosen and
+    /// at its counters, never at its files.
     boolean isBroken() {
         return placement.isPresent()
                 && (chosenSets(context.tx(), id).stream().anyMatch(set -> !better(set).isEmpty())
@@ -60,8 +60,8 @@ final class RuleFit {
                         || mustSeeFiles());
     }
 
-    /// Whether only the files can tell: each has RSEs of its own, and not every set of those that the
-    /// rule names will do.
+    /// Whether only the files can tell: each has RSEs of its own, and not every set of those that
+    /// the rule names will do.
     private boolean mustSeeFiles() {
         return rule.grouping() == Grouping.NONE
                 && rule.copies() > 1

@@ -235,8 +235,7 @@ final class RuleMove {
                 LockMoves.unlock(context, old, rule.purgeReplicas());
             }
             before.ifPresent(
-                    first ->
-                            LockMoves.unlock(context, key(did, first), rule.purgeReplicas()));
+                    first -> LockMoves.unlock(context, key(did, first), rule.purgeReplicas()));
         } else if (waits) {
             LockMoves.begin(context, key(did, to), from);
         } else {

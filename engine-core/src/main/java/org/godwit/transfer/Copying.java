@@ -23,8 +23,8 @@ import org.godwit.model.RuleId;
 import org.godwit.topology.Rses;
 
 /// Sees to it that replicas which a rule wants come to be: adds a COPYING replica and its request
-/// unless there are any. For one rule and one decision, in which it reads RSEs, links and the rule's
-/// source expression once. The rule's state is the caller's to settle.
+/// unless there are any. For one rule and one decision, in which it reads RSEs, links and the
+/// rule's source expression once. The rule's state is the caller's to settle.
 public final class Copying {
     private final Context context;
     private final RuleId id;
@@ -56,8 +56,8 @@ public final class Copying {
         return state;
     }
 
-    /// Makes sure that a replica will come to be; a request that is there already serves this rule as
-    /// well. Answers the state of a lock on it.
+    /// Makes sure that a replica will come to be; a request that is there already serves this rule
+    /// as well. Answers the state of a lock on it.
     public LockState want(FileCopies file, int rse) {
         ReplicaKey key = new ReplicaKey(file.did(), rse);
         Optional<ReplicaRow> replica = file.replica(rse);
@@ -123,10 +123,7 @@ public final class Copying {
         if (replica.tombstone().isPresent()) {
             context.tx()
                     .replace(
-                            Tables.REPLICAS,
-                            key,
-                            replica,
-                            replica.withTombstone(Optional.empty()));
+                            Tables.REPLICAS, key, replica, replica.withTombstone(Optional.empty()));
         }
     }
 

@@ -60,14 +60,10 @@ public record FileCopies(
             ReplicaKey to = first(lastDid + 1);
             replicas =
                     new Groups<>(
-                            view.scan(Tables.REPLICAS, from, to),
-                            ReplicaKey::did,
-                            Reader::first);
+                            view.scan(Tables.REPLICAS, from, to), ReplicaKey::did, Reader::first);
             requests =
                     new Groups<>(
-                            view.scan(Tables.REQUESTS, from, to),
-                            ReplicaKey::did,
-                            Reader::first);
+                            view.scan(Tables.REQUESTS, from, to), ReplicaKey::did, Reader::first);
         }
 
         private static ReplicaKey first(long did) {

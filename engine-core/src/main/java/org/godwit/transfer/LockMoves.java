@@ -8,8 +8,8 @@ import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.lock.Locks;
 
-/// Locks that take the place of others of their rule and file, inside decisions. A copy is given back
-/// only when its replacement is there.
+/// Locks that take the place of others of their rule and file, inside decisions. A copy is given
+/// back only when its replacement is there.
 public final class LockMoves {
     private LockMoves() {}
 

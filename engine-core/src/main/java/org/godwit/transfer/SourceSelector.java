@@ -20,9 +20,9 @@ import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
 /// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled
-/// link. Those that have failed this transfer least come first, then disk before tape, then the same
-/// site, then the least distance, then the link with the least waiting, then the lowest id. For one
-/// decision: RSEs and links are read once.
+/// link. Those that have failed this transfer least come first, then disk before tape, then the
+/// same site, then the least distance, then the link with the least waiting, then the lowest id.
+/// For one decision: RSEs and links are read once.
 public final class SourceSelector {
     private static final int DISTANCE_SAME_SITE = -1;
 
@@ -40,10 +40,7 @@ public final class SourceSelector {
     /// @param failures how often a source has failed this transfer; those with fewer come first
     /// @param allowed which RSEs may serve at all
     public Optional<Source> choose(
-            long did,
-            int destinationSite,
-            Map<Integer, Integer> failures,
-            IntPredicate allowed) {
+            long did, int destinationSite, Map<Integer, Integer> failures, IntPredicate allowed) {
         try (Cursor<ReplicaKey, ReplicaRow> replicas =
                 view.scan(Tables.REPLICAS, new ReplicaKey(did, 0), new ReplicaKey(did + 1, 0))) {
             Choice choice = new Choice(destinationSite, failures, allowed);

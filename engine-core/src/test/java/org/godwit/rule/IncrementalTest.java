@@ -19,8 +19,8 @@ import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.junit.jupiter.api.Test;
 
-/// What one file costs does not depend on how large the rules above it are: rows read and written are
-/// the same under 10 files as under 2,000, in containers of containers, with several rules.
+/// What one file costs does not depend on how large the rules above it are: rows read and written
+/// are the same under 10 files as under 2,000, in containers of containers, with several rules.
 class IncrementalTest {
     private static final int FEW = 10;
     private static final int MANY = 2_000;

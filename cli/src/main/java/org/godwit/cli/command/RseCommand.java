@@ -161,7 +161,8 @@ final class RseCommand extends Noun {
 
         @Option(
                 names = "--dry-run",
-                description = "Change nothing: list the rules that would move copies, and where to.")
+                description =
+                        "Change nothing: list the rules that would move copies, and where to.")
         private boolean dryRun;
 
         @Override

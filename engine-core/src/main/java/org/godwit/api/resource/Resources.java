@@ -28,6 +28,7 @@ public final class Resources {
                         new DidResource(backend),
                         new ContentResource(backend),
                         new ReplicaResource(backend),
+                        new ReplicaStreamResource(backend),
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
                         new RegistrationResource(backend),
@@ -38,6 +39,8 @@ public final class Resources {
                         new RuleActionResource(backend),
                         new PlanResource(backend, clock),
                         new RuleExplainResource(backend, clock),
+                        new SubscriptionResource(backend),
+                        new PolicyResource(backend, clock),
                         new RseMovesResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

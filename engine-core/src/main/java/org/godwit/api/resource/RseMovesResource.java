@@ -45,7 +45,8 @@ final class RseMovesResource implements Resource {
     private Answer preview(Call call) {
         String rse = call.path("rse");
         List<Command<?>> changes = new ArrayList<>();
-        for (String entry : call.query("set").map(text -> text.split(",", -1)).orElse(new String[0])) {
+        for (String entry :
+                call.query("set").map(text -> text.split(",", -1)).orElse(new String[0])) {
             String[] pair = entry.split("=", 2);
             if (pair.length < 2) {
                 throw new EngineException(

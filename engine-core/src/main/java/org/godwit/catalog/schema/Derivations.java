@@ -67,8 +67,7 @@ public final class Derivations {
     @SuppressWarnings("unchecked") // grouped by the very table whose types they have
     public static <K extends Comparable<? super K>, V> List<Derivation.Rule<K, V>> of(
             Table<K, V> table) {
-        return (List<Derivation.Rule<K, V>>)
-                (List<?>) BY_SOURCE.getOrDefault(table, List.of());
+        return (List<Derivation.Rule<K, V>>) (List<?>) BY_SOURCE.getOrDefault(table, List.of());
     }
 
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {

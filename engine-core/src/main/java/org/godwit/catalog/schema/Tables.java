@@ -121,6 +121,7 @@ public final class Tables {
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
+
     /// Locks that are to take the place of others of their rule and file once their replicas are
     /// there; the value is the RSE that is left then.
     public static final Table<LockKey, Integer> LOCK_MOVES =

@@ -53,7 +53,7 @@ final class ResourcesTest {
                             "/godwit/v1/rses/" + site + "-DISK",
                             "{\"site\":\"" + site + "\",\"attributes\":{\"tier\":1}}"),
                     201);
-                for (String account : List.of("alice", "bob")) {
+            for (String account : List.of("alice", "bob")) {
                 String limits = "/godwit/v1/accounts/" + account + "/limits";
                 good(root.put(limits, "{\"rse\":\"" + site + "-DISK\",\"bytes\":-1}"), 200);
             }

@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.MemoryCatalog;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
@@ -23,6 +22,7 @@ import org.godwit.namespace.AddAccount;
 import org.godwit.namespace.AddScope;
 import org.godwit.namespace.GrantIdentity;
 import org.godwit.namespace.Initialise;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.Credentials;
 import org.godwit.security.Role;
@@ -44,7 +44,14 @@ public final class RestFixture implements AutoCloseable {
     public RestFixture(Path directory, Duration idle) {
         EngineClock clock = EngineClock.system();
         deployment = new TestDeployment(directory, clock);
-        engine = Engine.open(new MemoryCatalog(), clock, new Random(1), new Fleet(clock), Map.of(), MoveLimits.DEFAULT);
+        engine =
+                Engine.open(
+                        new MemoryCatalog(),
+                        clock,
+                        new Random(1),
+                        new Fleet(clock),
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         engine.start((effect, durable) -> {});
         engine.call(new Initialise(List.of("root"), List.of("demo")));
         engine.call(new AddAccount("alice", AccountType.USER, false));

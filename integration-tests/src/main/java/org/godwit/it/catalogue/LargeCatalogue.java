@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.godwit.model.Did;
 import org.godwit.registration.ReplicaLine;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.load.CatalogLoad;
@@ -27,7 +28,13 @@ final class LargeCatalogue {
     static final int FILES_PER_DATASET = 1_000;
     static final long SEED = 1;
 
+    /// Files of one dataset besides, that is as large as datasets get.
+    static final int WIDE_FILES = 1_000_000;
+
     private static final int COPIES = 2;
+
+    /// Its number among the datasets, and that of the form of its names.
+    private static final long WIDE = -6;
 
     private final Sitting sitting;
     private final Path directory;
@@ -59,7 +66,12 @@ final class LargeCatalogue {
     }
 
     long datasets() {
-        return replicas / COPIES / FILES_PER_DATASET;
+        return Math.max(1, (replicas / COPIES - WIDE_FILES) / FILES_PER_DATASET);
+    }
+
+    /// The dataset with many files.
+    static Did wideDataset() {
+        return files().dataset(WIDE, 1).getFirst().dataset().orElseThrow();
     }
 
     /// Opens it, after making it if it is not there.
@@ -112,14 +124,19 @@ final class LargeCatalogue {
         try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
+                boolean isFirst = i == 0;
                 workers.add(
                         executor.submit(() -> {
                             try (Intake intake = load.intake()) {
+                                if (isFirst) {
+                                    for (ReplicaLine line : source.dataset(WIDE, WIDE_FILES)) {
+                                        intake.add(line);
+                                    }
+                                }
                                 for (long n = next.getAndIncrement();
                                         n < datasets();
                                         n = next.getAndIncrement()) {
-                                    for (ReplicaLine line :
-                                            source.dataset(n, FILES_PER_DATASET)) {
+                                    for (ReplicaLine line : source.dataset(n, FILES_PER_DATASET)) {
                                         intake.add(line);
                                     }
                                 }

@@ -14,8 +14,8 @@ import org.godwit.registration.ReplicaLine;
 /// UUID, random checksums, sizes between 10 MB and 10 GB, in datasets whose files lie at the same
 /// RSEs. The same seed gives the same files, dataset by dataset, in any order. Immutable.
 ///
-/// The forms are those of simulated and recorded data of ATLAS, CMS, the Rubin Observatory and DUNE;
-/// the numbers in them are random.
+/// The forms are those of simulated and recorded data of ATLAS, CMS, the Rubin Observatory and
+/// DUNE; the numbers in them are random.
 final class RealisticFiles {
     /// Scopes that the files are in.
     static final List<String> SCOPES = List.of("mc23_13p6TeV", "cms", "lsstcam", "dune-pd");
@@ -84,7 +84,7 @@ final class RealisticFiles {
     private Form form(long number, RandomGenerator random) {
         int task = random.nextInt(10_000_000, 100_000_000);
         int run = random.nextInt(500_000, 900_000);
-        return switch ((int) (number % 6)) {
+        return switch (Math.floorMod(number, 6)) {
             case 0, 1 ->
                     new Form(
                             SCOPES.get(0),

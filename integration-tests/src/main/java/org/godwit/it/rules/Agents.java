@@ -55,8 +55,7 @@ final class Agents {
     /// Takes orders given out, at most one message of them, and reports each as done or failed.
     /// Answers how many there were.
     int report(Predicate<TransferOrder> fails) throws InterruptedException {
-        Effect.GiveOrders give =
-                workshop.orders().poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Effect.GiveOrders give = workshop.orders().poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (give == null) {
             throw new IllegalStateException("no orders are given out any more");
         }

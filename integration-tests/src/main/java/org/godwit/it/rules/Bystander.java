@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.godwit.model.DidType;
 import org.godwit.namespace.SetMetadata;
 
-/// Somebody else who uses the engine meanwhile: one small command after the other, each answered once
-/// it is synced.
+/// Somebody else who uses the engine meanwhile: one small command after the other, each answered
+/// once it is synced.
 final class Bystander {
     private static final String DATASET = "bystander";
 
@@ -36,7 +36,8 @@ final class Bystander {
             workshop.engine()
                     .call(
                             new SetMetadata(
-                                    Workshop.did(DATASET), Map.of("run", Optional.of(Integer.toString(i)))));
+                                    Workshop.did(DATASET),
+                                    Map.of("run", Optional.of(Integer.toString(i)))));
             millis.add(workshop.seconds(start) * 1e3);
         }
     }

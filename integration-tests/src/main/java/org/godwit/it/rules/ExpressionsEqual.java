@@ -14,8 +14,8 @@ import org.godwit.it.wan.cases.CaseReport;
 import org.godwit.it.wan.cases.Figure;
 import org.godwit.it.wan.cases.Target;
 
-/// Generated RSE expressions over generated RSEs, against a naive evaluator that works straight from
-/// the text as Rucio does.
+/// Generated RSE expressions over generated RSEs, against a naive evaluator that works straight
+/// from the text as Rucio does.
 final class ExpressionsEqual implements Case {
     private static final int EXPRESSIONS = 100_000;
     private static final int DEPTH = 3;
@@ -39,7 +39,8 @@ final class ExpressionsEqual implements Case {
                     RseExpressionEvaluator.evaluate(
                             RseExpressionParser.parse(text), () -> world, Dialect.RUCIO);
             List<Integer> wanted =
-                    new ArrayList<>(RucioReference.evaluate(text, world)).stream().sorted().toList();
+                    new ArrayList<>(RucioReference.evaluate(text, world))
+                            .stream().sorted().toList();
             if (found.equals(wanted)) {
                 equal++;
             } else {

@@ -78,8 +78,7 @@ final class FollowChange implements Case {
     }
 
     private static boolean isFollowed(CatalogView view, int rules) {
-        long moving =
-                view.get(Tables.COUNTERS, CounterKey.lockMoves()).orElse(Count.ZERO).items();
+        long moving = view.get(Tables.COUNTERS, CounterKey.lockMoves()).orElse(Count.ZERO).items();
         int us = Rses.id(view, "US");
         int chosen = 0;
         try (Cursor<RuleDidKey, TargetsRow> rows = view.scanAll(Tables.RULE_TARGETS)) {

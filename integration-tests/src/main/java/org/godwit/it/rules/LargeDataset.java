@@ -17,8 +17,7 @@ record LargeDataset(Workshop workshop, int size, List<RuleId> rules) {
         long start = workshop.clock().nanoTime();
         workshop.collection(NAME, DidType.DATASET);
         workshop.files(NAME, "raft/exposure_", size);
-        workshop.progress()
-                .say("%,d files in %.1f s".formatted(size, workshop.seconds(start)));
+        workshop.progress().say("%,d files in %.1f s".formatted(size, workshop.seconds(start)));
         return new LargeDataset(workshop, size, new ArrayList<>());
     }
 

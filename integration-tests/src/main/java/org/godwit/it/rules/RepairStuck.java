@@ -14,8 +14,9 @@ import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.transfer.RetryPolicy;
 
-/// Some locks of a large rule are stuck, since their source fails; another source is there. From the
-/// command to repair the rule until new transfers of all of them are ordered from the other source.
+/// Some locks of a large rule are stuck, since their source fails; another source is there. From
+/// the command to repair the rule until new transfers of all of them are ordered from the other
+/// source.
 final class RepairStuck implements Case {
     private static final int FILES = 73_000;
     private static final int FILES_QUICK = 36_500;
@@ -70,9 +71,7 @@ final class RepairStuck implements Case {
             double seconds = sitting.seconds(start);
             return new CaseReport(
                     name(),
-                    List.of(
-                            Figure.judged(
-                                    "repaired", seconds, "s", Target.atMost(SECONDS_MAX))),
+                    List.of(Figure.judged("repaired", seconds, "s", Target.atMost(SECONDS_MAX))),
                     Map.of("files", files, "stuck", stuck, "sources", sources));
         }
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.godwit.runtime.EngineClock;
 
-/// What the cases of one call share: where they work, how much they do, and the large dataset, which
-/// takes longer to make than to plan. Used by one thread; closing it removes what was made.
+/// What the cases of one call share: where they work, how much they do, and the large dataset,
+/// which takes longer to make than to plan. Used by one thread; closing it removes what was made.
 final class Sitting implements AutoCloseable {
     private static final int MILLION = 1_000_000;
     private static final int MILLION_QUICK = 500_000;
@@ -61,8 +61,7 @@ final class Sitting implements AutoCloseable {
 
     /// An engine over a new catalogue.
     Workshop workshop() {
-        return Workshop.open(
-                directory.resolve("catalogue-" + ++workshops), clock, seed, progress);
+        return Workshop.open(directory.resolve("catalogue-" + ++workshops), clock, seed, progress);
     }
 
     /// The dataset that several cases plan rules on, in an engine of its own, which stays open.

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.content.Attach;
 import org.godwit.content.Attachments;
@@ -29,6 +28,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.godwit.rule.AddRule;
+import org.godwit.rule.MoveLimits;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.Rules;
 import org.godwit.runtime.EngineClock;
@@ -37,8 +37,9 @@ import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
 
-/// An engine over RocksDB with sites FR, US and UK, an RSE in each, and short ways to fill it. Files
-/// have replicas at UK. Commands go through the engine's queue and are answered when they are synced.
+/// An engine over RocksDB with sites FR, US and UK, an RSE in each, and short ways to fill it.
+/// Files have replicas at UK. Commands go through the engine's queue and are answered when they are
+/// synced.
 final class Workshop implements AutoCloseable {
     static final List<String> SITES = List.of("FR", "US", "UK");
     static final String SCOPE = "bench";
@@ -72,7 +73,13 @@ final class Workshop implements AutoCloseable {
         Fleet fleet = new Fleet(clock);
         RocksCatalog catalog = RocksCatalog.open(directory, CatalogOptions.DEFAULT);
         Engine engine =
-                Engine.open(catalog, clock, new SplittableRandom(seed), fleet, Map.of(), MoveLimits.DEFAULT);
+                Engine.open(
+                        catalog,
+                        clock,
+                        new SplittableRandom(seed),
+                        fleet,
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         Workshop workshop = new Workshop(catalog, engine, fleet, clock, progress);
         engine.start(workshop::effect);
         engine.call(new Initialise(List.of("root"), List.of(SCOPE)));
@@ -136,8 +143,7 @@ final class Workshop implements AutoCloseable {
     /// Attaches without waiting; what is answered waits.
     Runnable attachLater(String parent, List<Did> children) {
         CompletableFuture<Integer> answer =
-                engine.submit(
-                        new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
+                engine.submit(new Attach(did(parent), children, Attachments.Duplicates.REFUSED));
         return answer::join;
     }
 
@@ -153,8 +159,7 @@ final class Workshop implements AutoCloseable {
             List<Did> names = names(prefix, from, Math.min(count, from + BATCH));
             answers.add(engine.submit(new AddReplicas("UK", replicas(names), "root")));
             answers.add(
-                    engine.submit(
-                            new Attach(did(dataset), names, Attachments.Duplicates.REFUSED)));
+                    engine.submit(new Attach(did(dataset), names, Attachments.Duplicates.REFUSED)));
         }
         answers.forEach(CompletableFuture::join);
     }

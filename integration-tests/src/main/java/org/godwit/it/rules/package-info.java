@@ -1,5 +1,5 @@
-/// `./godwit bench rules`: what rules cost on the real engine over its real storage, and whether they
-/// mean what they should.
+/// `./godwit bench rules`: what rules cost on the real engine over its real storage, and whether
+/// they mean what they should.
 @NullMarked
 package org.godwit.it.rules;
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.ChangeSet;
@@ -25,6 +24,7 @@ import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
+import org.godwit.topology.StoragePath;
 import org.godwit.transfer.LinkLoad;
 import org.jspecify.annotations.Nullable;
 

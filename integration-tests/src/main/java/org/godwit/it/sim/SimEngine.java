@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
@@ -22,6 +21,7 @@ import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -37,6 +37,7 @@ final class SimEngine implements AgentRouter.Port {
     private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
+
     /// Half as often as simulated agents speak; a lease counts from what they said last.
     private static final Duration SHARE_EVERY = Duration.ofSeconds(15);
 
@@ -199,6 +200,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.Due _,
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
+                    Effect.NewData _,
                     Effect.TopologyChanged _ -> {}
         }
     }

@@ -71,7 +71,8 @@ final class SimulationTest {
     @EnumSource
     void everyMutantIsFound(Mutant mutant) {
         assertThat(MutantHunt.find(mutant, KillingSeeds.of(mutant), HUNT_MAX))
-                .as("%s survives %d schedules from seed %d",
+                .as(
+                        "%s survives %d schedules from seed %d",
                         mutant, HUNT_MAX, KillingSeeds.of(mutant))
                 .isPresent();
     }

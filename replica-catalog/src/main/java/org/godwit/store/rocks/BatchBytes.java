@@ -2,10 +2,11 @@ package org.godwit.store.rocks;
 
 import java.util.Arrays;
 
-/// A write batch in RocksDB's own form, built here and handed over as a whole: a native call for each
-/// row would cost more than the row. The form (`db/write_batch.cc`) is that of the log on disk and is
-/// kept compatible by RocksDB: 8 bytes sequence (0), 4 bytes number of records, little-endian; each
-/// record a tag, the column family's number, then key and value with their lengths. Not thread-safe.
+/// A write batch in RocksDB's own form, built here and handed over as a whole: a native call for
+/// each row would cost more than the row. The form (`db/write_batch.cc`) is that of the log on disk
+/// and is kept compatible by RocksDB: 8 bytes sequence (0), 4 bytes number of records,
+/// little-endian; each record a tag, the column family's number, then key and value with their
+/// lengths. Not thread-safe.
 final class BatchBytes {
     private static final int COUNT_AT = 8;
     private static final int HEADER_BYTES = 12;

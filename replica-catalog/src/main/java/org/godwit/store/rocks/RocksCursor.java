@@ -64,8 +64,7 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Map.Entry<K, V> row =
-                Map.entry(family.decodeKey(key()), family.decodeValue(rows.value()));
+        Map.Entry<K, V> row = Map.entry(family.decodeKey(key()), family.decodeValue(rows.value()));
         step();
         return row;
     }
