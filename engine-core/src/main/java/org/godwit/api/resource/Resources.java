@@ -41,7 +41,8 @@ public final class Resources {
                         new RuleExplainResource(backend, clock),
                         new SubscriptionResource(backend),
                         new PolicyResource(backend, clock),
-                        new DeletionResource(backend))
+                        new DeletionResource(backend),
+                        new RseMovesResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }
