@@ -17,8 +17,8 @@ import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksFiles;
 import org.godwit.store.rocks.RocksStore;
-import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.rocks.StoredSchema;
+import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.schema.CatalogHead;
 
 /// The catalogue in RocksDB, in a directory of its own. Each change set is one atomic batch that

@@ -48,8 +48,7 @@ public final class Derivations {
                             (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)),
                     new Derivation<>(Tables.ARCHIVE_CONTENTS, Derivations::constituent),
                     new Derivation<>(
-                            Tables.EVENTS,
-                            (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
+                            Tables.EVENTS, (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
                     new Derivation<>(Tables.ANSWERS, Derivations::answer),
                     new Derivation<>(
                             Tables.DELETIONS,

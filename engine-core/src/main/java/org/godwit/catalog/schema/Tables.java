@@ -85,13 +85,13 @@ public final class Tables {
             table("subscription-matches", DidSubscriptionKey.class, SubscriptionMatchRow.class);
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
+
     /// Files that lie in an archive, which is a file.
     public static final Table<ContentKey, ContentRow> ARCHIVE_CONTENTS =
             table("archive-contents", ContentKey.class, ContentRow.class);
 
     /// The outbox: what happened, by the index of the change set and a number within it.
-    public static final Table<Long, EventRow> EVENTS =
-            table("events", Long.class, EventRow.class);
+    public static final Table<Long, EventRow> EVENTS = table("events", Long.class, EventRow.class);
 
     /// Answers to requests that may be sent again.
     public static final Table<AnswerKey, AnswerRow> ANSWERS =
