@@ -17,6 +17,7 @@ import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksFiles;
 import org.godwit.store.rocks.RocksStore;
+import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.rocks.StoredSchema;
 import org.godwit.store.schema.CatalogHead;
 
@@ -132,9 +133,13 @@ public final class RocksCatalog implements ReplicaCatalog {
                 new CatalogHead(
                         changes.index(), changes.epoch(), changes.schemaVersion(), changes.time());
         try {
-            store.write(changes.changes(), next);
+            if (changes.files().isEmpty()) {
+                store.write(changes.changes(), next);
+            } else {
+                store.takeIn(changes.changes(), changes.files(), next);
+            }
         } catch (EngineException e) {
-            if (e.code() == ErrorCode.INVALID_INPUT) {
+            if (e.code() == ErrorCode.INVALID_INPUT || e.code() == ErrorCode.DUPLICATE) {
                 throw e; // the content, not the disk: nothing was written
             }
             sync.fail(e);
@@ -167,6 +172,22 @@ public final class RocksCatalog implements ReplicaCatalog {
     @Override
     public Epoch lastEpoch() {
         return head.epoch();
+    }
+
+    /// Compacts every table until nothing is left to be done; takes as long as it takes to write
+    /// all that is not on the lowest level yet.
+    public void compact() {
+        TableSizes.compact(store);
+    }
+
+    /// What each table takes on disk.
+    public Map<String, Long> bytesByTable() {
+        return TableSizes.bytesByTable(store);
+    }
+
+    /// The database underneath, for maintenance within this module.
+    public RocksStore store() {
+        return store;
     }
 
     /// Cursors and snapshots now open, by table; a leak if nobody reads.

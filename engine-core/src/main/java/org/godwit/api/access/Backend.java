@@ -1,5 +1,6 @@
 package org.godwit.api.access;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
@@ -26,6 +27,23 @@ public final class Backend {
     public <R> R decide(Permit permit, Command<R> command) {
         LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
         return engine.call(command);
+    }
+
+    /// Has a command decided; the answer is there once it is durable.
+    public <R> CompletableFuture<R> submit(Permit permit, Command<R> command) {
+        LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
+        return engine.submit(command);
+    }
+
+    /// What a command would answer now; nothing is changed.
+    public <R> R rehearse(Command<R> command) {
+        return engine.rehearse(command);
+    }
+
+    /// Reads without waiting for what was read to be durable: for what nobody is told, or only with
+    /// the answer to a later read or command, which waits.
+    public <R> R look(Function<Snapshot, R> query) {
+        return engine.look(query);
     }
 
     /// Reads; returns once what was read is durable.

@@ -23,6 +23,8 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         ACCOUNT_USAGE,
         /// Requests of a link by state: (source site, destination site, state).
         LINK_REQUESTS,
+        /// Locks that are to take the place of others: ().
+        LOCK_MOVES,
         /// Events in the outbox: ().
         EVENTS,
         /// Answers kept for repeated requests, and their characters: ().
@@ -62,6 +64,11 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Requests of a link in a state.
     public static CounterKey linkRequests(int source, int destination, RequestState state) {
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
+    }
+
+    /// Locks that are to take the place of others.
+    public static CounterKey lockMoves() {
+        return new CounterKey(Kind.LOCK_MOVES, 0, 0, 0, 0);
     }
 
     /// Events in the outbox.
