@@ -13,6 +13,8 @@ import org.godwit.model.ReplicaState;
 
 /// The RSEs at which something may go or is going. Changes nothing.
 public record RsesToReap() implements Command<List<RsesToReap.Rse>> {
+    /// One of them.
+    ///
     /// @param reclaimable whether a replica has a tombstone there
     public record Rse(int id, String name, boolean reclaimable) {}
 

@@ -9,7 +9,5 @@ public enum DidFlag {
     /// A file that holds other files.
     ARCHIVE,
     /// A file that lies in an archive.
-    CONSTITUENT,
-    /// A collection that nobody has looked at for subscriptions yet.
-    NEW
+    CONSTITUENT
 }

@@ -72,7 +72,7 @@ final class DidFacts {
                             Map.entry("hidden", (_, row) -> flag(row, DidFlag.HIDDEN)),
                             Map.entry("is_archive", (_, row) -> flag(row, DidFlag.ARCHIVE)),
                             Map.entry("constituent", (_, row) -> flag(row, DidFlag.CONSTITUENT)),
-                            Map.entry("is_new", (_, row) -> flag(row, DidFlag.NEW))));
+                            Map.entry("is_new", (facts, _) -> flag(facts.isNew()))));
 
     private final CatalogView view;
     private final long id;
@@ -127,6 +127,10 @@ final class DidFacts {
 
     private Count content() {
         return view.get(Tables.COUNTERS, CounterKey.content(id)).orElse(Count.ZERO);
+    }
+
+    private boolean isNew() {
+        return view.get(Tables.NEW_DIDS, id).isPresent();
     }
 
     private static Optional<String> adler32(DidRow of) {

@@ -214,14 +214,14 @@ public final class CatalogSchema {
                     family(Tables.COLLECTION_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
                     family(
                             Tables.COLLECTION_BY_METADATA,
-                            LARGE,
+                            RANGES,
                             OutboxCodecs.METADATA_KEY,
                             ValueCodecs.PRESENT),
                     family(Tables.DID_EXPIRY, QUEUE, OutboxCodecs.TIME_DID, ValueCodecs.PRESENT),
-                    family(Tables.ARCHIVES, LARGE, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(Tables.ARCHIVES, RANGES, KeyCodecs.PARENT, ValueCodecs.PRESENT),
                     family(
                             Tables.REPLICA_BY_PATH,
-                            LARGE,
+                            RANGES,
                             OutboxCodecs.PATH_KEY,
                             ValueCodecs.PRESENT),
                     family(
