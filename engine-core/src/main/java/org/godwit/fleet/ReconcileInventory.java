@@ -108,7 +108,7 @@ public record ReconcileInventory(
                 context.tx().get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source()));
         return sender.isPresent() && source.isPresent()
                 ? Optional.of(
-                        Orders.make(context.tx(), key, request, source.get().path(), sender.get()))
+                        Orders.make(context.tx(), key, request, sender.get()))
                 : Optional.empty();
     }
 

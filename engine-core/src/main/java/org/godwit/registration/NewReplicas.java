@@ -42,7 +42,7 @@ final class NewReplicas {
                                 ReplicaState.AVAILABLE,
                                 context.index(),
                                 replica.bytes(),
-                                path,
+                                StoragePath.stored(replica.file(), path),
                                 account,
                                 context.now(),
                                 Optional.empty()));
@@ -56,14 +56,15 @@ final class NewReplicas {
             Context context, Did file, ReplicaKey key, ReplicaRow present, String path) {
         return switch (present.state()) {
             case AVAILABLE -> {
-                if (!present.path().equals(path)) {
+                String there = StoragePath.of(context.tx(), key.did(), present);
+                if (!there.equals(path)) {
                     throw new EngineException(
                             ErrorCode.DUPLICATE,
                             "%s is at %s already as %s; one copy is enough there"
                                     .formatted(
                                             file,
                                             Rses.row(context.tx(), key.rse()).name(),
-                                            present.path()));
+                                            there));
                 }
                 yield true;
             }

@@ -5,6 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Did;
 import org.godwit.model.Names;
 import org.godwit.runtime.EngineException;
@@ -52,6 +57,22 @@ public final class StoragePath {
         }
         String digest = HexFormat.of().formatHex(md5(did.toString()), 0, 2);
         return scope + "/" + digest.substring(0, 2) + "/" + digest.substring(2) + "/" + did.name();
+    }
+
+    /// Where a replica lies within its RSE: at its own path, else where the file's name says.
+    public static String of(CatalogView view, long did, ReplicaRow replica) {
+        return replica.path().orElseGet(() -> {
+            DidRow file = view.get(Tables.DIDS, did).orElseThrow();
+            return hash(
+                    new Did(
+                            view.get(Tables.SCOPES, file.scope()).orElseThrow().name(),
+                            file.name()));
+        });
+    }
+
+    /// The path to be stored for a file: none where the name says it.
+    public static Optional<String> stored(Did file, String path) {
+        return path.equals(hash(file)) ? Optional.empty() : Optional.of(path);
     }
 
     private static byte[] md5(String text) {

@@ -193,7 +193,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             receiver.get().incarnation());
             context.tx().put(Tables.REQUESTS, key, submitted);
             orders.computeIfAbsent(receiver.get(), a -> new ArrayList<>())
-                    .add(Orders.make(context.tx(), key, submitted, source.get().path(), sender));
+                    .add(Orders.make(context.tx(), key, submitted, sender));
             given++;
             roomItems--;
             roomBytes -= request.bytes();

@@ -1,5 +1,6 @@
 package org.godwit.transfer;
 
+import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.DidRow;
@@ -19,17 +20,17 @@ public final class Orders {
 
     /// The order for a request's present attempt. Its grant's place is set when grants are made.
     ///
-    /// @param sourcePath of the file within the request's source RSE
     /// @param sender the agent that serves the source
     public static TransferOrder make(
             CatalogView view,
             ReplicaKey key,
             RequestRow request,
-            String sourcePath,
             AgentRow sender) {
         DidRow file = view.get(Tables.DIDS, key.did()).orElseThrow();
         String scope = view.get(Tables.SCOPES, file.scope()).orElseThrow().name();
         ReplicaRow replica = view.get(Tables.REPLICAS, key).orElseThrow();
+        ReplicaRow source =
+                view.get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source())).orElseThrow();
         RseRow from = Rses.row(view, request.source());
         RseRow to = Rses.row(view, key.rse());
         return new TransferOrder(
@@ -45,9 +46,9 @@ public final class Orders {
                         sender.host(),
                         sender.port(),
                         from.name(),
-                        sourcePath),
+                        StoragePath.of(view, key.did(), source)),
                 new TransferOrder.Destination(
-                        Rses.site(view, to.site()).name(), to.name(), replica.path()),
+                        Rses.site(view, to.site()).name(), to.name(), StoragePath.of(view, key.did(), replica)),
                 0,
                 Digests.wanted(to, file));
     }

@@ -74,7 +74,7 @@ public final class Requests {
                                 ReplicaState.COPYING,
                                 context.index(),
                                 file.bytes(),
-                                StoragePath.hash(name),
+                                Optional.empty(),
                                 rule.account(),
                                 context.now(),
                                 Optional.empty()));

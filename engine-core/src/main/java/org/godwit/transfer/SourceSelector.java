@@ -46,7 +46,7 @@ public final class SourceSelector {
                     continue;
                 }
                 Optional<Source> candidate =
-                        candidate(view, rse, destinationSite, replica.getValue());
+                        candidate(view, rse, destinationSite);
                 if (candidate.isPresent()
                         && (best.isEmpty() || order.compare(candidate.get(), best.get()) < 0)) {
                     best = candidate;
@@ -57,7 +57,7 @@ public final class SourceSelector {
     }
 
     private static Optional<Source> candidate(
-            CatalogView view, int rse, int destinationSite, ReplicaRow replica) {
+            CatalogView view, int rse, int destinationSite) {
         RseRow row = Rses.row(view, rse);
         if (!row.readable()) {
             return Optional.empty();
@@ -72,7 +72,6 @@ public final class SourceSelector {
                 new Source(
                         rse,
                         row.site(),
-                        replica.path(),
                         distance,
                         row.type() == RseType.TAPE,
                         waiting));
@@ -80,7 +79,7 @@ public final class SourceSelector {
 
     /// A possible source.
     public record Source(
-            int rse, int site, String path, int distance, boolean tape, long waitingBytes) {
+            int rse, int site, int distance, boolean tape, long waitingBytes) {
         static Comparator<Source> order(Map<Integer, Integer> failures) {
             return Comparator.comparingInt((Source s) -> failures.getOrDefault(s.rse, 0))
                     .thenComparing(Source::tape)

@@ -114,6 +114,6 @@ class TransactionTest {
     }
 
     private static ReplicaRow replica(ReplicaState state) {
-        return new ReplicaRow(state, 1, 100, "p", 1, Instant.EPOCH, Optional.empty());
+        return new ReplicaRow(state, 1, 100, Optional.of("p"), 1, Instant.EPOCH, Optional.empty());
     }
 }

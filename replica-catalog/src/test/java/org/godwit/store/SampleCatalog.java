@@ -75,7 +75,7 @@ final class SampleCatalog {
                 ReplicaState.AVAILABLE,
                 1,
                 index * 10,
-                "aa/bb/file-" + index,
+                Optional.of("aa/bb/file-" + index),
                 1,
                 TIME,
                 Optional.of(TIME));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.godwit.topology.StoragePath;
 import org.godwit.api.access.Authorizer;
 import org.godwit.api.access.Backend;
 import org.godwit.api.access.Permit;
@@ -110,7 +111,7 @@ final class ReplicaResource implements Resource {
         ObjectNode json =
                 DidJson.file(view, Dids.row(view, did))
                         .put("state", row.state().name())
-                        .put("path", row.path());
+                        .put("path", StoragePath.of(view, did, row));
         Json.time(json, "tombstone", row.tombstone());
         return json;
     }
@@ -139,7 +140,7 @@ final class ReplicaResource implements Resource {
                             rse.name(),
                             Json.object()
                                     .put("state", replica.getValue().state().name())
-                                    .put("path", replica.getValue().path())
+                                    .put("path", StoragePath.of(view, file, replica.getValue()))
                                     .put("site", site(rse.site())));
                 });
             }

@@ -187,7 +187,7 @@ class CatalogCheckTest {
                         Tables.REPLICAS,
                         COPIED,
                         new ReplicaRow(
-                                ReplicaState.AVAILABLE, 1, 100, "p", 1, TIME, Optional.of(TIME))));
+                                ReplicaState.AVAILABLE, 1, 100, Optional.of("p"), 1, TIME, Optional.of(TIME))));
 
         assertThat(check()).singleElement().asString().contains("has a tombstone although a rule");
     }
@@ -225,7 +225,7 @@ class CatalogCheckTest {
     }
 
     private static ReplicaRow replica(ReplicaState state) {
-        return new ReplicaRow(state, 1, 100, "p", 1, TIME, Optional.empty());
+        return new ReplicaRow(state, 1, 100, Optional.of("p"), 1, TIME, Optional.empty());
     }
 
     private static RuleRow rule(RuleState state) {

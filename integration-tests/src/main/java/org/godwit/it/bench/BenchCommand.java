@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.godwit.it.catalogue.CatalogueCommand;
 import org.godwit.it.wan.cases.PairCommand;
 import org.godwit.it.wan.cases.WanCommand;
 import org.godwit.it.wan.lab.LinkCommand;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure parts of Godwit.",
-        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class})
+        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class, CatalogueCommand.class})
 public final class BenchCommand implements Callable<Integer> {
     /// For picocli.
     public BenchCommand() {}
@@ -28,7 +29,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.err.println(
-                "godwit bench: say what to measure: godwit bench engine | wan | pair | link");
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link | catalogue");
         return 2;
     }
 

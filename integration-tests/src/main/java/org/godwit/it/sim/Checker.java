@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.ChangeSet;
@@ -145,8 +146,9 @@ final class Checker {
         String rse = view().get(Tables.RSES, key.rse()).orElseThrow().name();
         DidRow file = view().get(Tables.DIDS, key.did()).orElseThrow();
         Content right = new Content(file.bytes(), new Adler32(file.adler32()));
-        Optional<Content> there = world.disk(rse).lookAt(row.path());
-        if (!there.equals(Optional.of(right)) && !world.truth().isSpoilt(rse, row.path())) {
+        String path = StoragePath.of(view(), key.did(), row);
+        Optional<Content> there = world.disk(rse).lookAt(path);
+        if (!there.equals(Optional.of(right)) && !world.truth().isSpoilt(rse, path)) {
             throw new Violation(
                     "S2",
                     file.name()

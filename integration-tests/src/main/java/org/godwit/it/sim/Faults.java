@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -187,7 +188,7 @@ final class Faults {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 if (row.getValue().state() == state) {
                     String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
-                    places.add(new Place(rse, row.getValue().path()));
+                    places.add(new Place(rse, StoragePath.of(view, row.getKey().did(), row.getValue())));
                 }
             }
         }

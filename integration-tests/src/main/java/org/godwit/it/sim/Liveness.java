@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ContentKey;
@@ -129,7 +130,7 @@ final class Liveness {
             while (rows.hasNext()) {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
-                String path = row.getValue().path();
+                String path = StoragePath.of(view, row.getKey().did(), row.getValue());
                 if (row.getValue().state() == ReplicaState.AVAILABLE
                         && world.disk(rse).lookAt(path).equals(world.truth().at(path))) {
                     ReplicaKey key = new ReplicaKey(lock.did(), lock.rse());

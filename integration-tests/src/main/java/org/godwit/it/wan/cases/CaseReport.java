@@ -17,24 +17,24 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param figures the first stands for the case
 /// @param peers copies by the tools of today under the same conditions
 /// @param detail how it was measured
-record CaseReport(
+public record CaseReport(
         String name, List<Figure> figures, List<PeerTrial> peers, Map<String, Object> detail) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /// Three more digits than a measurement on a shared machine is worth.
     private static final double PRECISION = 1e5;
 
-    CaseReport {
+    public CaseReport {
         figures = List.copyOf(figures);
         peers = List.copyOf(peers);
     }
 
-    CaseReport(String name, List<Figure> figures, Map<String, Object> detail) {
+    public CaseReport(String name, List<Figure> figures, Map<String, Object> detail) {
         this(name, figures, List.of(), detail);
     }
 
     /// Whether every target is reached; empty where some figure could not be judged.
-    Optional<Boolean> holds() {
+    public Optional<Boolean> holds() {
         List<Figure> judged = figures.stream().filter(f -> f.target().isPresent()).toList();
         if (judged.stream().anyMatch(f -> f.holds().equals(Optional.of(false)))) {
             return Optional.of(false);
@@ -47,7 +47,7 @@ record CaseReport(
     /// One line: `case, value, unit, target, holds, peers`, then the detail.
     ///
     /// @param sitting what is true of all cases measured together
-    String json(Map<String, Object> sitting) {
+    public String json(Map<String, Object> sitting) {
         ObjectNode line = JSON.createObjectNode();
         line.put("case", name);
         put(line, figures.getFirst());
@@ -99,12 +99,12 @@ record CaseReport(
         return all;
     }
 
-    static double rounded(double value) {
+    public static double rounded(double value) {
         return Math.round(value * PRECISION) / PRECISION;
     }
 
     /// For a person, one line a figure.
-    List<String> text() {
+    public List<String> text() {
         List<String> lines = new ArrayList<>();
         for (Figure figure : figures) {
             lines.add(

@@ -9,24 +9,24 @@ import java.util.Optional;
 /// @param target empty for one that is only reported
 /// @param holds whether the target is reached; empty where there is none, or where no run was valid
 /// @param detail what it was made from, in the order to be shown
-record Figure(
+public record Figure(
         String name,
         double value,
         String unit,
         Optional<Target> target,
         Optional<Boolean> holds,
         Map<String, Object> detail) {
-    Figure {
+    public Figure {
         detail = new LinkedHashMap<>(detail);
     }
 
     /// A figure that is held against a target.
-    static Figure judged(String name, double value, String unit, Target target) {
+    public static Figure judged(String name, double value, String unit, Target target) {
         return new Figure(
                 name, value, unit, Optional.of(target), Optional.of(target.holds(value)), Map.of());
     }
 
-    static Figure reported(String name, double value, String unit) {
+    public static Figure reported(String name, double value, String unit) {
         return new Figure(name, value, unit, Optional.empty(), Optional.empty(), Map.of());
     }
 
@@ -42,7 +42,7 @@ record Figure(
         return new Figure(name, value, unit, target, judged, detail);
     }
 
-    Figure with(String key, Object more) {
+    public Figure with(String key, Object more) {
         Figure figure = new Figure(name, value, unit, target, holds, detail);
         figure.detail.put(key, more);
         return figure;

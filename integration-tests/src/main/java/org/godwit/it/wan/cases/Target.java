@@ -1,9 +1,9 @@
 package org.godwit.it.wan.cases;
 
 /// What a figure must reach.
-record Target(Side side, double bound) {
+public record Target(Side side, double bound) {
     /// On which side of the bound a figure is good.
-    enum Side {
+    public enum Side {
         AT_LEAST("atLeast"),
         AT_MOST("atMost");
 
@@ -14,20 +14,20 @@ record Target(Side side, double bound) {
         }
 
         /// In JSON.
-        String key() {
+        public String key() {
             return key;
         }
     }
 
-    static Target atLeast(double bound) {
+    public static Target atLeast(double bound) {
         return new Target(Side.AT_LEAST, bound);
     }
 
-    static Target atMost(double bound) {
+    public static Target atMost(double bound) {
         return new Target(Side.AT_MOST, bound);
     }
 
-    boolean holds(double value) {
+    public boolean holds(double value) {
         return switch (side) {
             case AT_LEAST -> value >= bound;
             case AT_MOST -> value <= bound;
