@@ -130,9 +130,13 @@ public abstract class StorageProtocolContract {
         write(file, content, 5);
         file.close();
         IncomingFile again = reopened().receiver().orElseThrow().receive(spec("k1", "f", content));
-        assertThat(again.stored()).extracting(StoredBlock::index).containsExactlyInAnyOrder(3, 8);
-        for (int block : new int[] {0, 1, 2, 4, 5, 6, 7, 9}) {
-            write(again, content, block);
+        // What was not synced may be there too; it was read again before it counted.
+        List<Integer> stored = again.stored().stream().map(StoredBlock::index).toList();
+        assertThat(stored).contains(3, 8).isSubsetOf(3, 5, 8).doesNotHaveDuplicates();
+        for (int block = 0; block < 10; block++) {
+            if (!stored.contains(block)) {
+                write(again, content, block);
+            }
         }
         again.sync();
         assertThat(commit(reopened(), again)).isEmpty();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.godwit.message.LinkLease;
@@ -35,6 +36,7 @@ public final class Deployment {
     private static final int PRIORITY = 3;
 
     private final Path directory;
+    private final Map<String, Long> dids = new HashMap<>();
     private final EngineClock clock;
     private final EnvelopeSigner engine;
 
@@ -125,7 +127,7 @@ public final class Deployment {
         for (int at = 0; at < files.size(); at += ToAgent.ITEMS_MAX) {
             int end = Math.min(files.size(), at + ToAgent.ITEMS_MAX);
             ToAgent.Orders message =
-                    orders(from, to, files.subList(at, end), into, at + 1L, attempt);
+                    orders(from, to, files.subList(at, end), into, attempt);
             lines.append(new String(MessageCodec.encode(message), StandardCharsets.UTF_8));
             lines.append('\n');
         }
@@ -133,11 +135,12 @@ public final class Deployment {
     }
 
     private ToAgent.Orders orders(
-            Address from, String to, List<WorkFile> files, String into, long firstId, int attempt) {
+            Address from, String to, List<WorkFile> files, String into, int attempt) {
         List<TransferOrder> orders = new java.util.ArrayList<>();
         List<ReadGrant.File> granted = new java.util.ArrayList<>();
         for (WorkFile file : files) {
-            long did = firstId + orders.size();
+            // The same in every submission: by it an agent knows what it has of a file already.
+            long did = dids.computeIfAbsent(file.path(), _ -> dids.size() + 1L);
             granted.add(new ReadGrant.File(did, from.agent(), file.path(), file.bytes()));
             orders.add(
                     new TransferOrder(

@@ -52,7 +52,7 @@ final class Big2g implements Case {
         Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
         if (rtt == STANDARD_RTT_MILLIS) {
             // Other cases take their processor time from these runs.
-            pair.settle();
+            pair.settle(sitting.isQuick());
         } else {
             pair.warmUp();
         }
@@ -83,7 +83,12 @@ final class Big2g implements Case {
         if (rtt == STANDARD_RTT_MILLIS) {
             firstGigabyte(sitting, stage, pair);
             pair.close();
-            trials.addAll(sitting.peers(stage, Destination.DISK, "work", files, List.of()));
+            List<WorkFile> given =
+                    sitting.isQuick()
+                            ? pair.make("peers", sitting.workload(BigFile.QUICK_PEERS))
+                            : files;
+            String where = sitting.isQuick() ? "peers" : "work";
+            trials.addAll(sitting.peers(stage, Destination.DISK, where, given, List.of()));
         }
     }
 

@@ -37,7 +37,7 @@ final class BigFast implements Case {
         try (Stage stage = sitting.stage(name, link)) {
             Optional<Double> ceiling = sitting.ceiling(stage);
             Pair pair = stage.pair(Protection.CLEAR, Destination.MEMORY);
-            pair.warmUp();
+            pair.settle(sitting.isQuick());
             List<WorkFile> files = pair.make("work", sitting.workload(BigFile.FULL, BigFile.QUICK));
             Series series = sitting.remember(Series.measure(pair, files, sitting.runs()));
             pair.close();

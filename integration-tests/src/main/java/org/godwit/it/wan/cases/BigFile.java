@@ -11,6 +11,9 @@ final class BigFile {
     static final String FULL = "1x4GiB";
     static final String QUICK = "1x2GiB";
 
+    /// What other tools get in a quick call.
+    static final String QUICK_PEERS = "1x1GiB";
+
     private BigFile() {}
 
     /// The series with a protection, measured once in a sitting.
@@ -29,7 +32,7 @@ final class BigFile {
     private static Series series(Sitting sitting, Stage stage, Protection protection)
             throws IOException, InterruptedException {
         Pair pair = stage.pair(protection, Destination.DISK);
-        pair.settle();
+        pair.settle(sitting.isQuick());
         var files = pair.make("work", sitting.workload(FULL, QUICK));
         return sitting.remember(Series.measure(pair, files, sitting.runs()));
     }

@@ -49,7 +49,7 @@ final class Faults implements Case {
 
     @Override
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
-        Workload workload = sitting.workload("8x512MiB");
+        Workload workload = sitting.workload("8x512MiB", "8x256MiB");
         List<Figure> figures = new ArrayList<>();
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);

@@ -26,7 +26,7 @@ final class Loss implements Case {
         List<Figure> figures = new ArrayList<>();
         try (Stage stage = sitting.stage(name(), LinkSpec.standard())) {
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
-            pair.warmUp();
+            pair.settle(sitting.isQuick());
             List<WorkFile> files = pair.make("work", sitting.workload(BigFile.FULL, BigFile.QUICK));
             for (Map.Entry<Double, Double> loss : TARGETS.entrySet()) {
                 sitting.progress().say("loss of " + loss.getKey() + " %");

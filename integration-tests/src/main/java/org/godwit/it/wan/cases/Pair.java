@@ -38,6 +38,7 @@ public final class Pair implements AutoCloseable {
     private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
 
     private static final int SETTLING_ROUNDS = 10;
+    private static final int SETTLING_ROUNDS_QUICK = 5;
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
     private static final int IN_FLIGHT = 8_192;
@@ -200,8 +201,10 @@ public final class Pair implements AutoCloseable {
 
     /// Moves as much as it takes until the agents' code is compiled, for figures of processor time:
     /// agents run for weeks, and on few processors the compiler takes a third of the first minute.
-    void settle() throws IOException, InterruptedException {
-        warmUp(SETTLING_ROUNDS);
+    ///
+    /// @param quick whether to be content with most of it
+    void settle(boolean quick) throws IOException, InterruptedException {
+        warmUp(quick ? SETTLING_ROUNDS_QUICK : SETTLING_ROUNDS);
     }
 
     private void warmUp(int rounds) throws IOException, InterruptedException {

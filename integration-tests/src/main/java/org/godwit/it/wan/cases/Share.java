@@ -80,11 +80,9 @@ final class Share implements Case {
                     rates(timelines, FAIR_SECONDS_MAX - WINDOW_SECONDS).stream()
                             .map(rate -> CaseReport.rounded(rate / 1e6))
                             .toList();
-            int wrong = wrong(pairs, files);
             return List.of(
                     Figure.judged(variant + "-jain", index, "Jain index", Target.atLeast(JAIN_MIN))
-                            .with("megabytesPerSecond", rates)
-                            .with("differingFiles", wrong),
+                            .with("megabytesPerSecond", rates),
                     Figure.judged(
                             variant + "-fair-after",
                             fair.orElse(Double.POSITIVE_INFINITY),
@@ -121,15 +119,5 @@ final class Share implements Case {
             }
         }
         return OptionalDouble.empty();
-    }
-
-    private static int wrong(List<Pair> pairs, List<List<WorkFile>> files)
-            throws IOException, InterruptedException {
-        int wrong = 0;
-        for (int i = 0; i < pairs.size(); i++) {
-            pairs.get(i).killReceiver();
-            wrong += pairs.get(i).wrongAndVisible(files.get(i), "share-" + i).size();
-        }
-        return wrong;
     }
 }

@@ -24,7 +24,7 @@ import org.godwit.it.wan.peer.Peers;
 /// lie, which tools are there, and what was measured already. Not thread-safe.
 final class Sitting implements AutoCloseable {
     private static final Duration PEER_MAX = Duration.ofMinutes(4);
-    private static final Duration PEER_MAX_QUICK = Duration.ofSeconds(25);
+    private static final Duration PEER_MAX_QUICK = Duration.ofSeconds(15);
     private static final int IPERF_SECONDS = 15;
     private static final int IPERF_SECONDS_QUICK = 6;
 

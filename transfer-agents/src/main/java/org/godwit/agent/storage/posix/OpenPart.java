@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 record OpenPart(IncomingSpec spec, FileChannel channel, PartWriter writer, List<StoredBlock> stored)
         implements AutoCloseable {
     /// Journalled blocks that a resume reads again before it trusts them, the latest first; older
-    /// ones were durable long before whatever broke the transfer.
-    private static final long RECHECK_BYTES_MAX = 1L << 30;
+    /// ones were durable before whatever broke the transfer.
+    static final long RECHECK_BYTES_MAX = 1L << 30;
 
     private static final Logger log = LoggerFactory.getLogger(OpenPart.class);
 

@@ -12,10 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
 import org.godwit.agent.storage.StorageException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A hidden file that fills up block by block, and its journal. Its space is taken when it is
 /// opened, where the filesystem can do that.
 final class PosixIncomingFile implements HiddenFile {
+    private static final Logger log = LoggerFactory.getLogger(PosixIncomingFile.class);
+
     private final IncomingSpec spec;
     private final IncomingDirectory directory;
     private final OpenPart open;
@@ -27,6 +31,10 @@ final class PosixIncomingFile implements HiddenFile {
 
     private final AtomicLong unsynced = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// Held while data or journal are forced; taken before the journal's.
+    private final Object syncLock = new Object();
+
     private final Object journalLock = new Object();
     private List<StoredBlock> unjournalled = new ArrayList<>();
     private @Nullable ResumeJournal journal;
@@ -97,32 +105,62 @@ final class PosixIncomingFile implements HiddenFile {
                     "writing %s (%d more bytes needed)".formatted(spec.path(), space.left()), e);
         }
         space.written(length);
+        note(block, unsynced.addAndGet(length));
+    }
+
+    /// Notes a block at once where there is a journal, so that an agent that is killed finds it
+    /// again. It may not be durable: a resume reads the latest blocks before it trusts them.
+    private void note(StoredBlock block, long notDurable) {
         synchronized (journalLock) {
             unjournalled.add(block);
+            if (journal != null && notDurable <= OpenPart.RECHECK_BYTES_MAX / 2) {
+                try {
+                    journal.append(unjournalled);
+                    unjournalled.clear();
+                } catch (IOException e) {
+                    log.debug("{} is noted later: {}", spec.path(), e.getMessage());
+                }
+            }
         }
-        unsynced.addAndGet(length);
     }
 
     @Override
     public void sync() throws StorageException {
-        synchronized (journalLock) {
-            if (unjournalled.isEmpty() || closed.get() || spec.blocks() < 2) {
+        synchronized (syncLock) {
+            long written = unsynced.get();
+            if (written == 0 || closed.get() || spec.blocks() < 2) {
                 return;
             }
-            List<StoredBlock> blocks = unjournalled;
-            unjournalled = new ArrayList<>();
-            unsynced.set(0);
             try {
-                open.channel().force(false);
-                if (journal == null) {
-                    journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
+                List<StoredBlock> blocks;
+                synchronized (journalLock) {
+                    blocks = unjournalled;
+                    unjournalled = new ArrayList<>();
                 }
-                journal.append(blocks);
+                open.channel().force(false);
+                appendDurable(blocks);
+                unsynced.addAndGet(-written);
             } catch (IOException e) {
-                unjournalled.addAll(blocks);
                 throw PosixErrors.of("noting progress of " + spec.path(), e);
             }
         }
+    }
+
+    private void appendDurable(List<StoredBlock> blocks) throws IOException {
+        ResumeJournal into;
+        synchronized (journalLock) {
+            try {
+                if (journal == null) {
+                    journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
+                }
+                into = journal;
+                into.append(blocks);
+            } catch (IOException e) {
+                unjournalled.addAll(blocks);
+                throw e;
+            }
+        }
+        into.force();
     }
 
     @Override
@@ -165,19 +203,25 @@ final class PosixIncomingFile implements HiddenFile {
         close(end.get());
     }
 
-    private void close(long keep) {
-        if (closed.getAndSet(true)) {
-            return;
-        }
+    private void closeJournal() {
         synchronized (journalLock) {
             try {
                 if (journal != null) {
                     journal.close();
                 }
             } catch (IOException e) {
-                // Every append was forced: a failing close loses nothing.
+                // What had to be durable was forced: a failing close loses nothing.
                 journal = null;
             }
+        }
+    }
+
+    private void close(long keep) {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        synchronized (syncLock) {
+            closeJournal();
         }
         open.close(keep);
         space.close();

@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
 import org.godwit.agent.storage.IncomingFile.StoredBlock;
 import org.godwit.agent.storage.ReceivesFiles.IncomingSpec;
 
-/// The list of blocks of an incoming file whose data is durable, beside it on disk;
-/// `docs/formats/resume-journal.md` gives the bytes. A record is appended after its block was
-/// synced, and counts only if its own checksum is right: a torn tail is dropped. Not thread-safe.
+/// The list of blocks of an incoming file that were written, beside it on disk;
+/// `docs/formats/resume-journal.md` gives the bytes. A record counts only if its own checksum is
+/// right: a torn tail is dropped. Not thread-safe, but for [#force].
 final class ResumeJournal implements AutoCloseable {
     static final int HEADER_BYTES = 48;
     static final int RECORD_BYTES = 16;
@@ -24,6 +24,9 @@ final class ResumeJournal implements AutoCloseable {
     private static final int VERSION = 1;
 
     private final FileChannel channel;
+
+    /// End of the last whole record; a record that could not be written is overwritten.
+    private long end;
 
     private ResumeJournal(FileChannel channel) {
         this.channel = channel;
@@ -41,9 +44,10 @@ final class ResumeJournal implements AutoCloseable {
                         StandardOpenOption.WRITE);
         ResumeJournal journal = new ResumeJournal(channel);
         try {
-            writeFully(channel, header(spec));
+            journal.write(header(spec));
             // What was not trusted must not be trusted next time either: begin with what was.
             journal.append(trusted);
+            journal.force();
             return journal;
         } catch (IOException e) {
             channel.close();
@@ -92,6 +96,8 @@ final class ResumeJournal implements AutoCloseable {
         return blocks;
     }
 
+    /// Notes blocks that are in their place, durable or not. A killed process loses none of it, a
+    /// host that fails loses what was not forced.
     void append(List<StoredBlock> blocks) throws IOException {
         ByteBuffer records = ByteBuffer.allocate(blocks.size() * RECORD_BYTES);
         for (StoredBlock block : blocks) {
@@ -99,7 +105,11 @@ final class ResumeJournal implements AutoCloseable {
             records.putInt(block.index()).putInt(block.crc32c()).putInt(block.adler32());
             records.putInt(checksum(records.slice(start, RECORD_BYTES - 4)));
         }
-        writeFully(channel, records.flip());
+        write(records.flip());
+    }
+
+    /// Makes durable what was appended; while others append.
+    void force() throws IOException {
         channel.force(false);
     }
 
@@ -122,9 +132,11 @@ final class ResumeJournal implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    private void write(ByteBuffer bytes) throws IOException {
+        long at = end;
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            at += channel.write(bytes, at);
         }
+        end = at;
     }
 }
