@@ -13,9 +13,23 @@ import org.godwit.model.Epoch;
 /// @param schemaVersion of the tables
 /// @param time wall clock of the decision, for people
 /// @param changes at most one per row
+/// @param files rows besides, in files that lie with the storage already; for first loads, which
+///   are too large for a batch
 public record ChangeSet(
-        long index, Epoch epoch, int schemaVersion, Instant time, List<Change<?, ?>> changes) {
+        long index,
+        Epoch epoch,
+        int schemaVersion,
+        Instant time,
+        List<Change<?, ?>> changes,
+        List<SortedFile> files) {
     public ChangeSet {
         changes = List.copyOf(changes);
+        files = List.copyOf(files);
+    }
+
+    /// A change set without files.
+    public ChangeSet(
+            long index, Epoch epoch, int schemaVersion, Instant time, List<Change<?, ?>> changes) {
+        this(index, epoch, schemaVersion, time, changes, List.of());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,13 +14,16 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.godwit.catalog.ReplicaCatalog;
 import org.godwit.catalog.Snapshot;
+import org.godwit.catalog.Transaction;
 import org.godwit.decision.Command;
+import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -35,11 +39,18 @@ public final class Engine implements AutoCloseable {
     /// Commands waiting to be decided; more are refused, so that a flood costs the flooder.
     private static final int COMMANDS_WAITING_MAX = 10_000;
 
+    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile
+    /// do not each wait for a turn of their own.
+    private static final int COMMANDS_A_STEP = 64;
+
     /// Longest sleep with nothing to do: how soon a lost agent is noticed.
     private static final Duration IDLE = Duration.ofMillis(500);
 
     /// How long the agenda rests after a step that failed, so that a fault does not spin.
     private static final Duration REST = Duration.ofSeconds(1);
+
+    /// Rehearsals draw the same numbers each time.
+    private static final long REHEARSAL_SEED = 1;
 
     private final ReplicaCatalog catalog;
     private final EngineClock clock;
@@ -47,6 +58,7 @@ public final class Engine implements AutoCloseable {
     private final DecisionLoop loop;
     private final Agenda agenda;
     private final Probes probes;
+    private final CatalogChecks checks;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
@@ -76,12 +88,14 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             Fleet fleet,
             DecisionLoop loop,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         this.catalog = catalog;
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights);
+        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
+        this.checks = new CatalogChecks(catalog);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -106,15 +120,17 @@ public final class Engine implements AutoCloseable {
     /// nothing before [#start].
     ///
     /// @param activityWeights shares of a link by activity; 1 where absent
+    /// @param moves how much may be moved after RSEs have changed
     public static Engine open(
             ReplicaCatalog catalog,
             EngineClock clock,
             RandomGenerator random,
             Fleet fleet,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         DecisionLoop.Started started = DecisionLoop.start(catalog, clock, random);
         started.durable().join();
-        return new Engine(catalog, clock, fleet, started.loop(), activityWeights);
+        return new Engine(catalog, clock, fleet, started.loop(), activityWeights, moves);
     }
 
     /// Starts deciding.
@@ -136,6 +152,11 @@ public final class Engine implements AutoCloseable {
     /// Measurements of links under way.
     public Probes probes() {
         return probes;
+    }
+
+    /// Checks of the catalogue.
+    public CatalogChecks checks() {
+        return checks;
     }
 
     /// Has a message sent that no decision stands behind; it may be lost.
@@ -188,6 +209,26 @@ public final class Engine implements AutoCloseable {
             catalog.durable(snapshot.index()).join();
             return answer;
         }
+    }
+
+    /// Reads from a snapshot that may show what is not durable yet. Not for event loops.
+    public <R> R look(Function<Snapshot, R> query) {
+        try (Snapshot snapshot = catalog.snapshot()) {
+            return query.apply(snapshot);
+        }
+    }
+
+    /// Decides a command on a snapshot, as a rehearsal: its answer or refusal is what it would be
+    /// now, its changes and effects are forgotten. Not for event loops.
+    public <R> R rehearse(Command<R> command) {
+        return read(snapshot ->
+                command.decide(
+                        new Context(
+                                new Transaction(snapshot),
+                                clock.now(),
+                                new SplittableRandom(REHEARSAL_SEED),
+                                loop.epoch(),
+                                snapshot.index() + 1)));
     }
 
     /// A snapshot for reading at length, all of it durable. The caller closes it.
@@ -288,6 +329,10 @@ public final class Engine implements AutoCloseable {
             while (!stopping) {
                 boolean busy = step();
                 Optional<Work> next = busy ? Optional.ofNullable(waiting.poll()) : await();
+                for (int i = 0; next.isPresent() && i < COMMANDS_A_STEP; i++) {
+                    next.get().run();
+                    next = Optional.ofNullable(waiting.poll());
+                }
                 next.ifPresent(Work::run);
             }
         } catch (InterruptedException e) {
@@ -313,11 +358,20 @@ public final class Engine implements AutoCloseable {
         }
         try {
             return agenda.step(steps, clock.now(), clock.nanoTime(), fleet.live());
+        } catch (EngineException e) {
+            LOG.warn("the engine's own work waits: {}", e.getMessage());
+            return rest();
         } catch (RuntimeException e) {
             LOG.error("a step of the agenda failed; going on in {} s", REST.toSeconds(), e);
-            restUntilNanos = clock.nanoTime() + REST.toNanos();
-            return false;
+            return rest();
         }
+    }
+
+    /// What the failed step was about is found again in the catalogue.
+    private boolean rest() {
+        restUntilNanos = clock.nanoTime() + REST.toNanos();
+        agenda.derive();
+        return false;
     }
 
     private boolean isResting() {
@@ -355,6 +409,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        checks.close();
         thread.interrupt();
         try {
             thread.join();

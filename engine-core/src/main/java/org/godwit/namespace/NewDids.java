@@ -1,8 +1,10 @@
 package org.godwit.namespace;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.Sequences;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
@@ -18,10 +20,20 @@ public final class NewDids {
     /// Adds a DID, or checks that the one of this name is the same: a file's size and checksum must
     /// be equal, a collection's type. Answers its id.
     public static long add(Context context, NewDid did, int account) {
-        Optional<Long> present = Dids.find(context.tx(), did.name());
+        return added(context, did, account).id();
+    }
+
+    /// A DID that was asked for.
+    public record Added(long id, boolean isNew) {}
+
+    /// As [#add], and tells whether it is new.
+    public static Added added(Context context, NewDid did, int account) {
+        int scope = Dids.scopeId(context.tx(), did.name().scope());
+        Optional<Long> present =
+                context.tx().get(Tables.DID_BY_NAME, new NameKey(scope, did.name().name()));
         if (present.isPresent()) {
             checkSame(did, Dids.row(context.tx(), present.get()));
-            return present.get();
+            return new Added(present.get(), false);
         }
         if (did.bytes() < 0) {
             throw new EngineException(
@@ -29,24 +41,28 @@ public final class NewDids {
                     did.name() + ": " + did.bytes() + " bytes; a size is not negative");
         }
         did.metadata().forEach(Metadata::check);
-        boolean file = did.type() == DidType.FILE;
         long id = context.nextId(Sequences.DIDS);
-        context.tx()
-                .put(
-                        Tables.DIDS,
-                        id,
-                        new DidRow(
-                                Dids.scopeId(context.tx(), did.name().scope()),
-                                did.name().name(),
-                                did.type(),
-                                account,
-                                !file,
-                                file ? did.bytes() : 0,
-                                file ? did.adler32().value() : 0,
-                                context.now(),
-                                did.metadata(),
-                                Map.of()));
-        return id;
+        context.tx().insert(Tables.DIDS, id, row(scope, did, account, context.now()));
+        if (did.type() != DidType.FILE) {
+            NewData.note(context, id);
+        }
+        return new Added(id, true);
+    }
+
+    /// The row of a DID that is new.
+    public static DidRow row(int scope, NewDid did, int account, Instant now) {
+        boolean file = did.type() == DidType.FILE;
+        return new DidRow(
+                scope,
+                did.name().name(),
+                did.type(),
+                account,
+                !file,
+                file ? did.bytes() : 0,
+                file ? did.adler32().value() : 0,
+                now,
+                did.metadata(),
+                Map.of());
     }
 
     private static void checkSame(NewDid did, DidRow row) {

@@ -29,9 +29,10 @@ public record AddReplicas(String rse, List<NewReplica> replicas, String account)
         }
         int rseId = Rses.id(context.tx(), rse);
         int owner = Accounts.id(context.tx(), account);
+        NewReplicas replicasThere = new NewReplicas(context, owner);
         List<Long> ids = new ArrayList<>();
         for (NewReplica replica : replicas) {
-            ids.add(NewReplicas.add(context, rseId, replica, owner));
+            ids.add(replicasThere.add(rseId, replica));
         }
         return ids;
     }

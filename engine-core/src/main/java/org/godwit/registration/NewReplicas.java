@@ -1,12 +1,14 @@
 package org.godwit.registration;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
-import org.godwit.model.ReplicaState;
 import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
@@ -15,56 +17,61 @@ import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 import org.godwit.transfer.Requests;
 
-/// Writes down replicas that exist, inside decisions.
+/// Writes down replicas that exist, for one decision, in which RSEs do not change.
 final class NewReplicas {
-    private NewReplicas() {}
+    private final Context context;
+    private final int account;
+    private final Map<Integer, RseRow> rses = new HashMap<>();
+    private int added;
+
+    /// @param account that new files and replicas belong to
+    NewReplicas(Context context, int account) {
+        this.context = context;
+        this.account = account;
+    }
 
     /// Makes a file's replica at an RSE available; its DID comes to be if it is new, else size and
     /// checksum must be equal. The same again changes nothing. What waits for the file goes on.
-    /// Answers the file's id.
-    static long add(Context context, int rse, NewReplica replica, int account) {
-        String path = path(context, rse, replica);
-        long file =
-                NewDids.add(
+    /// Answers the file's id. A refusal changes nothing.
+    long add(int rse, NewReplica replica) {
+        Optional<String> path = path(rse, replica);
+        NewDids.Added file =
+                NewDids.added(
                         context,
                         NewDid.file(replica.file(), replica.bytes(), replica.adler32()),
                         account);
-        ReplicaKey key = new ReplicaKey(file, rse);
-        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
-        if (present.isPresent() && stays(context, replica.file(), key, present.get(), path)) {
-            return file;
+        ReplicaKey key = new ReplicaKey(file.id(), rse);
+        ReplicaRow row =
+                ReplicaRow.available(
+                        context.index(), replica.bytes(), path, account, context.now());
+        if (file.isNew()) {
+            // Nothing can wait for it yet.
+            context.tx().insert(Tables.REPLICAS, key, row);
+            added++;
+            return file.id();
         }
-        context.tx()
-                .put(
-                        Tables.REPLICAS,
-                        key,
-                        new ReplicaRow(
-                                ReplicaState.AVAILABLE,
-                                context.index(),
-                                replica.bytes(),
-                                StoragePath.stored(replica.file(), path),
-                                account,
-                                context.now(),
-                                Optional.empty()));
-        Requests.becameAvailable(context, file, rse);
-        return file;
+        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
+        if (present.isPresent() && stays(replica.file(), key, present.get(), row)) {
+            return file.id();
+        }
+        context.tx().put(Tables.REPLICAS, key, row);
+        added++;
+        Requests.becameAvailable(context, file.id(), rse);
+        return file.id();
     }
 
-    /// Whether the replica on record is this one. One that is on its way, or was not usable, gives
-    /// way to the file that is there.
-    private static boolean stays(
-            Context context, Did file, ReplicaKey key, ReplicaRow present, String path) {
+    /// How many replicas were not there before.
+    int added() {
+        return added;
+    }
+
+    /// Whether what is there says the same already. A copy that was on its way, or was not usable,
+    /// gives way to the file that is there.
+    private boolean stays(Did file, ReplicaKey key, ReplicaRow present, ReplicaRow row) {
         return switch (present.state()) {
             case AVAILABLE -> {
-                String there = StoragePath.of(context.tx(), key.did(), present);
-                if (!there.equals(path)) {
-                    throw new EngineException(
-                            ErrorCode.DUPLICATE,
-                            "%s is at %s already as %s; one copy is enough there"
-                                    .formatted(
-                                            file,
-                                            Rses.row(context.tx(), key.rse()).name(),
-                                            there));
+                if (!present.path().equals(row.path())) {
+                    requireSamePath(file, key, present, row);
                 }
                 yield true;
             }
@@ -72,23 +79,37 @@ final class NewReplicas {
                     throw new EngineException(
                             ErrorCode.DUPLICATE,
                             "%s is being deleted at %s; declare it again later"
-                                    .formatted(file, Rses.row(context.tx(), key.rse()).name()));
+                                    .formatted(file, rse(key.rse()).name()));
             case COPYING, BAD, UNAVAILABLE, TEMPORARY_UNAVAILABLE -> false;
         };
     }
 
-    private static String path(Context context, int rse, NewReplica replica) {
-        if (replica.path().isPresent()) {
-            return StoragePath.check(replica.path().get());
+    private void requireSamePath(Did file, ReplicaKey key, ReplicaRow present, ReplicaRow row) {
+        String there = StoragePath.of(context.tx(), key.did(), present);
+        if (!there.equals(StoragePath.of(context.tx(), key.did(), row))) {
+            throw new EngineException(
+                    ErrorCode.DUPLICATE,
+                    "%s is at %s already as %s; one copy is enough there"
+                            .formatted(file, rse(key.rse()).name(), there));
         }
-        if (!Rses.row(context.tx(), rse).deterministic()) {
+    }
+
+    private Optional<String> path(int rse, NewReplica replica) {
+        if (replica.path().isPresent()) {
+            return StoragePath.stored(replica.file(), StoragePath.check(replica.path().get()));
+        }
+        if (!rse(rse).deterministic()) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
                     replica.file()
                             + ": RSE "
-                            + Rses.row(context.tx(), rse).name()
+                            + rse(rse).name()
                             + " is not deterministic, so give the file's path in it");
         }
-        return StoragePath.hash(replica.file());
+        return Optional.empty();
+    }
+
+    private RseRow rse(int id) {
+        return rses.computeIfAbsent(id, key -> Rses.row(context.tx(), key));
     }
 }

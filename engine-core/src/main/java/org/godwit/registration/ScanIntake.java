@@ -24,6 +24,7 @@ final class ScanIntake {
     private final long id;
     private final ScanRow scan;
     private final String scope;
+    private final NewReplicas replicas;
     private long files;
     private long bytes;
     private long problems;
@@ -32,6 +33,7 @@ final class ScanIntake {
         this.context = context;
         this.id = id;
         this.scan = scan;
+        this.replicas = new NewReplicas(context, scan.account());
         this.scope =
                 context.tx().get(Tables.SCOPES, scan.scope()).map(ScopeRow::name).orElseThrow();
     }
@@ -75,12 +77,10 @@ final class ScanIntake {
             checkExpected(file);
             Did name = new Did(scope, scan.prefix() + file.name());
             long did =
-                    NewReplicas.add(
-                            context,
+                    replicas.add(
                             scan.rse(),
                             new NewReplica(
-                                    name, file.bytes(), file.adler32(), Optional.of(file.path())),
-                            scan.account());
+                                    name, file.bytes(), file.adler32(), Optional.of(file.path())));
             files++;
             bytes += file.bytes();
             return Optional.of(did);

@@ -123,7 +123,7 @@ class ScanTest {
                         .get(Tables.REPLICAS, grid.at("n/a b/ü.fits", "UK-DISK"))
                         .orElseThrow();
         assertThat(replica.state()).isEqualTo(ReplicaState.AVAILABLE);
-        assertThat(replica.path()).isEqualTo("in/a b/ü.fits");
+        assertThat(replica.path()).contains("in/a b/ü.fits");
         assertThat(grid.rows(Tables.CONTENTS)).isEqualTo(3);
         assertThat(grid.locked(rule, "n/z")).containsExactly("US-DISK");
     }

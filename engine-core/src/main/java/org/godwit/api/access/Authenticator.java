@@ -51,7 +51,7 @@ public final class Authenticator {
     /// @throws EngineException `CANNOT_AUTHENTICATE` saying what to do
     public Caller authenticate(Credentials shown) {
         String identity = identity(shown);
-        return backend.read(view -> account(view, identity));
+        return backend.look(view -> account(view, identity));
     }
 
     private String identity(Credentials shown) {

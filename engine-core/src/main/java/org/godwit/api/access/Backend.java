@@ -1,8 +1,10 @@
 package org.godwit.api.access;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
+import org.godwit.engine.CatalogChecks;
 import org.godwit.engine.Engine;
 import org.godwit.engine.probe.Probe;
 import org.godwit.engine.probe.ProbeRequest;
@@ -26,6 +28,23 @@ public final class Backend {
     public <R> R decide(Permit permit, Command<R> command) {
         LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
         return engine.call(command);
+    }
+
+    /// Has a command decided; the answer is there once it is durable.
+    public <R> CompletableFuture<R> submit(Permit permit, Command<R> command) {
+        LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
+        return engine.submit(command);
+    }
+
+    /// What a command would answer now; nothing is changed.
+    public <R> R rehearse(Command<R> command) {
+        return engine.rehearse(command);
+    }
+
+    /// Reads without waiting for what was read to be durable: for what nobody is told, or only with
+    /// the answer to a later read or command, which waits.
+    public <R> R look(Function<Snapshot, R> query) {
+        return engine.look(query);
     }
 
     /// Reads; returns once what was read is durable.
@@ -52,6 +71,17 @@ public final class Backend {
     /// Measurements of links that are under way or ended lately.
     public Probes probes() {
         return engine.probes();
+    }
+
+    /// Begins to check the catalogue.
+    public CatalogChecks.State check(Permit permit) {
+        LOG.debug("{}: check of the catalogue", permit);
+        return engine.checks().start();
+    }
+
+    /// How the last check of the catalogue is.
+    public CatalogChecks.State lastCheck() {
+        return engine.checks().look();
     }
 
     /// The engine's epoch, as text.

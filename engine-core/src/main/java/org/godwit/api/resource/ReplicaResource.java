@@ -1,12 +1,11 @@
 package org.godwit.api.resource;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.godwit.topology.StoragePath;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.godwit.api.access.Authorizer;
 import org.godwit.api.access.Backend;
 import org.godwit.api.access.Permit;
@@ -17,19 +16,17 @@ import org.godwit.api.web.Json;
 import org.godwit.api.web.JsonInput;
 import org.godwit.api.web.Resource;
 import org.godwit.api.web.Route;
-import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
-import org.godwit.catalog.schema.ReplicaKey;
-import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.RseDidKey;
-import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Adler32;
+import org.godwit.model.Did;
+import org.godwit.model.ReplicaState;
 import org.godwit.namespace.Dids;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.godwit.topology.Rses;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Where files are.
 final class ReplicaResource implements Resource {
@@ -43,6 +40,8 @@ final class ReplicaResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 Route.post("/godwit/v1/replicas", Access.OWNER, this::declare),
+                Route.post("/godwit/v1/replicas/list", Access.ANY_ACCOUNT, this::ofMany),
+                Route.get("/godwit/v1/scopes/{scope}/replicas", this::inScope),
                 Route.get("/godwit/v1/dids/{scope}/{name}/replicas", this::ofDid),
                 Route.get("/godwit/v1/rses/{rse}/replicas", this::atRse));
     }
@@ -84,10 +83,40 @@ final class ReplicaResource implements Resource {
         return Rows.of(
                 backend,
                 (view, sink) -> {
-                    Places places = new Places(view);
-                    FileWalk.files(
-                            view, Dids.id(view, did), file -> sink.row(places.replicas(file)));
+                    try (ReplicaRows rows = new ReplicaRows(view, sink)) {
+                        FileWalk.files(view, Dids.id(view, did), rows::file);
+                    }
                 });
+    }
+
+    /// In the order of the files' ids, so that those of a dataset are read one after the other.
+    private Answer ofMany(Call call) {
+        SortedSet<NameOf> names = new TreeSet<>();
+        for (JsonInput item : call.body("dids").objects("dids", "scope", "name")) {
+            Did did = DidJson.of(item);
+            names.add(new NameOf(did.scope(), did.name()));
+        }
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    List<Long> ids = new ArrayList<>();
+                    for (NameOf name : names) {
+                        ids.add(Dids.id(view, new Did(name.scope(), name.name())));
+                    }
+                    ids.sort(null);
+                    try (ReplicaRows rows = new ReplicaRows(view, sink)) {
+                        ids.forEach(id -> FileWalk.files(view, id, rows::file));
+                    }
+                });
+    }
+
+    /// Sorts as the table of names does within a scope, nearly.
+    private record NameOf(String scope, String name) implements Comparable<NameOf> {
+        @Override
+        public int compareTo(NameOf other) {
+            int order = scope.compareTo(other.scope);
+            return order != 0 ? order : name.compareTo(other.name);
+        }
     }
 
     private Answer atRse(Call call) {
@@ -95,62 +124,34 @@ final class ReplicaResource implements Resource {
                 backend,
                 (view, sink) -> {
                     int rse = Rses.id(view, call.path("rse"));
-                    Rows.each(
-                            view.scan(
-                                    Tables.REPLICAS_BY_RSE,
-                                    new RseDidKey(rse, 0),
-                                    new RseDidKey(rse + 1, 0)),
-                            sink,
-                            (key, _) ->
-                                    view.get(Tables.REPLICAS, new ReplicaKey(key.did(), rse))
-                                            .map(row -> replica(view, key.did(), row)));
+                    try (ReplicaRows rows = new ReplicaRows(view, sink);
+                            Cursor<RseDidKey, ReplicaState> there =
+                                    view.scan(
+                                            Tables.REPLICAS_BY_RSE,
+                                            new RseDidKey(rse, 0),
+                                            new RseDidKey(rse + 1, 0))) {
+                        while (there.hasNext()) {
+                            rows.replica(there.next().getKey().did(), rse);
+                        }
+                    }
                 });
     }
 
-    private static ObjectNode replica(CatalogView view, long did, ReplicaRow row) {
-        ObjectNode json =
-                DidJson.file(view, Dids.row(view, did))
-                        .put("state", row.state().name())
-                        .put("path", StoragePath.of(view, did, row));
-        Json.time(json, "tombstone", row.tombstone());
-        return json;
-    }
-
-    /// Replicas file by file, with the RSEs' names kept.
-    private static final class Places {
-        private final CatalogView view;
-        private final Map<Integer, RseRow> rses = new HashMap<>();
-        private final Map<Integer, String> sites = new HashMap<>();
-
-        Places(CatalogView view) {
-            this.view = view;
-        }
-
-        ObjectNode replicas(long file) {
-            ObjectNode places = Json.object();
-            try (Cursor<ReplicaKey, ReplicaRow> rows =
-                    view.scan(
-                            Tables.REPLICAS,
-                            new ReplicaKey(file, 0),
-                            new ReplicaKey(file + 1, 0))) {
-                rows.forEachRemaining(replica -> {
-                    RseRow rse =
-                            rses.computeIfAbsent(replica.getKey().rse(), id -> Rses.row(view, id));
-                    places.set(
-                            rse.name(),
-                            Json.object()
-                                    .put("state", replica.getValue().state().name())
-                                    .put("path", StoragePath.of(view, file, replica.getValue()))
-                                    .put("site", site(rse.site())));
+    private Answer inScope(Call call) {
+        return Rows.of(
+                backend,
+                (view, sink) -> {
+                    int scope = Dids.scopeId(view, call.path("scope"));
+                    try (ReplicaRows rows = new ReplicaRows(view, sink);
+                            Cursor<NameKey, Long> names =
+                                    view.scan(
+                                            Tables.DID_BY_NAME,
+                                            new NameKey(scope, ""),
+                                            new NameKey(scope + 1, ""))) {
+                        while (names.hasNext()) {
+                            rows.fileIfAny(names.next().getValue());
+                        }
+                    }
                 });
-            }
-            ObjectNode json = DidJson.file(view, Dids.row(view, file));
-            json.set("rses", places);
-            return json;
-        }
-
-        private String site(int id) {
-            return sites.computeIfAbsent(id, key -> Rses.site(view, key).name());
-        }
     }
 }

@@ -28,12 +28,20 @@ public final class Resources {
                         new DidResource(backend),
                         new ContentResource(backend),
                         new ReplicaResource(backend),
+                        new ReplicaStreamResource(backend),
                         new RuleResource(backend),
                         new RuleProgressResource(backend),
                         new RegistrationResource(backend),
                         new TransferResource(backend, clock),
                         new ReportResource(backend, clock),
-                        new OpenApiResource())
+                        new OpenApiResource(),
+                        new AccountLimitResource(backend),
+                        new RuleActionResource(backend),
+                        new PlanResource(backend, clock),
+                        new RuleExplainResource(backend, clock),
+                        new SubscriptionResource(backend),
+                        new PolicyResource(backend, clock),
+                        new CatalogResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

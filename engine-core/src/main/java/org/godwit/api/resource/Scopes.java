@@ -12,7 +12,7 @@ final class Scopes {
 
     /// Leave to change what is in all of these scopes.
     static Permit permit(Backend backend, Caller caller, Set<String> scopes) {
-        return backend.read(view -> {
+        return backend.look(view -> {
             Permit permit = Authorizer.self(caller);
             for (String scope : scopes) {
                 permit = Authorizer.inScope(caller, view, scope);

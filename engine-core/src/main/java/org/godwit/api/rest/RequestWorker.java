@@ -104,8 +104,19 @@ final class RequestWorker implements AutoCloseable {
                 admit(route, caller);
                 Map<String, String> query =
                         query(route, Optional.ofNullable(request.query()).orElse(""));
-                byte[] body = bodies.read(request, context);
-                yield route.handler().answer(new Call(caller, found.parameters(), query, body));
+                yield route.handler()
+                        .answer(
+                                route.streamed()
+                                        ? new Call(
+                                                caller,
+                                                found.parameters(),
+                                                query,
+                                                BodyStream.of(request, context))
+                                        : new Call(
+                                                caller,
+                                                found.parameters(),
+                                                query,
+                                                bodies.read(request, context)));
             }
             case Router.Match.OtherMethods other -> {
                 String allowed =

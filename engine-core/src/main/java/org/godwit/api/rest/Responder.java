@@ -5,10 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.godwit.api.web.Json;
+import org.godwit.api.web.JsonLine;
+import org.godwit.api.web.RowSink;
 import org.godwit.api.web.RowSource;
 import org.godwit.api.web.StreamCutException;
 import org.godwit.runtime.EngineException;
@@ -88,37 +90,80 @@ final class Responder {
     /// Streams rows. One piece is with the network while the next is made; a client that takes
     /// nothing for the idle time loses its connection, and with it the stream ends.
     void rows(RowSource source) {
-        ByteArrayOutputStream piece = new ByteArrayOutputStream();
-        source.writeTo(row -> {
-            piece.writeBytes(Json.bytes(row));
-            piece.write('\n');
-            if (piece.size() >= RestLimits.STREAM_PIECE_BYTES) {
-                write(piece);
+        Pieces pieces = new Pieces();
+        source.writeTo(pieces);
+        pieces.end();
+    }
+
+    /// Gathers rows into pieces. Confined to the request's thread.
+    private final class Pieces implements RowSink {
+        private byte[] piece = new byte[RestLimits.STREAM_PIECE_BYTES];
+        private int size;
+        private Future<Void> sent = Future.succeededFuture();
+
+        @Override
+        public void row(JsonNode row) {
+            byte[] bytes = Json.bytes(row);
+            room(bytes.length + 1);
+            System.arraycopy(bytes, 0, piece, size, bytes.length);
+            took(bytes.length);
+        }
+
+        @Override
+        public void row(JsonLine row) {
+            room(row.length() + 1);
+            took(row.copyTo(piece, size));
+        }
+
+        private void room(int bytes) {
+            if (size > 0 && piece.length - size < bytes) {
+                send();
             }
-        });
-        if (begun) {
-            await(() -> response.end(Buffer.buffer(piece.toByteArray())));
-        } else {
-            document(200, ROWS, piece.toByteArray());
+            if (piece.length < bytes) {
+                piece = new byte[bytes];
+            }
+        }
+
+        private void took(int bytes) {
+            size += bytes;
+            piece[size++] = '\n';
+        }
+
+        @Override
+        public void flush() {
+            if (size > 0) {
+                send();
+            }
+        }
+
+        private void send() {
+            if (!begun) {
+                begun = true;
+                response.setStatusCode(200)
+                        .putHeader("Content-Type", ROWS)
+                        .putHeader("Cache-Control", "no-store")
+                        .setChunked(true);
+            }
+            await(sent);
+            Buffer buffer = Buffer.buffer(size).appendBytes(piece, 0, size);
+            size = 0;
+            sent = later(() -> response.write(buffer));
+        }
+
+        void end() {
+            if (!begun) {
+                document(200, ROWS, Arrays.copyOf(piece, size));
+                return;
+            }
+            await(sent);
+            Buffer last = Buffer.buffer(size).appendBytes(piece, 0, size);
+            await(later(() -> response.end(last)));
         }
     }
 
-    private void write(ByteArrayOutputStream piece) {
-        if (!begun) {
-            begun = true;
-            response.setStatusCode(200)
-                    .putHeader("Content-Type", ROWS)
-                    .putHeader("Cache-Control", "no-store")
-                    .setChunked(true);
-        }
-        Buffer buffer = Buffer.buffer(piece.toByteArray());
-        piece.reset();
-        await(() -> response.write(buffer));
-    }
-
-    private void await(Supplier<Future<Void>> write) {
+    private static void await(Future<Void> write) {
         try {
-            later(write).toCompletionStage().toCompletableFuture().join();
+            write.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw new StreamCutException(e);
         }

@@ -17,6 +17,9 @@ final class RestLimits {
     /// A body must be complete in this time, however steadily it drips.
     static final Duration BODY_TIME_MAX = Duration.ofMinutes(2);
 
+    /// Pieces held of a body that is read as it comes, each of some 16 kB.
+    static final int BODY_PIECES_MAX = 16;
+
     static final int CONNECTIONS_MAX = 1_000;
 
     /// Requests in progress; more are answered 503 at once.
@@ -27,7 +30,7 @@ final class RestLimits {
 
     /// A stream is sent in pieces of about this size; the next is made when one is with the
     /// network, so this is also what a slow reader costs.
-    static final int STREAM_PIECE_BYTES = 32 * 1024;
+    static final int STREAM_PIECE_BYTES = 64 * 1024;
 
     static final int REQUEST_LINE_BYTES_MAX = 4_096;
 

@@ -1,5 +1,6 @@
 package org.godwit.api.web;
 
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import org.godwit.api.access.Caller;
@@ -13,12 +14,38 @@ public final class Call {
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final byte[] body;
+    private final InputStream stream;
 
     public Call(Caller caller, Map<String, String> path, Map<String, String> query, byte[] body) {
+        this(caller, path, query, body, InputStream.nullInputStream());
+    }
+
+    /// A call whose body is read as it comes.
+    public Call(
+            Caller caller,
+            Map<String, String> path,
+            Map<String, String> query,
+            InputStream stream) {
+        this(caller, path, query, new byte[0], stream);
+    }
+
+    private Call(
+            Caller caller,
+            Map<String, String> path,
+            Map<String, String> query,
+            byte[] body,
+            InputStream stream) {
         this.caller = caller;
+        this.stream = stream;
         this.path = Map.copyOf(path);
         this.query = Map.copyOf(query);
         this.body = body;
+    }
+
+    /// The body of a route that reads it as it comes ([Route#reading]): the sender waits while
+    /// nobody reads. Nobody needs to close it.
+    public InputStream stream() {
+        return stream;
     }
 
     public Caller caller() {

@@ -1,5 +1,6 @@
 package org.godwit.api.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class JsonInput {
                                 + Stream.of(fields).collect(Collectors.joining(", ")));
             }
         }
+    }
+
+    /// An object that is a line of its own; errors as of a body.
+    public static JsonInput of(String line, String... fields) {
+        return parse(line.getBytes(StandardCharsets.UTF_8), fields);
     }
 
     static JsonInput parse(byte[] body, String... fields) {
@@ -131,6 +137,34 @@ public final class JsonInput {
                 throw wrong(field + "[" + texts.size() + "]", item, "a text");
             }
             texts.add(item.stringValue());
+        }
+        return texts;
+    }
+
+    /// An object of any names, each with a text or a list of texts; numbers count as texts.
+    public Map<String, List<String>> textLists(String field) {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        value(field)
+                .ifPresent(object -> {
+                    if (!object.isObject()) {
+                        throw wrong(field, object, "an object");
+                    }
+                    object.properties()
+                            .forEach(entry ->
+                                    map.put(
+                                            entry.getKey(),
+                                            textList(field + "." + entry.getKey(), entry.getValue())));
+                });
+        return map;
+    }
+
+    private List<String> textList(String field, JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isValueNode() || item.isNull()) {
+                throw wrong(Names.printable(field), item, "a text or a list of texts");
+            }
+            texts.add(item.asString());
         }
         return texts;
     }

@@ -6,8 +6,14 @@ import java.util.Set;
 ///
 /// @param template of the path: `/godwit/v1/rules/{id}`; a `{name}` stands for one segment
 /// @param query names of the query parameters it takes; others are refused
+/// @param streamed whether the handler reads the body as it comes, however long it is
 public record Route(
-        Method method, String template, Access access, Set<String> query, Handler handler) {
+        Method method,
+        String template,
+        Access access,
+        Set<String> query,
+        boolean streamed,
+        Handler handler) {
     /// Answers a call. Runs on a virtual thread and may block.
     @FunctionalInterface
     public interface Handler {
@@ -19,28 +25,37 @@ public record Route(
         query = Set.copyOf(query);
     }
 
+    private Route(Method method, String template, Access access, Handler handler) {
+        this(method, template, access, Set.of(), false, handler);
+    }
+
     /// A read for every account.
     public static Route get(String template, Handler handler) {
-        return new Route(Method.GET, template, Access.ANY_ACCOUNT, Set.of(), handler);
+        return new Route(Method.GET, template, Access.ANY_ACCOUNT, handler);
     }
 
     /// Adds something.
     public static Route post(String template, Access access, Handler handler) {
-        return new Route(Method.POST, template, access, Set.of(), handler);
+        return new Route(Method.POST, template, access, handler);
     }
 
     /// Changes something.
     public static Route put(String template, Access access, Handler handler) {
-        return new Route(Method.PUT, template, access, Set.of(), handler);
+        return new Route(Method.PUT, template, access, handler);
     }
 
     /// Takes something away.
     public static Route delete(String template, Access access, Handler handler) {
-        return new Route(Method.DELETE, template, access, Set.of(), handler);
+        return new Route(Method.DELETE, template, access, handler);
     }
 
     /// This route with query parameters.
     public Route withQuery(String... names) {
-        return new Route(method, template, access, Set.of(names), handler);
+        return new Route(method, template, access, Set.of(names), streamed, handler);
+    }
+
+    /// This route, whose handler reads the body by [Call#stream].
+    public Route reading() {
+        return new Route(method, template, access, query, true, handler);
     }
 }

@@ -64,6 +64,16 @@ public final class Sitting implements AutoCloseable {
         return (clock.nanoTime() - nanos) / 1e9;
     }
 
+    /// The catalogue that cases share.
+    LargeCatalogue large() {
+        return new LargeCatalogue(this, work.resolve("large"), replicas);
+    }
+
+    /// An engine over the large catalogue, with its HTTPS server.
+    Station station() throws IOException, InterruptedException {
+        return new Station(large().open(), fresh("certificates"), this);
+    }
+
     /// A directory for a case that is empty now; the case removes it with [#remove].
     Path fresh(String name) throws IOException {
         Path directory = work.resolve(name);

@@ -77,13 +77,22 @@ final class NativeOptions implements AutoCloseable {
             case SMALL ->
                     tuned(hold(new ColumnFamilyOptions()), profile)
                             .setWriteBufferSize(SMALL_BUFFER_BYTES);
-            case LARGE ->
+            case LARGE, RANGES ->
                     tuned(hold(new ColumnFamilyOptions()), profile)
                             .setWriteBufferSize(LARGE_BUFFER_BYTES)
                             .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION);
             case QUEUE ->
                     tuned(compactingDeletions(), profile).setWriteBufferSize(LARGE_BUFFER_BYTES);
         };
+    }
+
+    /// For files of a profile's rows that are to lie on the bottom level; the caller closes them.
+    Options sortedFile(Profile profile) {
+        try (ColumnFamilyOptions family = new ColumnFamilyOptions();
+                DBOptions database = new DBOptions()) {
+            tuned(family, profile).setCompressionType(CompressionType.ZSTD_COMPRESSION);
+            return new Options(database, family);
+        }
     }
 
     private ColumnFamilyOptions tuned(ColumnFamilyOptions family, Profile profile) {
@@ -107,8 +116,11 @@ final class NativeOptions implements AutoCloseable {
     private BlockBasedTableConfig tables(Profile profile) {
         return new BlockBasedTableConfig()
                 .setBlockCache(cache)
-                .setFilterPolicy(bloom)
-                .setBlockSize(profile == Profile.LARGE ? LARGE_BLOCK_BYTES : SMALL_BLOCK_BYTES)
+                .setFilterPolicy(profile == Profile.RANGES ? null : bloom)
+                .setBlockSize(
+                        profile == Profile.LARGE || profile == Profile.RANGES
+                                ? LARGE_BLOCK_BYTES
+                                : SMALL_BLOCK_BYTES)
                 // Indexes and filters count against the cache, so that memory stays bounded however
                 // large the catalogue grows.
                 .setCacheIndexAndFilterBlocks(true)

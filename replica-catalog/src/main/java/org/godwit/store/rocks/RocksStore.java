@@ -11,15 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.Snapshot;
+import org.godwit.catalog.SortedFile;
 import org.godwit.catalog.Table;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.store.schema.CatalogHead;
 import org.godwit.store.schema.CatalogSchema;
 import org.godwit.store.schema.Family;
+import org.godwit.store.schema.PendingFiles;
 import org.godwit.store.schema.Profile;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -43,11 +46,13 @@ public final class RocksStore implements AutoCloseable {
     private final NativeOptions options;
     private final RocksDB database;
     private final Map<Table<?, ?>, ColumnFamilyHandle> handles;
+    private final Map<Table<?, ?>, Integer> numbers = new HashMap<>();
     private final List<ColumnFamilyHandle> allHandles;
     private final WriteOptions unsynced = new WriteOptions();
     private final ReadOptions reads = new ReadOptions();
     private final Readers readers = new Readers();
     private final RocksView latest;
+    private final CompletableFuture<EngineException> damage = new CompletableFuture<>();
     private volatile boolean closed;
 
     private RocksStore(
@@ -61,7 +66,9 @@ public final class RocksStore implements AutoCloseable {
         this.allHandles = allHandles;
         handles = new HashMap<>();
         for (int i = 0; i < CatalogSchema.FAMILIES.size(); i++) {
-            handles.put(CatalogSchema.FAMILIES.get(i).table(), allHandles.get(i + 1));
+            Table<?, ?> table = CatalogSchema.FAMILIES.get(i).table();
+            handles.put(table, allHandles.get(i + 1));
+            numbers.put(table, allHandles.get(i + 1).getID());
         }
         latest = new RocksView(this, null, new ReadOptions());
     }
@@ -88,7 +95,9 @@ public final class RocksStore implements AutoCloseable {
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB database =
                     RocksDB.open(options.database(), directory.toString(), families, handles);
-            return new RocksStore(directory, options, database, handles);
+            RocksStore store = new RocksStore(directory, options, database, handles);
+            store.takeInPending();
+            return store;
         } catch (RocksDBException e) {
             options.close();
             throw RocksErrors.failed(directory, "open the catalogue", e);
@@ -135,33 +144,100 @@ public final class RocksStore implements AutoCloseable {
             return Optional.ofNullable(database().get(allHandles.getFirst(), at, CatalogHead.key()))
                     .map(CatalogHead::decode);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "read the catalogue's head", e);
+            throw failed("read the catalogue's head", e);
         }
     }
 
     /// Writes the changes and the new head, all or nothing; visible at once, durable after the next
     /// [#syncLog].
     public void write(List<Change<?, ?>> changes, CatalogHead head) {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Change<?, ?> change : changes) {
-                put(batch, change);
-            }
-            batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
+        write(rows(changes, head));
+    }
+
+    private BatchBytes rows(List<Change<?, ?>> changes, CatalogHead head) {
+        BatchBytes rows = new BatchBytes();
+        for (Change<?, ?> change : changes) {
+            put(rows, change);
+        }
+        rows.put(allHandles.getFirst().getID(), CatalogHead.key(), head.encode());
+        return rows;
+    }
+
+    private void write(BatchBytes rows) {
+        try (WriteBatch batch = new WriteBatch(rows.finish())) {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "write to the catalogue", e);
+            throw failed("write to the catalogue", e);
         }
     }
 
-    private <K extends Comparable<? super K>, V> void put(WriteBatch batch, Change<K, V> change)
-            throws RocksDBException {
+    /// Begins a file of a table's rows, in the directory from which [#takeIn] takes it.
+    public SortedFileWriter newFile(Family<?, ?> family, String name) {
+        Path incoming = FileIntake.directory(directory);
+        makeDirectory(incoming);
+        return new SortedFileWriter(directory, options, family, incoming.resolve(name));
+    }
+
+    /// Where files are written that are to be taken in; what an earlier load has left is gone.
+    public Path newIncoming() {
+        FileIntake.clear(directory);
+        Path incoming = FileIntake.directory(directory);
+        makeDirectory(incoming);
+        return incoming;
+    }
+
+    /// Writes the changes, the rows of the files and the new head: all or, if the process dies
+    /// before the log has it, nothing. Durable when it returns. For a catalogue that nobody reads
+    /// meanwhile.
+    ///
+    /// Errors: [ErrorCode#DUPLICATE] if a file's range holds rows, [ErrorCode#CATALOG_CORRUPT] if a
+    /// file is not the one that is named; nothing is changed then.
+    public void takeIn(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
+        FileIntake.check(this, files);
+        BatchBytes rows = rows(changes, head);
+        rows.put(allHandles.getFirst().getID(), PendingFiles.key(), PendingFiles.encode(files));
+        write(rows);
+        syncLog();
+        FileIntake.ingest(this, files, false);
+        takenIn();
+    }
+
+    /// Finishes what a process that died has begun to take in.
+    private void takeInPending() throws RocksDBException {
+        byte[] pending = database.get(allHandles.getFirst(), reads, PendingFiles.key());
+        if (pending != null) {
+            FileIntake.ingest(this, PendingFiles.decode(pending), true);
+            takenIn();
+        }
+        FileIntake.clear(directory);
+    }
+
+    private void takenIn() {
+        try {
+            database().delete(allHandles.getFirst(), unsynced, PendingFiles.key());
+        } catch (RocksDBException e) {
+            throw failed("write to the catalogue", e);
+        }
+        syncLog();
+        FileIntake.clear(directory);
+    }
+
+    private <K extends Comparable<? super K>, V> void put(BatchBytes rows, Change<K, V> change) {
         Family<K, V> family = CatalogSchema.of(change.table());
+        int number = number(change.table());
         byte[] key = family.encodeKey(change.key());
         switch (change) {
-            case Change.Put<K, V> put ->
-                    batch.put(handle(change.table()), key, family.encodeValue(put.value()));
-            case Change.Delete<K, V> _ -> batch.delete(handle(change.table()), key);
+            case Change.Put<K, V> put -> rows.put(number, key, family.encodeValue(put.value()));
+            case Change.Delete<K, V> _ -> rows.delete(number, key);
         }
+    }
+
+    private int number(Table<?, ?> table) {
+        Integer number = numbers.get(table);
+        if (number == null) {
+            throw new IllegalArgumentException("no column family for table " + table);
+        }
+        return number;
     }
 
     /// Makes all that was written before the call survive a crash of the machine.
@@ -169,8 +245,22 @@ public final class RocksStore implements AutoCloseable {
         try {
             database().flushWal(true);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "sync the catalogue's log", e);
+            throw failed("sync the catalogue's log", e);
         }
+    }
+
+    /// What a failure of RocksDB means; damage is also told to those who wait for [#damage].
+    EngineException failed(String doing, RocksDBException e) {
+        EngineException failure = RocksErrors.failed(directory, doing, e);
+        if (failure.code() == ErrorCode.CATALOG_CORRUPT) {
+            damage.complete(failure);
+        }
+        return failure;
+    }
+
+    /// Completes with the first damage that was met.
+    public CompletableFuture<EngineException> damage() {
+        return damage;
     }
 
     /// Readers now open, by what they read; a leak if nobody reads.

@@ -42,8 +42,12 @@ final class Bytes {
     /// back changed.
     void utf8(String text) {
         int length = text.length();
-        room(3 * length);
-        for (int i = 0; i < length; i++) {
+        int ascii = ascii(text);
+        if (ascii == length) {
+            return;
+        }
+        room(3 * (length - ascii));
+        for (int i = ascii; i < length; i++) {
             char c = text.charAt(i);
             if (c < 0x80) {
                 bytes[size++] = (byte) c;
@@ -59,6 +63,24 @@ final class Bytes {
                 unit(c);
             }
         }
+    }
+
+    /// Puts the text up to the first character that is not ASCII; answers how many that are.
+    private int ascii(String text) {
+        int length = text.length();
+        room(length);
+        byte[] to = bytes;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                size = at;
+                return i;
+            }
+            to[at++] = (byte) c;
+        }
+        size = at;
+        return length;
     }
 
     /// How many bytes [#utf8] puts.

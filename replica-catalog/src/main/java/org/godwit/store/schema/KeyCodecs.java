@@ -33,7 +33,7 @@ final class KeyCodecs {
     private static final int INT32 = Integer.BYTES;
     private static final int INT64 = Long.BYTES;
     private static final int RULE = 2 * Long.BYTES;
-    private static final int NAME_HINT = 64;
+    private static final int NAME_HINT = 96;
 
     static final Codec<Integer> INTEGER =
             Codec.key(INT32, (out, key) -> out.int32(key), KeyReader::int32);

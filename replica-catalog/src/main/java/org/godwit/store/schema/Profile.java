@@ -7,6 +7,8 @@ public enum Profile {
     /// Up to billions of rows, read one by one and in ranges: filters for look-ups, strong
     /// compression.
     LARGE,
+    /// As LARGE, but read in ranges only: without filters.
+    RANGES,
     /// Rows that come and go, read from the front: queues and timers. Deleted rows are compacted
     /// away early, so that scans do not wade through them.
     QUEUE
