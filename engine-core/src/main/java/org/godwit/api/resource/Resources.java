@@ -42,7 +42,8 @@ public final class Resources {
                         new SubscriptionResource(backend),
                         new PolicyResource(backend, clock),
                         new DeletionResource(backend),
-                        new RseMovesResource(backend, clock))
+                        new RseMovesResource(backend, clock),
+                        new CatalogResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -12,7 +12,7 @@ import org.godwit.it.wan.cases.Progress;
 import org.godwit.runtime.EngineClock;
 
 /// What the cases of one call share. Confined to one thread.
-final class Sitting implements AutoCloseable {
+public final class Sitting implements AutoCloseable {
     /// Replicas in the large catalogue: what fits some 25 GB while it is being made.
     private static final long REPLICAS = 100_000_000;
 

@@ -8,15 +8,45 @@ package org.godwit.store.rocks;
 ///   bounds the time to open after a crash
 /// @param openFilesMax files held open
 /// @param backgroundJobs threads that flush and compact
+/// @param reserveBytes space that is kept free on the disk: with less, change sets are refused, so
+///   that what the log holds can still be written to files
 public record CatalogOptions(
         long blockCacheBytes,
         long writeBufferBytes,
         long logBytesMax,
         int openFilesMax,
-        int backgroundJobs) {
+        int backgroundJobs,
+        long reserveBytes) {
     private static final long MIB = 1L << 20;
 
     /// For an engine that shares a small machine with its agents.
     public static final CatalogOptions DEFAULT =
-            new CatalogOptions(128 * MIB, 64 * MIB, 256 * MIB, 512, 2);
+            new CatalogOptions(128 * MIB, 64 * MIB, 256 * MIB, 512, 2, 256 * MIB);
+
+    /// Options with the default reserve.
+    public CatalogOptions(
+            long blockCacheBytes,
+            long writeBufferBytes,
+            long logBytesMax,
+            int openFilesMax,
+            int backgroundJobs) {
+        this(
+                blockCacheBytes,
+                writeBufferBytes,
+                logBytesMax,
+                openFilesMax,
+                backgroundJobs,
+                DEFAULT.reserveBytes());
+    }
+
+    /// The same with another reserve.
+    public CatalogOptions withReserve(long bytes) {
+        return new CatalogOptions(
+                blockCacheBytes,
+                writeBufferBytes,
+                logBytesMax,
+                openFilesMax,
+                backgroundJobs,
+                bytes);
+    }
 }
