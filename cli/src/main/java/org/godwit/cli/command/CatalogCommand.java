@@ -30,11 +30,12 @@ import picocli.CommandLine.Parameters;
             CatalogCommand.Checkpoint.class,
             CatalogCommand.Backup.class,
             CatalogCommand.Backups.class,
-            CatalogCommand.Restore.class
+            CatalogCommand.Restore.class,
+            CatalogLoadCommand.class
         })
 final class CatalogCommand extends Noun {
     /// Opens a catalogue that must be there: opening one would otherwise make it.
-    private static RocksCatalog open(Path directory) {
+    static RocksCatalog open(Path directory) {
         if (!Files.isRegularFile(directory.resolve("CURRENT"))) {
             throw new EngineException(
                     ErrorCode.NOT_FOUND,
