@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.godwit.it.catalogue.CatalogueCommand;
+import org.godwit.it.catalogue.FileList;
 import org.godwit.it.wan.cases.PairCommand;
 import org.godwit.it.wan.cases.WanCommand;
 import org.godwit.it.wan.lab.LinkCommand;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure parts of Godwit.",
-        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class, CatalogueCommand.class})
+        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class, CatalogueCommand.class, FileList.class})
 public final class BenchCommand implements Callable<Integer> {
     /// For picocli.
     public BenchCommand() {}
