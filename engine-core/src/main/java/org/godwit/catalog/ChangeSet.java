@@ -13,8 +13,8 @@ import org.godwit.model.Epoch;
 /// @param schemaVersion of the tables
 /// @param time wall clock of the decision, for people
 /// @param changes at most one per row
-/// @param files rows besides, in files that lie with the storage already; for first loads, which are
-///   too large for a batch
+/// @param files rows besides, in files that lie with the storage already; for first loads, which
+///   are too large for a batch
 public record ChangeSet(
         long index,
         Epoch epoch,

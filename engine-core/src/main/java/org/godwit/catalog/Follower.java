@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Rows of a table looked up by keys that mostly come in ascending order, as those of the files of
-/// a dataset do: it reads on from where it stands while the next is near, and looks anew where it is
-/// not. Gives what [CatalogView#get] and [CatalogView#scan] would. Not thread-safe; close it.
+/// a dataset do: it reads on from where it stands while the next is near, and looks anew where it
+/// is not. Gives what [CatalogView#get] and [CatalogView#scan] would. Not thread-safe; close it.
 public final class Follower<K extends Comparable<? super K>, V> implements AutoCloseable {
     /// Rows passed over before a new look-up is cheaper.
     private static final int PASSED_MAX = 32;
@@ -48,8 +48,7 @@ public final class Follower<K extends Comparable<? super K>, V> implements AutoC
 
     /// The row where it stands, if what `of` makes of its key equals `wanted`; then it goes on.
     public <T> Optional<Map.Entry<K, V>> nextIf(T wanted, Function<K, T> of) {
-        Optional<Map.Entry<K, V>> row =
-                at.filter(entry -> of.apply(entry.getKey()).equals(wanted));
+        Optional<Map.Entry<K, V>> row = at.filter(entry -> of.apply(entry.getKey()).equals(wanted));
         if (row.isPresent()) {
             next();
         }

@@ -5,10 +5,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.Derivations;
@@ -19,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// brings along the index rows and counters derived from it. Confined to the deciding thread.
 public final class Transaction implements CatalogView {
     private final CatalogView base;
-    private final Map<Table<?, ?>, NavigableMap<?, ? extends Optional<?>>> overlay =
-            new LinkedHashMap<>();
+    private final Map<Table<?, ?>, ChangedRows<?, ?>> overlay = new LinkedHashMap<>();
 
-    /// Takes what a row implies where there was none before.
-    private final Derivation.Sink fresh = new Fresh();
+    /// What counters have gained so far. Thousands of rows count in the same few counters, which
+    /// are therefore summed up here and become rows only when somebody looks.
+    private final Map<CounterKey, Gain> gains = new LinkedHashMap<>();
+
+    private final Derivation.Sink arriving = new Effects(1);
+    private final Derivation.Sink leaving = new Effects(-1);
 
     public Transaction(CatalogView base) {
         this.base = base;
@@ -31,40 +32,76 @@ public final class Transaction implements CatalogView {
 
     @Override
     public <K extends Comparable<? super K>, V> Optional<V> get(Table<K, V> table, K key) {
+        if (table.equals(Tables.COUNTERS)) {
+            settle((CounterKey) key);
+        }
+        return stored(table, key);
+    }
+
+    private <K extends Comparable<? super K>, V> Optional<V> stored(Table<K, V> table, K key) {
         Optional<V> changed = rows(table).get(key);
         return changed != null ? changed : base.get(table, key);
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scan(Table<K, V> table, K from, K to) {
-        return new Merged<>(
-                base.scan(table, from, to),
-                from.compareTo(to) < 0 ? rows(table).subMap(from, to) : Map.of());
+        settleIfCounters(table);
+        return new Merged<>(base.scan(table, from, to), rows(table).range(from, to));
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scanAll(Table<K, V> table) {
-        return new Merged<>(base.scanAll(table), rows(table));
+        settleIfCounters(table);
+        return new Merged<>(base.scanAll(table), rows(table).all());
     }
 
     /// Sets a primary row.
     public <K extends Comparable<? super K>, V> void put(Table<K, V> table, K key, V value) {
         Optional<V> old = get(table, key);
-        if (old.isPresent() && old.get().equals(value)) {
-            return;
+        if (old.isEmpty()) {
+            insert(table, key, value);
+        } else {
+            replace(table, key, old.get(), value);
         }
-        derive(table, key, old, Optional.of(value));
+    }
+
+    /// Sets a primary row of which the caller knows that it is not there: as [#put], without
+    /// looking. If it is there, indexes and counters go wrong.
+    public <K extends Comparable<? super K>, V> void insert(Table<K, V> table, K key, V value) {
+        for (Derivation.Rule<K, V> rule : Derivations.of(table)) {
+            rule.derive(key, value, arriving);
+        }
         rows(table).put(key, Optional.of(value));
     }
 
-    /// Sets a primary row that is known not to exist yet, such as one under an id just given: the
-    /// base is not asked for it.
-    public <K extends Comparable<? super K>, V> void putNew(Table<K, V> table, K key, V value) {
-        Optional<V> before = rows(table).put(key, Optional.of(value));
-        if (before != null && before.isPresent()) {
-            throw new IllegalStateException("a row of " + table + " under " + key + " exists");
+    /// Sets a primary row of which the caller knows what it is now: as [#put], without looking.
+    public <K extends Comparable<? super K>, V> void replace(
+            Table<K, V> table, K key, V old, V value) {
+        if (old.equals(value)) {
+            return;
         }
-        derive(table, key, Optional.empty(), Optional.of(value));
+        List<Derivation.Rule<K, V>> rules = Derivations.of(table);
+        if (!rules.isEmpty()) {
+            Implied before = new Implied();
+            Implied after = new Implied();
+            for (Derivation.Rule<K, V> rule : rules) {
+                rule.derive(key, old, before);
+                rule.derive(key, value, after);
+            }
+            for (Change.Put<?, ?> row : before.index) {
+                if (!after.index.contains(row)) {
+                    unset(row);
+                }
+            }
+            for (Change.Put<?, ?> row : after.index) {
+                if (!before.index.contains(row)) {
+                    set(row);
+                }
+            }
+            before.counts.forEach(count -> gain(count.counter, -count.items, -count.bytes));
+            after.counts.forEach(count -> gain(count.counter, count.items, count.bytes));
+        }
+        rows(table).put(key, Optional.of(value));
     }
 
     /// Removes a primary row; nothing happens if there is none.
@@ -73,18 +110,23 @@ public final class Transaction implements CatalogView {
         if (old.isEmpty()) {
             return;
         }
-        derive(table, key, old, Optional.empty());
+        for (Derivation.Rule<K, V> rule : Derivations.of(table)) {
+            rule.derive(key, old.get(), leaving);
+        }
         rows(table).put(key, Optional.empty());
     }
 
     /// Whether anything has changed.
     public boolean hasChanges() {
-        return overlay.values().stream().anyMatch(rows -> !rows.isEmpty());
+        settleAll();
+        return overlay.values().stream().anyMatch(rows -> rows.size() > 0);
     }
 
     /// What has changed, in the order of tables first touched, then of keys.
     public List<Change<?, ?>> changes() {
-        List<Change<?, ?>> changes = new ArrayList<>();
+        settleAll();
+        List<Change<?, ?>> changes =
+                new ArrayList<>(overlay.values().stream().mapToInt(ChangedRows::size).sum());
         overlay.keySet().forEach(table -> collect(table, changes));
         return changes;
     }
@@ -99,30 +141,6 @@ public final class Transaction implements CatalogView {
                                         : new Change.Delete<>(table, key)));
     }
 
-    private <K extends Comparable<? super K>, V> void derive(
-            Table<K, V> table, K key, Optional<V> old, Optional<V> now) {
-        List<Derivation.Rule<K, V>> rules = Derivations.of(table);
-        if (rules.isEmpty()) {
-            return;
-        }
-        if (old.isEmpty() && now.isPresent()) {
-            for (Derivation.Rule<K, V> rule : rules) {
-                rule.derive(key, now.get(), fresh);
-            }
-            return;
-        }
-        Implied before = new Implied();
-        Implied after = new Implied();
-        for (Derivation.Rule<K, V> rule : rules) {
-            old.ifPresent(value -> rule.derive(key, value, before));
-            now.ifPresent(value -> rule.derive(key, value, after));
-        }
-        before.index.stream().filter(row -> !after.index.contains(row)).forEach(this::unset);
-        after.index.stream().filter(row -> !before.index.contains(row)).forEach(this::set);
-        before.counts.forEach((counter, n) -> after.count(counter, -n.items(), -n.bytes()));
-        after.counts.forEach(this::add);
-    }
-
     private <K extends Comparable<? super K>, V> void unset(Change.Put<K, V> row) {
         rows(row.table()).put(row.key(), Optional.empty());
     }
@@ -131,38 +149,82 @@ public final class Transaction implements CatalogView {
         rows(row.table()).put(row.key(), Optional.of(row.value()));
     }
 
-    private void add(CounterKey counter, Count delta) {
-        if (delta.equals(Count.ZERO)) {
+    private void gain(CounterKey counter, long items, long bytes) {
+        gains.computeIfAbsent(counter, _ -> new Gain()).add(items, bytes);
+    }
+
+    private void settleIfCounters(Table<?, ?> table) {
+        if (table.equals(Tables.COUNTERS)) {
+            settleAll();
+        }
+    }
+
+    private void settleAll() {
+        gains.forEach(this::settle);
+        gains.clear();
+    }
+
+    private void settle(CounterKey counter) {
+        Gain gain = gains.remove(counter);
+        if (gain != null) {
+            settle(counter, gain);
+        }
+    }
+
+    /// Makes a counter's row what it has become.
+    private void settle(CounterKey counter, Gain gain) {
+        if (gain.items == 0 && gain.bytes == 0) {
             return;
         }
-        Count sum = get(Tables.COUNTERS, counter).orElse(Count.ZERO).plus(delta);
+        Count sum =
+                stored(Tables.COUNTERS, counter)
+                        .orElse(Count.ZERO)
+                        .plus(new Count(gain.items, gain.bytes));
         rows(Tables.COUNTERS)
                 .put(counter, sum.equals(Count.ZERO) ? Optional.empty() : Optional.of(sum));
     }
 
     @SuppressWarnings("unchecked") // rows of a table are only ever put under that table
-    private <K extends Comparable<? super K>, V> NavigableMap<K, Optional<V>> rows(
-            Table<K, V> table) {
-        return (NavigableMap<K, Optional<V>>)
-                overlay.computeIfAbsent(table, t -> new TreeMap<K, Optional<V>>());
+    private <K extends Comparable<? super K>, V> ChangedRows<K, V> rows(Table<K, V> table) {
+        return (ChangedRows<K, V>) overlay.computeIfAbsent(table, t -> new ChangedRows<K, V>());
     }
 
-    private final class Fresh implements Derivation.Sink {
+    /// What a counter has gained in all.
+    private static final class Gain {
+        private long items;
+        private long bytes;
+
+        void add(long moreItems, long moreBytes) {
+            items = Math.addExact(items, moreItems);
+            bytes = Math.addExact(bytes, moreBytes);
+        }
+    }
+
+    /// Carries out at once what a row implies that comes or goes.
+    private final class Effects implements Derivation.Sink {
+        private final int sign;
+
+        Effects(int sign) {
+            this.sign = sign;
+        }
+
         @Override
         public <K extends Comparable<? super K>, V> void index(Table<K, V> table, K key, V value) {
-            rows(table).put(key, Optional.of(value));
+            rows(table).put(key, sign > 0 ? Optional.of(value) : Optional.empty());
         }
 
         @Override
         public void count(CounterKey counter, long items, long bytes) {
-            add(counter, new Count(items, bytes));
+            gain(counter, sign * items, sign * bytes);
         }
     }
 
     /// What one version of a row implies.
     private static final class Implied implements Derivation.Sink {
-        private final List<Change.Put<?, ?>> index = new ArrayList<>();
-        private final Map<CounterKey, Count> counts = new LinkedHashMap<>();
+        private final List<Change.Put<?, ?>> index = new ArrayList<>(4);
+        private final List<Counted> counts = new ArrayList<>(4);
+
+        private record Counted(CounterKey counter, long items, long bytes) {}
 
         @Override
         public <K extends Comparable<? super K>, V> void index(Table<K, V> table, K key, V value) {
@@ -171,7 +233,7 @@ public final class Transaction implements CatalogView {
 
         @Override
         public void count(CounterKey counter, long items, long bytes) {
-            counts.merge(counter, new Count(items, bytes), Count::plus);
+            counts.add(new Counted(counter, items, bytes));
         }
     }
 
@@ -183,9 +245,9 @@ public final class Transaction implements CatalogView {
         private Map.@Nullable Entry<K, Optional<V>> nextChanged;
         private Map.@Nullable Entry<K, V> next;
 
-        Merged(Cursor<K, V> base, Map<K, Optional<V>> changed) {
+        Merged(Cursor<K, V> base, List<Map.Entry<K, Optional<V>>> changed) {
             this.base = base;
-            this.changed = new ArrayList<>(changed.entrySet()).iterator();
+            this.changed = changed.iterator();
             stepBase();
             stepChanged();
             advance();
@@ -233,6 +295,21 @@ public final class Transaction implements CatalogView {
             }
             advance();
             return result;
+        }
+
+        @Override
+        public void skipTo(K key) {
+            if (next == null || next.getKey().compareTo(key) >= 0) {
+                return;
+            }
+            if (nextBase != null && nextBase.getKey().compareTo(key) < 0) {
+                base.skipTo(key);
+                stepBase();
+            }
+            while (nextChanged != null && nextChanged.getKey().compareTo(key) < 0) {
+                stepChanged();
+            }
+            advance();
         }
 
         @Override

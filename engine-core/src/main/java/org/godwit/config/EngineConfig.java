@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.rule.MoveLimits;
 
 /// Configuration of `godwit server`; `docs/configuration.md` explains every key.
 ///
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param administrators names on the certificates that open the account `root`
 /// @param reports written periodically, if asked for
 /// @param activityShares weights of activities on a link
+/// @param moves how much rules may move after RSEs have changed
 public record EngineConfig(
         Path data,
         Address api,
@@ -21,7 +23,10 @@ public record EngineConfig(
         TlsConfig tls,
         List<String> administrators,
         Optional<Reports> reports,
-        Map<String, Double> activityShares) {
+        Map<String, Double> activityShares,
+        MoveLimits moves) {
+
+    private static final int MOVES_MAX = 1_000_000_000;
 
     public EngineConfig {
         administrators = List.copyOf(administrators);
@@ -48,9 +53,16 @@ public record EngineConfig(
                         TlsConfig.read(reader.section("tls")),
                         reader.texts("administrators", List.of("root")),
                         directory.map(path -> new Reports(path, every)),
-                        reader.numbers("activity-shares"));
+                        reader.numbers("activity-shares"),
+                        moves(reader.section("moves")));
         reader.finish();
         return config;
+    }
+
+    private static MoveLimits moves(ConfigReader section) {
+        return new MoveLimits(
+                section.number("at-once", MoveLimits.DEFAULT.atOnce(), 0, MOVES_MAX),
+                section.number("per-hour", MoveLimits.DEFAULT.perHour(), 0, MOVES_MAX));
     }
 
     private static Address address(ConfigReader section, int port) {

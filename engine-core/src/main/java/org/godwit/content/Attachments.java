@@ -73,7 +73,7 @@ public final class Attachments {
                                 + " already; leave it out");
             }
         }
-        added.forEach((key, row) -> context.tx().putNew(Tables.CONTENTS, key, row));
+        added.forEach((key, row) -> context.tx().insert(Tables.CONTENTS, key, row));
         Reevaluation.attached(context, parent, List.copyOf(added.entrySet()));
         return added.size();
     }

@@ -57,6 +57,12 @@ public sealed interface Effect {
     /// A message for an agent as it is.
     record Tell(ToAgent message) implements Effect {}
 
+    /// Locks of rules are to be moved after RSEs have changed, or more of them may be now.
+    record LocksToMove() implements Effect {}
+
+    /// Collections wait to be looked at by subscriptions.
+    record NewData() implements Effect {}
+
     /// RSEs, sites or links have changed.
     record TopologyChanged() implements Effect {}
 }

@@ -17,7 +17,11 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
+import org.godwit.rule.MoveLimits;
+import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.ReviewRules;
+import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
 import org.godwit.transfer.DispatchLink;
 import org.godwit.transfer.FindSources;
@@ -31,16 +35,26 @@ public final class Agenda {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
-    private static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+    public static final Duration SHARE_EVERY = Duration.ofSeconds(5);
+
+    /// How often moves that wait for their limits are looked at.
+    private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
 
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
+    private final MoveLimits moves;
+    private final Duration shareEvery;
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
+    private boolean reviewing = true;
+    private boolean moving = true;
+    private Optional<RuleId> reviewedTo = Optional.empty();
+    private Instant movesDue = Instant.MIN;
+    private boolean newData;
     private boolean sharesChanged;
     private boolean sharesWaiting;
     private Optional<Long> sharedNanos = Optional.empty();
@@ -49,8 +63,12 @@ public final class Agenda {
     private Instant expiries = Instant.MIN;
 
     /// @param weights of activities on a link; 1 where absent
-    public Agenda(Map<String, Double> weights) {
+    /// @param moves how much may be moved after RSEs have changed
+    /// @param shareEvery how often leases are renewed, [#SHARE_EVERY] where agents speak as often
+    public Agenda(Map<String, Double> weights, MoveLimits moves, Duration shareEvery) {
         this.weights = Map.copyOf(weights);
+        this.moves = moves;
+        this.shareEvery = shareEvery;
     }
 
     /// Runs a command and answers its decision at once; effects come back through [#note].
@@ -91,7 +109,13 @@ public final class Agenda {
                 expiries = earlier(expiries, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
-            case Effect.TopologyChanged _ -> derive();
+            case Effect.NewData _ -> newData = true;
+            case Effect.LocksToMove _ -> moving = true;
+            case Effect.TopologyChanged _ -> {
+                derive();
+                reviewing = true;
+                reviewedTo = Optional.empty();
+            }
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
         }
     }
@@ -120,19 +144,23 @@ public final class Agenda {
             rules.addAll(found.rules());
             links.addAll(found.links());
             findSources = true;
+            newData = true;
             sourcesFoundTo = Optional.empty();
             return true;
         }
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
         return release(runner)
                 || findSources(runner)
+                || review(runner)
+                || move(runner, now)
+                || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
                         : dispatch(runner, live) || plan(runner));
     }
 
     private boolean share(Runner runner, long nanos) {
-        boolean renew = sharedNanos.filter(last -> nanos - last < SHARE_EVERY.toNanos()).isEmpty();
+        boolean renew = sharedNanos.filter(last -> nanos - last < shareEvery.toNanos()).isEmpty();
         if (!renew && !sharesChanged) {
             return false;
         }
@@ -165,6 +193,37 @@ public final class Agenda {
         return true;
     }
 
+    private boolean review(Runner runner) {
+        if (!reviewing) {
+            return false;
+        }
+        reviewedTo = runner.run(new ReviewRules(reviewedTo));
+        reviewing = reviewedTo.isPresent();
+        return true;
+    }
+
+    private boolean move(Runner runner, Instant now) {
+        if (!moving && movesDue.isAfter(now)) {
+            return false;
+        }
+        movesDue = now.plus(AFTER_FAILURE);
+        moving = false;
+        switch (runner.run(new MoveLocks(moves))) {
+            case MORE -> moving = true;
+            case WAITS -> movesDue = now.plus(MOVE_EVERY);
+            case DONE -> movesDue = Instant.MAX;
+        }
+        return true;
+    }
+
+    private boolean newData(Runner runner) {
+        if (!newData) {
+            return false;
+        }
+        newData = runner.run(new MatchSubscriptions());
+        return true;
+    }
+
     private boolean dispatch(Runner runner, Map<String, Long> live) {
         Optional<Link> first = takeFirst(links);
         if (first.isEmpty()) {
@@ -189,8 +248,15 @@ public final class Agenda {
     /// When there will be something to do even if nothing happens.
     public Instant nextDue() {
         boolean busy =
-                stale || findSources || !links.isEmpty() || !rules.isEmpty() || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(timers, expiries);
+                stale
+                        || findSources
+                        || reviewing
+                        || moving
+                        || newData
+                        || !links.isEmpty()
+                        || !rules.isEmpty()
+                        || !releases.isEmpty();
+        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

@@ -79,6 +79,8 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
                     Effect.RuleToPlan _,
                     Effect.Due _,
                     Effect.SharesChanged _,
+                    Effect.LocksToMove _,
+                    Effect.NewData _,
                     Effect.TopologyChanged _ -> {}
         }
     }

@@ -23,6 +23,7 @@ import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -37,6 +38,10 @@ public final class Engine implements AutoCloseable {
 
     /// Commands waiting to be decided; more are refused, so that a flood costs the flooder.
     private static final int COMMANDS_WAITING_MAX = 10_000;
+
+    /// Commands decided before the agenda gets its next turn, so that the many who wait meanwhile
+    /// do not each wait for a turn of their own.
+    private static final int COMMANDS_A_STEP = 64;
 
     /// Longest sleep with nothing to do: how soon a lost agent is noticed.
     private static final Duration IDLE = Duration.ofMillis(500);
@@ -82,12 +87,13 @@ public final class Engine implements AutoCloseable {
             EngineClock clock,
             Fleet fleet,
             DecisionLoop loop,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         this.catalog = catalog;
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights);
+        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -112,15 +118,17 @@ public final class Engine implements AutoCloseable {
     /// nothing before [#start].
     ///
     /// @param activityWeights shares of a link by activity; 1 where absent
+    /// @param moves how much may be moved after RSEs have changed
     public static Engine open(
             ReplicaCatalog catalog,
             EngineClock clock,
             RandomGenerator random,
             Fleet fleet,
-            Map<String, Double> activityWeights) {
+            Map<String, Double> activityWeights,
+            MoveLimits moves) {
         DecisionLoop.Started started = DecisionLoop.start(catalog, clock, random);
         started.durable().join();
-        return new Engine(catalog, clock, fleet, started.loop(), activityWeights);
+        return new Engine(catalog, clock, fleet, started.loop(), activityWeights, moves);
     }
 
     /// Starts deciding.
@@ -314,6 +322,10 @@ public final class Engine implements AutoCloseable {
             while (!stopping) {
                 boolean busy = step();
                 Optional<Work> next = busy ? Optional.ofNullable(waiting.poll()) : await();
+                for (int i = 0; next.isPresent() && i < COMMANDS_A_STEP; i++) {
+                    next.get().run();
+                    next = Optional.ofNullable(waiting.poll());
+                }
                 next.ifPresent(Work::run);
             }
         } catch (InterruptedException e) {

@@ -78,7 +78,7 @@ public final class SpreadPlanner {
     }
 
     /// What no two chosen RSEs may share; empty where it is unknown.
-    static Optional<String> distinctValue(Optional<String> distinct, RseView rse) {
+    public static Optional<String> distinctValue(Optional<String> distinct, RseView rse) {
         Optional<String> value =
                 switch (distinct.orElse("rse")) {
                     case "rse" -> Optional.of(Integer.toString(rse.id()));

@@ -107,8 +107,7 @@ public record ReconcileInventory(
         Optional<ReplicaRow> source =
                 context.tx().get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source()));
         return sender.isPresent() && source.isPresent()
-                ? Optional.of(
-                        Orders.make(context.tx(), key, request, sender.get()))
+                ? Optional.of(Orders.make(context.tx(), key, request, sender.get()))
                 : Optional.empty();
     }
 

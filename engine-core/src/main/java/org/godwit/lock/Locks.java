@@ -38,18 +38,20 @@ public final class Locks {
 
     /// Sets the state of every lock on a replica, and settles the rules concerned.
     ///
+    /// Answers which there are.
+    ///
     /// @param error why the locks are stuck; absent otherwise
-    public static void setAll(
+    public static List<LockKey> setAll(
             Context context, long did, int rse, LockState state, Optional<String> error) {
+        List<LockKey> locks = new ArrayList<>();
         for (Map.Entry<LockKey, LockRow> lock : on(context.tx(), did, rse)) {
             LockRow row = lock.getValue();
-            context.tx()
-                    .put(
-                            Tables.LOCKS,
-                            lock.getKey(),
-                            new LockRow(state, row.bytes(), row.account()));
+            LockRow now = new LockRow(state, row.bytes(), row.account());
+            context.tx().replace(Tables.LOCKS, lock.getKey(), row, now);
             settle(context, lock.getKey().rule(), error);
+            locks.add(lock.getKey());
         }
+        return locks;
     }
 
     /// How many locks of a rule are in each state, over all RSEs.
@@ -84,9 +86,10 @@ public final class Locks {
                 RuleState state = tally(context.tx(), id).ruleState();
                 Optional<String> reason =
                         state == RuleState.STUCK ? error.or(rule::error) : Optional.empty();
-                if (state != rule.state() || !reason.equals(rule.error())) {
-                    context.tx()
-                            .put(Tables.RULES, id, rule.withState(state, reason, context.now()));
+                if (state != rule.state()
+                        || !reason.equals(rule.error())
+                        || RuleStates.givenUp(context, rule, state)) {
+                    RuleStates.set(context, id, rule, state, reason);
                 }
             }
         }
@@ -111,6 +114,11 @@ public final class Locks {
                     ok.plus(other.ok),
                     replicating.plus(other.replicating),
                     stuck.plus(other.stuck));
+        }
+
+        /// Those of all states.
+        public Count all() {
+            return ok.plus(replicating).plus(stuck);
         }
 
         /// The state that follows: STUCK beats REPLICATING beats OK.

@@ -88,8 +88,8 @@ public final class Names {
         return true;
     }
 
-    /// Whether a name is one of ASCII that nothing is wrong with: nearly all are, and are told in one
-    /// pass.
+    /// Whether a name is one of ASCII that nothing is wrong with: nearly all are, and are told in
+    /// one pass.
     private static boolean isPlain(String name) {
         int length = name.length();
         if (length > DID_NAME_BYTES_MAX) {

@@ -42,7 +42,10 @@ public final class NewDids {
         }
         did.metadata().forEach(Metadata::check);
         long id = context.nextId(Sequences.DIDS);
-        context.tx().putNew(Tables.DIDS, id, row(scope, did, account, context.now()));
+        context.tx().insert(Tables.DIDS, id, row(scope, did, account, context.now()));
+        if (did.type() != DidType.FILE) {
+            NewData.note(context, id);
+        }
         return new Added(id, true);
     }
 

@@ -8,6 +8,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
+import org.godwit.model.DidType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -39,6 +40,9 @@ public record SetMetadata(Did did, Map<String, Optional<String>> entries)
         }
         DidRow changed = row.withMetadata(metadata);
         context.tx().put(Tables.DIDS, id, changed);
+        if (row.type() != DidType.FILE) {
+            NewData.note(context, id);
+        }
         return changed;
     }
 }

@@ -22,8 +22,7 @@ import org.godwit.topology.Rses;
 /// Takes a part of a list of replicas that exist: each line for itself, so that one that is wrong
 /// does not keep the others out. The same lines again change nothing. Files are attached to their
 /// datasets after all of the part are there.
-public record AddLines(List<ReplicaLine> lines, String account)
-        implements Command<AddLines.Taken> {
+public record AddLines(List<ReplicaLine> lines, String account) implements Command<AddLines.Taken> {
     /// Most lines of one decision: what keeps other commands' wait at some ten milliseconds.
     public static final int LINES_MAX = 1_000;
 
@@ -72,13 +71,15 @@ public record AddLines(List<ReplicaLine> lines, String account)
             for (int i = 0; i < lines.size(); i++) {
                 ReplicaLine line = lines.get(i);
                 int number = i;
-                attempt(List.of(number), () -> {
-                    long file = file(line);
-                    line.dataset()
-                            .ifPresent(dataset ->
-                                    contents.computeIfAbsent(dataset, _ -> new TreeMap<>())
-                                            .put(file, number));
-                });
+                attempt(
+                        List.of(number),
+                        () -> {
+                            long file = file(line);
+                            line.dataset()
+                                    .ifPresent(dataset ->
+                                            contents.computeIfAbsent(dataset, _ -> new TreeMap<>())
+                                                    .put(file, number));
+                        });
             }
             int[] attached = {0};
             contents.forEach((dataset, files) ->

@@ -46,7 +46,7 @@ final class NewReplicas {
                         context.index(), replica.bytes(), path, account, context.now());
         if (file.isNew()) {
             // Nothing can wait for it yet.
-            context.tx().putNew(Tables.REPLICAS, key, row);
+            context.tx().insert(Tables.REPLICAS, key, row);
             added++;
             return file.id();
         }

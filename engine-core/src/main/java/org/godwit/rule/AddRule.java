@@ -4,12 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.godwit.catalog.schema.Count;
+import java.util.function.IntFunction;
 import org.godwit.catalog.schema.RuleRow;
-import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
-import org.godwit.decision.Effect;
 import org.godwit.expression.Dialect;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.Spread;
@@ -19,7 +17,6 @@ import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.namespace.Accounts;
 import org.godwit.namespace.Dids;
-import org.godwit.namespace.Tree;
 import org.godwit.rule.language.CopyClause;
 import org.godwit.rule.language.Lifetime;
 import org.godwit.rule.language.RuleOptions;
@@ -30,7 +27,9 @@ import org.godwit.topology.RseMatch;
 
 /// Adds a rule for each DID and each specification, all or none. Locks and requests are written in
 /// the same decision up to [RuleLimits#LOCKS_AT_ONCE]; a rule that has more is accepted in state
-/// INJECT and planned by [PlanRuleChunk]. Answers the rules' ids, DID by DID.
+/// INJECT and planned by [PlanRuleChunk]. A rule that needs approval waits for it. Refuses what the
+/// owner's limits do not allow, as far as it is planned at once; what is planned later waits for
+/// room. Answers the rules' ids, DID by DID.
 ///
 /// @param account the rules' owner
 public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
@@ -49,8 +48,23 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
         return new AddRule(statement.dids(), specs, account);
     }
 
+    /// The rules one by one in the rule language, in the order of the answer.
+    public List<String> statements() {
+        return dids.stream()
+                .flatMap(did ->
+                        specs.stream().map(spec -> spec.template().on(List.of(did)).toString()))
+                .toList();
+    }
+
     @Override
     public List<RuleId> decide(Context context) {
+        return decide(context, _ -> List.of());
+    }
+
+    /// As [#decide], with the RSEs of some groups of files fixed.
+    ///
+    /// @param pinned by number of the rule, from 0
+    List<RuleId> decide(Context context, IntFunction<List<RuleStart.Pinned>> pinned) {
         long rules = (long) dids.size() * specs.size();
         if (rules < 1 || rules > RuleLimits.RULES_AT_ONCE) {
             throw new EngineException(
@@ -66,28 +80,15 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 RuleRow rule = row(context, didId, owner, spec);
                 checkNew(context, rule);
                 RuleId id = RuleId.random(context.random());
-                room -= add(context, id, rule, room);
+                RuleStart.pin(context, id, pinned.apply(ids.size()));
+                room -= RuleStart.add(context, id, rule, spec.extras(), room);
                 ids.add(id);
             }
         }
         return ids;
     }
 
-    /// Answers how many locks were planned.
-    private static long add(Context context, RuleId id, RuleRow rule, long room) {
-        // Refuses what could not be met if there were files, too.
-        new Placement(context, rule).choose(new Presence());
-        context.tx().put(Tables.RULES, id, rule);
-        rule.expiresAt().ifPresent(end -> context.effect(new Effect.Due(end)));
-        Count files = Tree.files(context.tx(), rule.did(), room / rule.copies());
-        if (files.items() * rule.copies() > room) {
-            RulePlan.add(context, id, rule.did(), 0);
-            return 0;
-        }
-        return RulePlan.atOnce(context, id, rule, rule.did());
-    }
-
-    private static void checkNew(Context context, RuleRow rule) {
+    static void checkNew(Context context, RuleRow rule) {
         for (RuleId other : Rules.on(context.tx(), rule.did())) {
             RuleRow row = Rules.row(context.tx(), other);
             if (row.account() == rule.account()
@@ -108,7 +109,7 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
         }
     }
 
-    private static RuleRow row(Context context, long did, int owner, RuleSpec spec) {
+    static RuleRow row(Context context, long did, int owner, RuleSpec spec) {
         Spread spread = RseExpressionParser.parseSpread(spec.expression());
         checkCopies(spec, spread);
         checkPriority(spec.priority());
@@ -133,10 +134,11 @@ public record AddRule(List<Did> dids, List<RuleSpec> specs, String account)
                 RuleState.OK,
                 Optional.empty(),
                 context.now(),
-                context.now());
+                context.now(),
+                spec.extras().terms(context.now()));
     }
 
-    private static String checkedSource(Context context, String expression) {
+    static String checkedSource(Context context, String expression) {
         RseMatch.idsOrFail(context.tx(), expression, Dialect.RULE);
         return RseExpressionParser.parse(expression).toString();
     }

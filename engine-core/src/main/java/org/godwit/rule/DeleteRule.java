@@ -26,17 +26,23 @@ public record DeleteRule(RuleId rule) implements Command<Boolean> {
                             + rule
                             + " --unlock` first");
         }
+        return end(context, rule, row);
+    }
+
+    /// Ends a rule whether it is locked or not. Answers whether it is gone already.
+    public static boolean end(Context context, RuleId rule, RuleRow row) {
         if (RuleRemoval.run(context, rule, row, ExpireRules.ROWS_MAX) > 0) {
             return true;
         }
         RuleRow ended =
                 row.withSettings(
-                        Optional.of(context.now()),
-                        row.comment(),
-                        row.activity(),
-                        row.priority(),
-                        false,
-                        context.now());
+                                Optional.of(context.now()),
+                                row.comment(),
+                                row.activity(),
+                                row.priority(),
+                                false,
+                                context.now())
+                        .withTerms(row.terms().withChild(Optional.empty()), context.now());
         context.tx().put(Tables.RULES, rule, ended);
         context.effect(new Effect.Due(context.now()));
         return false;

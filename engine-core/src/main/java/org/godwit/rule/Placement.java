@@ -1,5 +1,6 @@
 package org.godwit.rule;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,20 +26,29 @@ import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.RseMatch;
 import org.godwit.topology.Rses;
 
-/// Chooses RSEs for a rule: those that hold most bytes of the group already; then, if the rule has
-/// a weight, at random in proportion to it; else those that hold least; then by id. The spread and
-/// `distinct` are met whenever they can be. For one decision.
+/// Chooses RSEs for a rule: those that hold most bytes of the group already; then, as the rule
+/// prefers: at random in proportion to its weight, those with most free space, or those nearest to
+/// a copy; else those that hold least; then by id. The spread and `distinct` are met whenever they
+/// can be, by RSEs where the owner's limits leave room. For one decision.
 final class Placement {
     private final Context context;
     private final RuleRow rule;
+    private final Quota quota;
+    private final List<SpreadTerm> matches;
     private final List<SpreadTerm> terms;
 
     /// Fails if the expression matches nothing, or nothing that may be written.
     Placement(Context context, RuleRow rule) {
+        this(context, rule, Quota.of(context.tx(), rule));
+    }
+
+    /// @param quota what the rule's owner may still take
+    Placement(Context context, RuleRow rule, Quota quota) {
         this.context = context;
         this.rule = rule;
+        this.quota = quota;
         Spread spread = RseExpressionParser.parseSpread(rule.expression());
-        List<SpreadTerm> matches = RseMatch.terms(context.tx(), spread);
+        this.matches = RseMatch.terms(context.tx(), spread);
         for (int i = 0; i < matches.size(); i++) {
             if (matches.get(i).candidates().isEmpty()) {
                 // Says why, and what may have been meant.
@@ -57,11 +67,11 @@ final class Placement {
         return new SpreadTerm(term.text(), usable, term.candidates().size() - usable.size());
     }
 
-    private boolean writable(RseView rse) {
+    boolean writable(RseView rse) {
         return rule.ignoreAvailability() || Rses.row(context.tx(), rse.id()).writable();
     }
 
-    private boolean hasWeight(RseView rse) {
+    boolean hasWeight(RseView rse) {
         return rule.weight().isEmpty() || weight(rse).isPresent();
     }
 
@@ -98,33 +108,118 @@ final class Placement {
                                 + "\"; set it or leave the weight out");
     }
 
+    /// Whether an RSE may take copies, room aside: it matches, can be written and has a weight.
+    boolean takes(int rse) {
+        return terms.stream()
+                .flatMap(term -> term.candidates().stream())
+                .anyMatch(candidate -> candidate.id() == rse);
+    }
+
+    /// Fails unless RSEs can be chosen for a group of no bytes.
+    void check() {
+        List<Integer> _ = choose(new Presence(), 0);
+    }
+
     /// The RSEs for a group of files. Fails with [ErrorCode#INSUFFICIENT_TARGET_RSES] if there are
-    /// too few.
-    List<Integer> choose(Presence presence) {
+    /// too few, with [ErrorCode#QUOTA_EXCEEDED] if there would be enough but for the limits.
+    ///
+    /// @param bytes of the group
+    List<Integer> choose(Presence presence, long bytes) {
         Map<Integer, Double> order = new HashMap<>();
         terms.stream()
                 .flatMap(term -> term.candidates().stream())
                 .sorted(Comparator.comparingInt(RseView::id))
-                .forEach(rse -> order.computeIfAbsent(rse.id(), _ -> order(rse)));
+                .forEach(rse -> order.computeIfAbsent(rse.id(), _ -> order(rse, presence)));
         Comparator<RseView> preference =
                 Comparator.comparingLong((RseView rse) -> -presence.at(rse.id()))
                         .thenComparingDouble(rse -> order.getOrDefault(rse.id(), 0.0));
+        if (quota.unlimited()) {
+            return choose(terms, preference);
+        }
+        try {
+            return choose(terms.stream().map(term -> withRoom(term, bytes)).toList(), preference);
+        } catch (EngineException shortage) {
+            // Were there no limits, would it do?
+            List<Integer> wanted = choose(terms, preference);
+            throw wanted.stream()
+                    .flatMap(rse -> quota.refusal(rse, bytes).stream())
+                    .findFirst()
+                    .map(Quota::exceeded)
+                    .orElse(shortage);
+        }
+    }
+
+    /// Whether an RSE is one that the rule names now, whether or not it can be written.
+    boolean names(int rse) {
+        return matches.stream()
+                .flatMap(term -> term.candidates().stream())
+                .anyMatch(candidate -> candidate.id() == rse);
+    }
+
+    /// The RSEs for a group that has copies at some already: of these as many stay as can, also
+    /// where nothing more may be written. Fails as [#choose].
+    List<Integer> keeping(List<Integer> kept, Presence presence, long bytes) {
+        List<SpreadTerm> from = new ArrayList<>();
+        for (int i = 0; i < matches.size(); i++) {
+            List<RseView> usable = terms.get(i).candidates();
+            List<RseView> candidates =
+                    matches.get(i).candidates().stream()
+                            .filter(rse ->
+                                    kept.contains(rse.id())
+                                            || (usable.contains(rse)
+                                                    && quota.refusal(rse.id(), bytes).isEmpty()))
+                            .toList();
+            from.add(
+                    new SpreadTerm(
+                            matches.get(i).text(),
+                            candidates,
+                            matches.get(i).candidates().size() - candidates.size()));
+        }
+        return choose(
+                from,
+                kept,
+                Comparator.comparingLong((RseView rse) -> -presence.at(rse.id()))
+                        .thenComparingDouble(rse -> order(rse, presence)));
+    }
+
+    private List<Integer> choose(List<SpreadTerm> from, Comparator<RseView> preference) {
+        return choose(from, List.of(), preference);
+    }
+
+    private List<Integer> choose(
+            List<SpreadTerm> from, List<Integer> kept, Comparator<RseView> preference) {
         return SpreadPlanner.choose(
-                        new SpreadRequest(
-                                rule.copies(), terms, rule.distinct(), List.of(), preference))
+                        new SpreadRequest(rule.copies(), from, rule.distinct(), kept, preference))
                 .stream()
                 .map(SpreadChoice::rse)
                 .map(RseView::id)
                 .toList();
     }
 
+    private SpreadTerm withRoom(SpreadTerm term, long bytes) {
+        List<RseView> room =
+                term.candidates().stream()
+                        .filter(rse -> quota.refusal(rse.id(), bytes).isEmpty())
+                        .toList();
+        return new SpreadTerm(
+                term.text(), room, term.excluded() + term.candidates().size() - room.size());
+    }
+
     /// Smaller is better. With a weight w: −ln(u)/w for a uniform u, whose order is that of drawing
     /// without putting back in proportion to w (Efraimidis and Spirakis 2006).
-    private double order(RseView rse) {
+    private double order(RseView rse, Presence presence) {
         OptionalDouble weight = weight(rse);
         if (weight.isPresent()) {
             return -Math.log(1.0 - context.random().nextDouble()) / weight.getAsDouble();
         }
+        return switch (rule.terms().preference()) {
+            case BALANCED -> held(rse);
+            case FREE_SPACE -> -FreeSpace.at(context.tx(), rse.id()).orElse(0L).doubleValue();
+            case NEAREST -> presence.distanceTo(context.tx(), rse.id());
+        };
+    }
+
+    private double held(RseView rse) {
         return held(rse.id(), ReplicaState.AVAILABLE) + held(rse.id(), ReplicaState.COPYING);
     }
 

@@ -71,7 +71,8 @@ public final class Reevaluation {
         Set<RuleId> rules = new LinkedHashSet<>();
         for (long ancestor : Tree.withAncestors(context.tx(), collection)) {
             for (RuleId rule : Rules.on(context.tx(), ancestor)) {
-                if (!Rules.row(context.tx(), rule).ended(context.now())) {
+                RuleRow row = Rules.row(context.tx(), rule);
+                if (!row.ended(context.now()) && row.follows() && !row.terms().splitContainer()) {
                     rules.add(rule);
                 }
             }
@@ -103,9 +104,11 @@ public final class Reevaluation {
     /// Answers false if RSEs cannot be chosen: the planner will find the same and keep the reason.
     private boolean planAll(
             FilePlanner planner, long parent, List<Map.Entry<ContentKey, ContentRow>> files) {
-        try {
+        long first = files.getFirst().getKey().child();
+        long last = files.getLast().getKey().child();
+        try (FilePlanner.Batch batch = planner.batch(first, last)) {
             for (Map.Entry<ContentKey, ContentRow> file : files) {
-                room -= planner.plan(parent, file.getKey().child(), file.getValue().bytes());
+                room -= batch.plan(parent, file.getKey().child(), file.getValue().bytes());
             }
             return true;
         } catch (EngineException refusal) {
@@ -162,7 +165,9 @@ public final class Reevaluation {
         for (RuleId id : holders) {
             FilePlanner planner = planner(id, Rules.row(context.tx(), id));
             if (!planner.coversFile(file)) {
-                planner.release(file);
+                try (FilePlanner.Batch batch = planner.batch(file, file)) {
+                    batch.release(file);
+                }
             }
         }
     }

@@ -3,14 +3,14 @@ package org.godwit.rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.LockKey;
+import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
-import org.godwit.catalog.schema.RuleLockKey;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.catalog.schema.TimeReplicaKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
-import org.godwit.model.LockState;
-import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
 import org.godwit.transfer.Requests;
 
@@ -25,17 +25,12 @@ public record RetryRule(RuleId rule) implements Command<Integer> {
     public Integer decide(Context context) {
         Rules.row(context.tx(), rule);
         List<ReplicaKey> waiting = new ArrayList<>();
-        try (Cursor<RuleLockKey, LockState> locks =
-                context.tx()
-                        .scan(
-                                Tables.LOCKS_BY_RULE,
-                                new RuleLockKey(rule, 0, 0),
-                                new RuleLockKey(rule, Long.MAX_VALUE, 0))) {
-            while (waiting.size() < REQUESTS_MAX && locks.hasNext()) {
-                var lock = locks.next();
-                ReplicaKey key = new ReplicaKey(lock.getKey().did(), lock.getKey().rse());
-                if (lock.getValue() != LockState.OK && waits(context, key)) {
-                    waiting.add(key);
+        // What waits is what has failed: far less than a large rule has locks.
+        try (Cursor<TimeReplicaKey, Present> timers = context.tx().scanAll(Tables.REQUEST_TIMERS)) {
+            while (waiting.size() < REQUESTS_MAX && timers.hasNext()) {
+                TimeReplicaKey timer = timers.next().getKey();
+                if (isWanted(context, timer)) {
+                    waiting.add(new ReplicaKey(timer.did(), timer.rse()));
                 }
             }
         }
@@ -46,10 +41,8 @@ public record RetryRule(RuleId rule) implements Command<Integer> {
         return waiting.size();
     }
 
-    private static boolean waits(Context context, ReplicaKey key) {
-        return context.tx()
-                .get(Tables.REQUESTS, key)
-                .filter(request -> request.state() == RequestState.WAITING)
-                .isPresent();
+    private boolean isWanted(Context context, TimeReplicaKey timer) {
+        LockKey lock = new LockKey(timer.did(), timer.rse(), rule);
+        return context.tx().get(Tables.LOCKS, lock).isPresent();
     }
 }

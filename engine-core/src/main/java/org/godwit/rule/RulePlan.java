@@ -14,6 +14,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.lock.Locks;
+import org.godwit.lock.RuleStates;
 import org.godwit.model.DidType;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
@@ -54,10 +55,22 @@ final class RulePlan {
         return plan.locks;
     }
 
+    /// As [#atOnce], but refuses where RSEs cannot be chosen or the owner's limits are reached.
+    static int atOnceOrRefuse(Context context, RuleId id, RuleRow rule, long did) {
+        RulePlan plan = new RulePlan(context, id, rule, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        note(context, id, did, 0);
+        plan.run();
+        plan.settle();
+        return plan.locks;
+    }
+
     /// Notes a collection or file to be planned from behind child `after` on.
     static void add(Context context, RuleId id, long did, long after) {
         note(context, id, did, after);
         RuleRow rule = Rules.row(context.tx(), id);
+        if (!rule.follows()) {
+            return; // goes on from the note once it is approved of or resumed
+        }
         if (rule.state() != RuleState.INJECT) {
             context.tx()
                     .put(
@@ -68,7 +81,7 @@ final class RulePlan {
         context.effect(new Effect.RuleToPlan(id));
     }
 
-    private static void note(Context context, RuleId id, long did, long after) {
+    static void note(Context context, RuleId id, long did, long after) {
         RuleDidKey key = new RuleDidKey(id, did);
         long done = context.tx().get(Tables.RULE_PLAN, key).orElse(Long.MAX_VALUE);
         context.tx().put(Tables.RULE_PLAN, key, Math.min(done, after));
@@ -113,18 +126,23 @@ final class RulePlan {
             context.effect(new Effect.RuleToPlan(id));
             return true;
         }
+        settle();
+        return false;
+    }
+
+    /// Gives the rule the state that its locks say.
+    private void settle() {
         RuleRow row = Rules.row(context.tx(), id);
         RuleState state = Locks.tally(context.tx(), id).ruleState();
         settle(
                 state,
                 state == RuleState.STUCK && row.state() == state ? row.error() : Optional.empty());
-        return false;
     }
 
     private void settle(RuleState state, Optional<String> error) {
         RuleRow row = Rules.row(context.tx(), id);
         if (row.state() != state || !row.error().equals(error)) {
-            context.tx().put(Tables.RULES, id, row.withState(state, error, context.now()));
+            RuleStates.set(context, id, row, state, error);
         }
     }
 
@@ -141,10 +159,12 @@ final class RulePlan {
     }
 
     private void item(long did, long after) {
-        visits++;
         DidRow row = Dids.row(context.tx(), did);
         if (row.type() == DidType.FILE) {
-            file(did, did, row.bytes());
+            visits++;
+            try (FilePlanner.Batch batch = files.batch(did, did)) {
+                file(batch, did, did, row.bytes());
+            }
             context.tx().delete(Tables.RULE_PLAN, new RuleDidKey(id, did));
         } else {
             children(did, after);
@@ -152,37 +172,50 @@ final class RulePlan {
     }
 
     private void children(long collection, long after) {
+        visits++;
         RuleDidKey key = new RuleDidKey(id, collection);
-        int room = Math.max(visitsMax - visits, 1);
+        int room = Math.max(Math.min(visitsMax - visits, locksMax - locks), 1);
         List<Map.Entry<ContentKey, ContentRow>> children =
                 Tree.children(context.tx(), collection, after, room);
-        for (Map.Entry<ContentKey, ContentRow> child : children) {
-            if (full()) {
-                return;
+        long done = after;
+        try (FilePlanner.Batch batch = files.batch(first(children), last(children))) {
+            for (Map.Entry<ContentKey, ContentRow> child : children) {
+                if (full()) {
+                    return;
+                }
+                visits++;
+                long did = child.getKey().child();
+                if (child.getValue().childType() == DidType.FILE) {
+                    file(batch, collection, did, child.getValue().bytes());
+                } else {
+                    note(context, id, did, 0);
+                }
+                done = did;
             }
-            visits++;
-            long did = child.getKey().child();
-            if (child.getValue().childType() == DidType.FILE) {
-                file(collection, did, child.getValue().bytes());
-            } else {
-                note(context, id, did, 0);
+        } finally {
+            // Also where RSEs could not be chosen: what is done need not be done again.
+            if (done > after) {
+                context.tx().put(Tables.RULE_PLAN, key, done);
             }
-            context.tx().put(Tables.RULE_PLAN, key, did);
         }
         if (children.size() < room) {
             context.tx().delete(Tables.RULE_PLAN, key);
         }
     }
 
-    private void file(long collection, long file, long bytes) {
+    private static long first(List<Map.Entry<ContentKey, ContentRow>> children) {
+        return children.isEmpty() ? 0 : children.getFirst().getKey().child();
+    }
+
+    private static long last(List<Map.Entry<ContentKey, ContentRow>> children) {
+        return children.isEmpty() ? 0 : children.getLast().getKey().child();
+    }
+
+    private void file(FilePlanner.Batch batch, long collection, long file, long bytes) {
         if (files.covers(collection)) {
-            int planned = files.plan(collection, file, bytes);
-            if (planned == 0) {
-                files.renew(file);
-            }
-            locks += planned;
+            locks += batch.plan(collection, file, bytes);
         } else if (!files.coversFile(file)) {
-            locks += files.release(file);
+            locks += batch.release(file);
         }
     }
 }

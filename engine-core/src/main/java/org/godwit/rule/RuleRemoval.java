@@ -12,7 +12,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
-import org.godwit.transfer.Requests;
+import org.godwit.transfer.LockMoves;
 
 /// Gives back what an ended rule holds: its locks, then its notes, at last the rule itself.
 final class RuleRemoval {
@@ -25,7 +25,9 @@ final class RuleRemoval {
         left -= rows(context, Tables.RULE_PLAN, id, left);
         left -= rows(context, Tables.RULE_TARGETS, id, left);
         if (left > 0) {
+            context.tx().delete(Tables.RULE_REVIEWS, id);
             context.tx().delete(Tables.RULES, id);
+            RuleEnd.after(context, id, rule);
         }
         return left;
     }
@@ -43,8 +45,8 @@ final class RuleRemoval {
             }
         }
         for (RuleLockKey lock : locks) {
-            context.tx().delete(Tables.LOCKS, new LockKey(lock.did(), lock.rse(), id));
-            Requests.unwanted(context, lock.did(), lock.rse(), rule.purgeReplicas());
+            LockMoves.unlock(
+                    context, new LockKey(lock.did(), lock.rse(), id), rule.purgeReplicas());
         }
         return locks.size();
     }

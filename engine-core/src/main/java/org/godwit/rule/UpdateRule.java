@@ -2,6 +2,8 @@ package org.godwit.rule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
@@ -9,23 +11,36 @@ import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.model.Names;
+import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleId;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
 /// Changes what a rule's owner may change; what is absent stays as it is. A higher priority reaches
-/// the transfers that wait already, an activity those made from now on. Answers the rule as it is
-/// now.
+/// and another activity reach the transfers that wait already. Answers the rule as it is now.
 ///
 /// @param comment empty for none
+/// @param more what is changed more rarely
 public record UpdateRule(
         RuleId rule,
         Optional<End> end,
         Optional<String> comment,
         Optional<String> activity,
         Optional<Integer> priority,
-        Optional<Boolean> locked)
+        Optional<Boolean> locked,
+        RareChanges more)
         implements Command<RuleRow> {
+    /// Nothing of what is changed more rarely.
+    public UpdateRule(
+            RuleId rule,
+            Optional<End> end,
+            Optional<String> comment,
+            Optional<String> activity,
+            Optional<Integer> priority,
+            Optional<Boolean> locked) {
+        this(rule, end, comment, activity, priority, locked, RareChanges.NONE);
+    }
+
     /// Most characters of a comment.
     public static final int COMMENT_CHARS_MAX = 255;
 
@@ -57,13 +72,44 @@ public record UpdateRule(
                         priority.orElse(row.priority()),
                         locked.orElse(row.locked()),
                         context.now());
-        context.tx().put(Tables.RULES, rule, changed);
-        changed.expiresAt().ifPresent(time -> context.effect(new Effect.Due(time)));
-        if (changed.priority() > row.priority()) {
-            // Looks at every file again, and at each unfinished transfer raises the priority.
+        RuleRow next = more.apply(context, rule, changed);
+        context.tx().put(Tables.RULES, rule, next);
+        next.end().ifPresent(time -> context.effect(new Effect.Due(time)));
+        if (next.priority() > row.priority()
+                || !next.activity().equals(row.activity())
+                || !next.sourceExpression().equals(row.sourceExpression())) {
+            // Looks at every file again, and has each unfinished transfer follow.
             RulePlan.add(context, rule, row.did(), 0);
         }
+        String words = words(row, next);
+        if (!words.isEmpty()) {
+            RuleHistory.note(context, rule, next, RuleEvent.CHANGED, more.by(), words);
+        }
         return Rules.row(context.tx(), rule);
+    }
+
+    /// What is different, for people.
+    private static String words(RuleRow before, RuleRow after) {
+        List<String> words = new ArrayList<>();
+        if (!before.expiresAt().equals(after.expiresAt())) {
+            words.add("ends " + after.expiresAt().map(Instant::toString).orElse("never"));
+        }
+        if (before.account() != after.account()) {
+            words.add("another owner");
+        }
+        if (!before.activity().equals(after.activity())) {
+            words.add("activity " + after.activity());
+        }
+        if (before.priority() != after.priority()) {
+            words.add("priority " + after.priority());
+        }
+        if (before.locked() != after.locked()) {
+            words.add(after.locked() ? "locked" : "unlocked");
+        }
+        if (!before.sourceExpression().equals(after.sourceExpression())) {
+            words.add("from " + after.sourceExpression().orElse("anywhere"));
+        }
+        return String.join(", ", words);
     }
 
     private static Optional<Instant> at(End end, Instant now) {

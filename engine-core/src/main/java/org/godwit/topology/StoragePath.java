@@ -61,13 +61,14 @@ public final class StoragePath {
 
     /// Where a replica lies within its RSE: at its own path, else where the file's name says.
     public static String of(CatalogView view, long did, ReplicaRow replica) {
-        return replica.path().orElseGet(() -> {
-            DidRow file = view.get(Tables.DIDS, did).orElseThrow();
-            return hash(
-                    new Did(
-                            view.get(Tables.SCOPES, file.scope()).orElseThrow().name(),
-                            file.name()));
-        });
+        return replica.path()
+                .orElseGet(() -> {
+                    DidRow file = view.get(Tables.DIDS, did).orElseThrow();
+                    return hash(
+                            new Did(
+                                    view.get(Tables.SCOPES, file.scope()).orElseThrow().name(),
+                                    file.name()));
+                });
     }
 
     /// The path to be stored for a file: none where the name says it.

@@ -26,6 +26,7 @@ import org.godwit.model.Link;
 import org.godwit.model.RequestState;
 import org.godwit.schedule.FairShare;
 import org.godwit.topology.LinkDefaults;
+import org.godwit.topology.Rses;
 
 /// Takes requests from the queues of one link, as far as its budget goes, and orders them from the
 /// agents at the destination. Activities share the link by [FairShare]; within one, priority and
@@ -65,6 +66,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private final Link link;
         private final LinkRow settings;
         private final LiveAgents agents;
+        private final SourceSelector sources;
         private final Map<String, Cursor<QueueKey, Long>> queues = new TreeMap<>();
         private final Map<AgentRow, List<TransferOrder>> orders = new LinkedHashMap<>();
         private FairShare share;
@@ -77,6 +79,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             this.context = context;
             this.link = command.link;
             this.agents = new LiveAgents(context.tx(), command.live);
+            this.sources = new SourceSelector(context.tx());
             this.share = command.share;
             settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
             Count submitted =
@@ -89,6 +92,9 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         Dispatched run() {
+            if (!isServed()) {
+                return new Dispatched(0, share, false);
+            }
             try {
                 openQueues();
                 share = share.among(queues.keySet());
@@ -109,6 +115,12 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             } finally {
                 List.copyOf(queues.keySet()).forEach(this::close);
             }
+        }
+
+        /// Whether any agent could take an order; without one the queue need not be looked at.
+        private boolean isServed() {
+            return agents.rses().stream()
+                    .anyMatch(rse -> Rses.row(context.tx(), rse).site() == link.destination());
         }
 
         private void give(AgentRow agent, List<TransferOrder> list) {
@@ -170,12 +182,17 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
 
         /// Orders one request if it can be, and answers its bytes.
         private Optional<Long> take(ReplicaKey key) {
-            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElseThrow();
             Optional<AgentRow> receiver = agents.serving(key.rse());
             if (receiver.isEmpty()) {
                 skipped++;
                 return Optional.empty();
             }
+            RequestRow queued = context.tx().get(Tables.REQUESTS, key).orElseThrow();
+            if (Requests.suspend(context, key, queued)) {
+                skipped++;
+                return Optional.empty();
+            }
+            RequestRow request = context.tx().get(Tables.REQUESTS, key).orElse(queued);
             Optional<SourceSelector.Source> source = source(key, request);
             if (source.isEmpty()) {
                 skipped++;
@@ -203,8 +220,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private Optional<SourceSelector.Source> source(ReplicaKey key, RequestRow request) {
             IntPredicate allowed = Requests.allowedSources(context, request);
             Optional<SourceSelector.Source> planned =
-                    SourceSelector.choose(
-                            context.tx(),
+                    sources.choose(
                             key.did(),
                             request.destinationSite(),
                             Map.of(),
@@ -214,8 +230,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                                             && agents.serving(rse).isPresent());
             return planned.isPresent()
                     ? planned
-                    : SourceSelector.choose(
-                            context.tx(),
+                    : sources.choose(
                             key.did(),
                             request.destinationSite(),
                             SourceFailures.of(context.tx(), key, request),

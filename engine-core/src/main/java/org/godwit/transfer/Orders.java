@@ -1,6 +1,5 @@
 package org.godwit.transfer;
 
-import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.DidRow;
@@ -13,6 +12,7 @@ import org.godwit.message.TransferOrder;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.topology.Rses;
+import org.godwit.topology.StoragePath;
 
 /// Writes out the order for a submitted request, from what the catalogue says.
 public final class Orders {
@@ -22,15 +22,13 @@ public final class Orders {
     ///
     /// @param sender the agent that serves the source
     public static TransferOrder make(
-            CatalogView view,
-            ReplicaKey key,
-            RequestRow request,
-            AgentRow sender) {
+            CatalogView view, ReplicaKey key, RequestRow request, AgentRow sender) {
         DidRow file = view.get(Tables.DIDS, key.did()).orElseThrow();
         String scope = view.get(Tables.SCOPES, file.scope()).orElseThrow().name();
         ReplicaRow replica = view.get(Tables.REPLICAS, key).orElseThrow();
         ReplicaRow source =
-                view.get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source())).orElseThrow();
+                view.get(Tables.REPLICAS, new ReplicaKey(key.did(), request.source()))
+                        .orElseThrow();
         RseRow from = Rses.row(view, request.source());
         RseRow to = Rses.row(view, key.rse());
         return new TransferOrder(
@@ -48,7 +46,9 @@ public final class Orders {
                         from.name(),
                         StoragePath.of(view, key.did(), source)),
                 new TransferOrder.Destination(
-                        Rses.site(view, to.site()).name(), to.name(), StoragePath.of(view, key.did(), replica)),
+                        Rses.site(view, to.site()).name(),
+                        to.name(),
+                        StoragePath.of(view, key.did(), replica)),
                 0,
                 Digests.wanted(to, file));
     }

@@ -13,6 +13,7 @@ import org.godwit.catalog.schema.AttemptKey;
 import org.godwit.catalog.schema.AttemptRow;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.LinkKey;
+import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -205,8 +206,13 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         RequestRow waiting = request.failed(outcome.failure(), outcome.reason(), due);
         context.tx().put(Tables.REQUESTS, key, waiting);
         if (waiting.failures() >= RetryPolicy.STUCK_AFTER) {
-            Locks.setAll(
-                    context, key.did(), key.rse(), LockState.STUCK, Optional.of(outcome.reason()));
+            List<LockKey> _ =
+                    Locks.setAll(
+                            context,
+                            key.did(),
+                            key.rse(),
+                            LockState.STUCK,
+                            Optional.of(outcome.reason()));
         }
         context.effect(new Effect.Due(due));
         context.effect(new Effect.LinkReady(link(request)));

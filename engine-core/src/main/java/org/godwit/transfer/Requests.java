@@ -7,110 +7,45 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.DidRow;
-import org.godwit.catalog.schema.LockKey;
-import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
-import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.lock.Locks;
-import org.godwit.model.Did;
 import org.godwit.model.Link;
 import org.godwit.model.LockState;
 import org.godwit.model.OrderId;
-import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
-import org.godwit.topology.Rses;
-import org.godwit.topology.StoragePath;
+import org.godwit.model.RuleState;
 
 /// The life of transfer requests inside decisions. There is at most one request for a file and RSE,
-/// whichever rules want it:
+/// whichever rules want it ([Copying] makes it):
 ///
 /// ```
-/// want ─▶ QUEUED ─order─▶ SUBMITTED ─completed─▶ (gone; replica AVAILABLE)
-///   │       ▲  ▲              │ failed
-///   │       │  └──due── WAITING ◀┘
+/// wanted ─▶ QUEUED ─order─▶ SUBMITTED ─completed─▶ (gone; replica AVAILABLE)
+///   │         ▲  ▲              │ failed
+///   │         │  └──due── WAITING ◀┘
+///   │         └─resumed── SUSPENDED ◀─its turn, but all its rules are suspended─ QUEUED
 ///   └─▶ NO_SOURCES ─a replica appears, or an RSE or link opens─▶ QUEUED
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
 public final class Requests {
     private Requests() {}
 
-    /// Makes sure that a replica will come to be for a lock just written: adds the COPYING replica
-    /// and its request unless they exist, and raises the request's priority if this rule's is
-    /// higher. Answers the state that the lock has now.
-    public static LockState want(Context context, long did, int rse, RuleId ruleId, RuleRow rule) {
-        ReplicaKey key = new ReplicaKey(did, rse);
-        Optional<ReplicaRow> replica = context.tx().get(Tables.REPLICAS, key);
-        if (replica.isPresent() && replica.get().state() == ReplicaState.AVAILABLE) {
-            keep(context, key, replica.get());
-            return LockState.OK;
-        }
-        Optional<RequestRow> request = context.tx().get(Tables.REQUESTS, key);
-        if (request.isPresent()) {
-            raisePriority(context, key, request.get(), rule.priority());
-            return request.get().failures() >= RetryPolicy.STUCK_AFTER
-                    ? LockState.STUCK
-                    : LockState.REPLICATING;
-        }
-        create(context, key, ruleId, rule);
-        return LockState.REPLICATING;
-    }
-
-    private static void create(Context context, ReplicaKey key, RuleId ruleId, RuleRow rule) {
-        DidRow file = file(context, key.did());
-        RseRow rse = Rses.row(context.tx(), key.rse());
-        Did name = new Did(scope(context, file), file.name());
-        context.tx()
-                .put(
-                        Tables.REPLICAS,
-                        key,
-                        new ReplicaRow(
-                                ReplicaState.COPYING,
-                                context.index(),
-                                file.bytes(),
-                                Optional.empty(),
-                                rule.account(),
-                                context.now(),
-                                Optional.empty()));
-        RequestRow request =
-                new RequestRow(
-                        ruleId,
-                        rule.account(),
-                        rule.activity(),
-                        rule.priority(),
-                        file.bytes(),
-                        RequestState.NO_SOURCES,
-                        0,
-                        0,
-                        rse.site(),
-                        context.index(),
-                        0,
-                        0,
-                        context.now(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        Optional.empty(),
-                        Optional.empty());
-        enqueue(context, key, request);
-    }
-
     /// Puts a request into the queue of the link from its best source, or aside if it has none. Of
     /// several sources, those that have failed it least come first: each gets its turn.
     public static void enqueue(Context context, ReplicaKey key, RequestRow request) {
         Optional<SourceSelector.Source> source =
-                SourceSelector.choose(
-                        context.tx(),
-                        key.did(),
-                        request.destinationSite(),
-                        SourceFailures.of(context.tx(), key, request),
-                        allowedSources(context, request));
+                new SourceSelector(context.tx())
+                        .choose(
+                                key.did(),
+                                request.destinationSite(),
+                                SourceFailures.of(context.tx(), key, request),
+                                allowedSources(context, request));
         if (source.isEmpty()) {
             boolean alreadyAside = request.state() == RequestState.NO_SOURCES;
             context.tx()
@@ -182,7 +117,8 @@ public final class Requests {
     public static void becameAvailable(Context context, long did, int rse) {
         ReplicaKey key = new ReplicaKey(did, rse);
         context.tx().get(Tables.REQUESTS, key).ifPresent(row -> cancel(context, key, row));
-        Locks.setAll(context, did, rse, LockState.OK, Optional.empty());
+        Locks.setAll(context, did, rse, LockState.OK, Optional.empty())
+                .forEach(lock -> LockMoves.finish(context, lock));
         try (Cursor<ReplicaKey, RequestRow> requests =
                 context.tx()
                         .scan(
@@ -203,16 +139,45 @@ public final class Requests {
         return new OrderId(key.did(), key.rse(), request.generation(), request.attempt());
     }
 
-    private static void keep(Context context, ReplicaKey key, ReplicaRow replica) {
-        if (replica.tombstone().isPresent()) {
-            context.tx().put(Tables.REPLICAS, key, replica.withTombstone(Optional.empty()));
+    /// Sets a request aside if all rules that want it are suspended; if only the one is on whose
+    /// behalf it was made, another takes its place. Answers whether it was set aside.
+    static boolean suspend(Context context, ReplicaKey key, RequestRow request) {
+        if (!isSuspended(context, request.rule())) {
+            return false;
         }
+        Optional<RuleId> other =
+                Locks.on(context.tx(), key.did(), key.rse()).stream()
+                        .map(lock -> lock.getKey().rule())
+                        .filter(rule -> !isSuspended(context, rule))
+                        .findFirst();
+        RequestRow next =
+                other.map(id ->
+                                request.onBehalfOf(
+                                        id, context.tx().get(Tables.RULES, id).orElseThrow()))
+                        .orElseGet(() -> request.suspended(context.now()));
+        context.tx().put(Tables.REQUESTS, key, next);
+        return other.isEmpty();
     }
 
-    private static void raisePriority(
-            Context context, ReplicaKey key, RequestRow request, int priority) {
-        if (priority > request.priority()) {
-            context.tx().put(Tables.REQUESTS, key, request.withPriority(priority));
+    private static boolean isSuspended(Context context, RuleId rule) {
+        return context.tx()
+                .get(Tables.RULES, rule)
+                .filter(row -> row.state() == RuleState.SUSPENDED)
+                .isPresent();
+    }
+
+    /// Takes an order back, so that its request waits in its queue again, or aside if all rules
+    /// that want it are suspended.
+    public static void takeBack(Context context, ReplicaKey key, RequestRow request) {
+        request.agent()
+                .ifPresent(agent ->
+                        context.effect(
+                                new Effect.CancelOrders(
+                                        agent,
+                                        request.agentIncarnation(),
+                                        List.of(orderId(key, request)))));
+        if (!suspend(context, key, request)) {
+            enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
         }
     }
 
@@ -221,26 +186,5 @@ public final class Requests {
         return context.tx()
                 .get(Tables.DIDS, did)
                 .orElseThrow(() -> new IllegalStateException("DID " + did + " is missing"));
-    }
-
-    /// The name of a DID's scope.
-    static String scope(Context context, DidRow did) {
-        return context.tx()
-                .get(Tables.SCOPES, did.scope())
-                .orElseThrow(
-                        () -> new IllegalStateException("scope " + did.scope() + " is missing"))
-                .name();
-    }
-
-    /// Writes a lock and what it needs; the rule's state is the caller's to settle.
-    public static LockState lock(
-            Context context, long did, int rse, RuleId ruleId, RuleRow rule, long bytes) {
-        LockState state = want(context, did, rse, ruleId, rule);
-        context.tx()
-                .put(
-                        Tables.LOCKS,
-                        new LockKey(did, rse, ruleId),
-                        new LockRow(state, bytes, rule.account()));
-        return state;
     }
 }

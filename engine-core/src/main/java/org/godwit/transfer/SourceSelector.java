@@ -1,6 +1,8 @@
 package org.godwit.transfer;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -18,46 +20,51 @@ import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
 /// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled
-/// link. Those that have failed this transfer least come first, then the same site, then the least
-/// distance, then the link with the least waiting, disk before tape, then the lowest id.
+/// link. Those that have failed this transfer least come first, then disk before tape, then the
+/// same site, then the least distance, then the link with the least waiting, then the lowest id.
+/// For one decision: RSEs and links are read once.
 public final class SourceSelector {
     private static final int DISTANCE_SAME_SITE = -1;
 
-    private SourceSelector() {}
+    private final CatalogView view;
+
+    /// By destination site, then by RSE.
+    private final Map<Integer, Map<Integer, Optional<Source>>> sources = new HashMap<>();
+
+    public SourceSelector(CatalogView view) {
+        this.view = view;
+    }
 
     /// The best source of a file for a destination site.
     ///
     /// @param failures how often a source has failed this transfer; those with fewer come first
     /// @param allowed which RSEs may serve at all
-    public static Optional<Source> choose(
-            CatalogView view,
-            long did,
-            int destinationSite,
-            Map<Integer, Integer> failures,
-            IntPredicate allowed) {
-        Optional<Source> best = Optional.empty();
-        Comparator<Source> order = Source.order(failures);
+    public Optional<Source> choose(
+            long did, int destinationSite, Map<Integer, Integer> failures, IntPredicate allowed) {
         try (Cursor<ReplicaKey, ReplicaRow> replicas =
                 view.scan(Tables.REPLICAS, new ReplicaKey(did, 0), new ReplicaKey(did + 1, 0))) {
-            while (replicas.hasNext()) {
-                Map.Entry<ReplicaKey, ReplicaRow> replica = replicas.next();
-                int rse = replica.getKey().rse();
-                if (replica.getValue().state() != ReplicaState.AVAILABLE || !allowed.test(rse)) {
-                    continue;
-                }
-                Optional<Source> candidate =
-                        candidate(view, rse, destinationSite);
-                if (candidate.isPresent()
-                        && (best.isEmpty() || order.compare(candidate.get(), best.get()) < 0)) {
-                    best = candidate;
-                }
-            }
+            Choice choice = new Choice(destinationSite, failures, allowed);
+            replicas.forEachRemaining(choice::offer);
+            return choice.best;
         }
-        return best;
     }
 
-    private static Optional<Source> candidate(
-            CatalogView view, int rse, int destinationSite) {
+    /// The same among replicas that were read.
+    Optional<Source> choose(
+            List<Map.Entry<ReplicaKey, ReplicaRow>> replicas,
+            int destinationSite,
+            IntPredicate allowed) {
+        Choice choice = new Choice(destinationSite, Map.of(), allowed);
+        replicas.forEach(choice::offer);
+        return choice.best;
+    }
+
+    private Optional<Source> source(int rse, int destinationSite) {
+        return sources.computeIfAbsent(destinationSite, _ -> new HashMap<>())
+                .computeIfAbsent(rse, _ -> read(rse, destinationSite));
+    }
+
+    private Optional<Source> read(int rse, int destinationSite) {
         RseRow row = Rses.row(view, rse);
         if (!row.readable()) {
             return Optional.empty();
@@ -67,25 +74,44 @@ public final class SourceSelector {
             return Optional.empty();
         }
         int distance = row.site() == destinationSite ? DISTANCE_SAME_SITE : link.distance();
-        long waiting = LinkLoad.of(view, new LinkKey(row.site(), destinationSite)).bytes();
-        return Optional.of(
-                new Source(
-                        rse,
-                        row.site(),
-                        distance,
-                        row.type() == RseType.TAPE,
-                        waiting));
+        return Optional.of(new Source(rse, row.site(), distance, row.type() == RseType.TAPE));
     }
 
     /// A possible source.
-    public record Source(
-            int rse, int site, int distance, boolean tape, long waitingBytes) {
-        static Comparator<Source> order(Map<Integer, Integer> failures) {
-            return Comparator.comparingInt((Source s) -> failures.getOrDefault(s.rse, 0))
-                    .thenComparing(Source::tape)
-                    .thenComparingInt(Source::distance)
-                    .thenComparingLong(Source::waitingBytes)
-                    .thenComparingInt(Source::rse);
+    public record Source(int rse, int site, int distance, boolean tape) {}
+
+    /// One choice under way.
+    private final class Choice {
+        private final int destinationSite;
+        private final IntPredicate allowed;
+        private final Comparator<Source> order;
+        private Optional<Source> best = Optional.empty();
+
+        Choice(int destinationSite, Map<Integer, Integer> failures, IntPredicate allowed) {
+            this.destinationSite = destinationSite;
+            this.allowed = allowed;
+            this.order =
+                    Comparator.comparingInt((Source s) -> failures.getOrDefault(s.rse(), 0))
+                            .thenComparing(Source::tape)
+                            .thenComparingInt(Source::distance)
+                            .thenComparingLong(this::waitingBytes)
+                            .thenComparingInt(Source::rse);
+        }
+
+        void offer(Map.Entry<ReplicaKey, ReplicaRow> replica) {
+            int rse = replica.getKey().rse();
+            if (replica.getValue().state() != ReplicaState.AVAILABLE || !allowed.test(rse)) {
+                return;
+            }
+            Optional<Source> candidate = source(rse, destinationSite);
+            if (candidate.isPresent()
+                    && (best.isEmpty() || order.compare(candidate.get(), best.get()) < 0)) {
+                best = candidate;
+            }
+        }
+
+        private long waitingBytes(Source source) {
+            return LinkLoad.of(view, new LinkKey(source.site(), destinationSite)).bytes();
         }
     }
 }

@@ -133,8 +133,11 @@ public final class MemoryCatalog implements ReplicaCatalog {
     @SuppressWarnings("unchecked") // a table's rows are only ever put under that table
     private static <K extends Comparable<? super K>, V> NavigableMap<K, V> rows(
             Map<Table<?, ?>, NavigableMap<?, ?>> tables, Table<K, V> table) {
+        NavigableMap<?, ?> rows = tables.get(table);
         return (NavigableMap<K, V>)
-                tables.computeIfAbsent(table, t -> new ConcurrentSkipListMap<K, V>());
+                (rows != null
+                        ? rows
+                        : tables.computeIfAbsent(table, t -> new ConcurrentSkipListMap<K, V>()));
     }
 
     private record Undo(
@@ -154,8 +157,8 @@ public final class MemoryCatalog implements ReplicaCatalog {
                 Table<K, V> table, K from, K to) {
             NavigableMap<K, V> all = rows(tables, table);
             return from.compareTo(to) >= 0
-                    ? cursor(java.util.Collections.<K, V>emptyMap())
-                    : cursor(all.subMap(from, to));
+                    ? cursor(java.util.Collections.<K, V>emptyNavigableMap())
+                    : cursor(all.subMap(from, true, to, false));
         }
 
         @Override
@@ -164,9 +167,12 @@ public final class MemoryCatalog implements ReplicaCatalog {
         }
     }
 
-    private static <K, V> Cursor<K, V> cursor(Map<K, V> rows) {
-        Iterator<Map.Entry<K, V>> entries = rows.entrySet().iterator();
+    private static <K extends Comparable<? super K>, V> Cursor<K, V> cursor(
+            NavigableMap<K, V> rows) {
         return new Cursor<>() {
+            private Iterator<Map.Entry<K, V>> entries = rows.entrySet().iterator();
+            private Optional<K> last = Optional.empty();
+
             @Override
             public boolean hasNext() {
                 return entries.hasNext();
@@ -174,7 +180,16 @@ public final class MemoryCatalog implements ReplicaCatalog {
 
             @Override
             public Map.Entry<K, V> next() {
-                return entries.next();
+                Map.Entry<K, V> row = entries.next();
+                last = Optional.of(row.getKey());
+                return row;
+            }
+
+            @Override
+            public void skipTo(K key) {
+                if (last.isEmpty() || last.get().compareTo(key) < 0) {
+                    entries = rows.tailMap(key, true).entrySet().iterator();
+                }
             }
 
             @Override

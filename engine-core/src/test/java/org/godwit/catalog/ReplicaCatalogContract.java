@@ -247,7 +247,8 @@ public abstract class ReplicaCatalogContract {
     }
 
     private static ReplicaRow replica(ReplicaState state) {
-        return new ReplicaRow(state, 1, 100, Optional.of("a/b"), 1, Instant.EPOCH, Optional.empty());
+        return new ReplicaRow(
+                state, 1, 100, Optional.of("a/b"), 1, Instant.EPOCH, Optional.empty());
     }
 
     private static <K, V> List<Map.Entry<K, V>> entries(Map<K, V> rows) {

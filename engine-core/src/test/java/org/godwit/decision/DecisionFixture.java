@@ -11,6 +11,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.ChangeSet;
+import org.godwit.catalog.CountingView;
 import org.godwit.catalog.MemoryCatalog;
 import org.godwit.catalog.Transaction;
 import org.godwit.catalog.check.CatalogCheck;
@@ -33,13 +34,16 @@ public final class DecisionFixture {
     private final List<Effect> effects = new ArrayList<>();
     private Epoch epoch = new Epoch(1, 1);
     private int lastChanges;
+    private int lastReads;
 
     /// Decides and commits. A refusal passes through; then nothing has changed.
     public <R> R run(Command<R> command) {
-        Transaction tx = new Transaction(catalog.latest());
+        CountingView view = new CountingView(catalog.latest());
+        Transaction tx = new Transaction(view);
         Context context = new Context(tx, clock.now(), random, epoch, catalog.lastIndex() + 1);
         Decided<R> decided = Decided.by(command, context);
         lastChanges = decided.changes().size();
+        lastReads = view.rows();
         effects.addAll(decided.effects());
         if (!decided.changes().isEmpty()) {
             catalog.apply(
@@ -81,6 +85,11 @@ public final class DecisionFixture {
     /// How many rows the last command changed, derived ones included.
     public int lastChanges() {
         return lastChanges;
+    }
+
+    /// How many rows the last command read from the catalogue.
+    public int lastReads() {
+        return lastReads;
     }
 
     public Instant now() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// Makes small worlds of RSEs and expressions about them, so that most expressions match something.
-final class GeneratedExpressions {
+public final class GeneratedExpressions {
     private static final List<String> NAMES = List.of("CERN", "FR", "US-T1", "UK_T2", "DE", "x1");
     private static final List<String> TAGS = List.of("tape", "fast", "FR", "t-0");
     private static final List<String> KEYS =
@@ -19,11 +19,11 @@ final class GeneratedExpressions {
 
     private final RandomGenerator random;
 
-    GeneratedExpressions(RandomGenerator random) {
+    public GeneratedExpressions(RandomGenerator random) {
         this.random = random;
     }
 
-    List<RseView> world() {
+    public List<RseView> world() {
         List<RseView> world = new ArrayList<>();
         List<String> names = new ArrayList<>(NAMES);
         for (int id = random.nextInt(NAMES.size() + 1); id > 0; id--) {
@@ -49,7 +49,7 @@ final class GeneratedExpressions {
     }
 
     /// In Rucio's grammar.
-    String rucio(int depth) {
+    public String rucio(int depth) {
         StringBuilder out = new StringBuilder();
         for (int operands = 1 + random.nextInt(4); operands > 0; operands--) {
             out.append(

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /// The meaning of an expression in Rucio's grammar, worked out the plainest way: straight from the
 /// text, set by set. Shares nothing with the code under test.
-final class RucioReference {
+public final class RucioReference {
     private static final Set<String> COLUMNS = Set.of("longitude", "deterministic");
 
     private final Map<Integer, Map<String, String>> attributes = new HashMap<>();
@@ -23,7 +23,7 @@ final class RucioReference {
         }
     }
 
-    static Set<Integer> evaluate(String text, Iterable<RseView> world) {
+    public static Set<Integer> evaluate(String text, Iterable<RseView> world) {
         return new RucioReference(text, world).expression();
     }
 

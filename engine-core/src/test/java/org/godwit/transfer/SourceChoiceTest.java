@@ -13,6 +13,7 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
+import org.godwit.rule.MoveLimits;
 import org.godwit.rule.RuleSpec;
 import org.godwit.topology.SetRseAvailability;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +107,7 @@ class SourceChoiceTest {
     }
 
     private void workOffAnAgenda() {
-        Agenda agenda = new Agenda(Map.of());
+        Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, Agenda.SHARE_EVERY);
         Agenda.Runner runner =
                 new Agenda.Runner() {
                     @Override

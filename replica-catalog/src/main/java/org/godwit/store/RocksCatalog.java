@@ -170,8 +170,8 @@ public final class RocksCatalog implements ReplicaCatalog {
         return head.epoch();
     }
 
-    /// Compacts every table until nothing is left to be done; takes as long as it takes to write all
-    /// that is not on the lowest level yet.
+    /// Compacts every table until nothing is left to be done; takes as long as it takes to write
+    /// all that is not on the lowest level yet.
     public void compact() {
         TableSizes.compact(store);
     }

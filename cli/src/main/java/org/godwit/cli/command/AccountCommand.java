@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             AccountCommand.ListAccounts.class,
             AccountCommand.Add.class,
-            AccountCommand.AddIdentity.class
+            AccountCommand.AddIdentity.class,
+            AccountLimits.SetLimit.class,
+            AccountLimits.Limits.class,
+            AccountLimits.Usage.class
         })
 final class AccountCommand extends Noun {
     @Command(name = "list", description = "List the accounts.")

@@ -7,10 +7,7 @@ import org.godwit.cli.client.ApiPath;
 import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Column;
 import org.godwit.cli.output.Output;
-import org.godwit.cli.output.Units;
 import org.godwit.model.RuleState;
-import org.godwit.runtime.EngineException;
-import org.godwit.runtime.ErrorCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,10 +22,22 @@ import picocli.CommandLine.Parameters;
             RuleCommand.ListRules.class,
             RuleCommand.Show.class,
             RuleWatch.class,
-            RuleCommand.Update.class,
+            RuleUpdate.class,
             RuleCommand.Retry.class,
             RuleCommand.Delete.class,
-            RuleCommand.Locks.class
+            RuleCommand.Locks.class,
+            RulePlans.Plan.class,
+            RulePlans.Plans.class,
+            RulePlans.ShowPlan.class,
+            RulePlans.Explain.class,
+            RulePlans.Why.class,
+            RuleActions.Approve.class,
+            RuleActions.Deny.class,
+            RuleActions.Suspend.class,
+            RuleActions.Resume.class,
+            RuleActions.Move.class,
+            RuleActions.Reduce.class,
+            RuleActions.History.class
         })
 final class RuleCommand extends Noun {
     static final List<Column> COLUMNS =
@@ -102,6 +111,13 @@ final class RuleCommand extends Noun {
                             Column.text("locked"),
                             Column.text("purge_replicas"),
                             Column.text("ignore_availability"),
+                            Column.text("notification"),
+                            Column.text("prefer"),
+                            Column.text("ignore_account_limit"),
+                            Column.text("child_rule_id").named("MOVES TO"),
+                            Column.text("starts_at").named("STARTS"),
+                            Column.text("stuck_at").named("STUCK SINCE"),
+                            Column.text("policy"),
                             Column.text("comment"),
                             Column.text("created_at").named("CREATED"),
                             Column.text("updated_at").named("UPDATED"),
@@ -112,60 +128,6 @@ final class RuleCommand extends Noun {
                             Column.count("locks_replicating"),
                             Column.count("locks_stuck"),
                             Column.text("rses")));
-        }
-    }
-
-    @Command(
-            name = "update",
-            description = "Change a rule.",
-            footer = {
-                "",
-                "Examples:  godwit rule update ID --lifetime 30d",
-                "           godwit rule update ID --lifetime none --priority 5"
-            })
-    static final class Update extends ClientCommand {
-        @Parameters(paramLabel = "ID", description = "The rule.")
-        private String id = "";
-
-        @Option(
-                names = "--lifetime",
-                paramLabel = "TIME",
-                description = "From now, as in 30d; none for ever.")
-        private Optional<String> lifetime = Optional.empty();
-
-        @Option(names = "--activity", paramLabel = "NAME", description = "Of its transfers.")
-        private Optional<String> activity = Optional.empty();
-
-        @Option(names = "--priority", paramLabel = "N", description = "From 1 to 5.")
-        private Optional<Integer> priority = Optional.empty();
-
-        @Option(names = "--locked", paramLabel = "yes|no", description = "Never delete it.")
-        private Optional<YesNo> locked = Optional.empty();
-
-        @Option(names = "--comment", paramLabel = "TEXT", description = "For people.")
-        private Optional<String> comment = Optional.empty();
-
-        @Override
-        ExitCode run(ApiClient engine) throws Exception {
-            Json.ObjectBuilder changes = Json.object();
-            lifetime.ifPresent(text ->
-                    changes.put(
-                            "lifetime",
-                            text.equals("none")
-                                    ? Json.Literal.NULL
-                                    : Json.of(Units.parseDuration(text).toSeconds())));
-            changes.putText("activity", activity)
-                    .putNumber("priority", priority)
-                    .putText("comment", comment);
-            locked.ifPresent(answer -> changes.put("locked", answer.isYes()));
-            if (changes.isEmpty()) {
-                throw new EngineException(
-                        ErrorCode.INVALID_INPUT,
-                        "nothing to change; give --lifetime, --activity, --priority, --locked or --comment");
-            }
-            engine.put(ApiPath.of("rules", id), changes.build());
-            say("changed rule " + id);
-            return ExitCode.OK;
         }
     }
 

@@ -53,7 +53,8 @@ public final class ServerNode implements AutoCloseable {
                                     clock,
                                     new SecureRandom(),
                                     new Fleet(clock),
-                                    config.activityShares()));
+                                    config.activityShares(),
+                                    config.moves()));
             HazelcastEngineMailbox mailbox = shutdown.add(HazelcastEngineMailbox.open(0, clock));
             AgentPost post = shutdown.add(post(engine, mailbox, credentials, clock));
             engine.start(post);

@@ -27,6 +27,8 @@ public record Column(String path, String title, Kind kind) {
         TIME,
         /// Microseconds.
         MICROS,
+        /// Bytes, where a negative number is no bound.
+        LIMIT,
         /// A fraction of 1.
         PERCENT,
         /// A fraction of 1 that is small and matters all the same.
@@ -95,6 +97,7 @@ public record Column(String path, String title, Kind kind) {
         double exact = number.getAsDouble();
         return switch (kind) {
             case BYTES -> Units.bytes(exact);
+            case LIMIT -> exact < 0 ? "infinity" : Units.bytes(exact);
             case RATE -> Units.rate(exact);
             case TIME -> Units.duration(Duration.ofSeconds(Math.round(exact)));
             case MICROS -> String.format(Locale.ROOT, "%.1f ms", exact / 1000);

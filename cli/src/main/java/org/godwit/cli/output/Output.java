@@ -15,6 +15,11 @@ public record Output(PrintWriter out, Terminal terminal, Format format, List<Str
         chosen = List.copyOf(chosen);
     }
 
+    /// Whether people read it, who want sentences.
+    public boolean isTable() {
+        return format == Format.table && chosen.isEmpty();
+    }
+
     /// A list; `usual` are its columns where none were chosen.
     public Rows rows(List<Column> usual) {
         List<Column> asked = Column.chosen(chosen, usual);

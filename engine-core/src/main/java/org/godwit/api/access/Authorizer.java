@@ -6,6 +6,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Names;
 import org.godwit.namespace.Accounts;
 import org.godwit.namespace.Dids;
+import org.godwit.rule.Approval;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -16,7 +17,8 @@ import org.godwit.runtime.ErrorCode;
 /// - in scopes that the account owns: add and change DIDs, declare replicas at paths that follow
 ///   from the name;
 /// - add rules on any DID for the own account, change and delete own rules;
-/// - make and revoke own tokens.
+/// - make and revoke own tokens;
+/// - approve and deny rules where RSEs name the account as an approver.
 ///
 /// Accounts, identities, scopes, sites, RSEs, links, and files registered from storage (whose
 /// content would become readable under a new name) are for administrators.
@@ -69,6 +71,19 @@ public final class Authorizer {
                             + "\"");
         }
         return new Permit(caller.account() + " on its rule");
+    }
+
+    /// Leave to approve or deny a rule: for administrators, and for the accounts that all its RSEs
+    /// name in their attribute `rule_approvers`.
+    public static Permit onApproval(Caller caller, CatalogView view, RuleRow rule) {
+        if (!caller.admin() && !Approval.mayDecide(view, rule, caller.account())) {
+            throw denied(
+                    caller,
+                    "may not approve or deny rules at \""
+                            + rule.expression()
+                            + "\"; ask an administrator or a rule approver of the RSE");
+        }
+        return new Permit(caller.account() + " as approver");
     }
 
     private static EngineException denied(Caller caller, String why) {

@@ -15,8 +15,8 @@ import org.godwit.registration.ReplicaLine;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Reads lines of a list of replicas: CSV, whose first line names the columns, or JSON objects. What
-/// a line leaves out comes from the defaults. Thread-safe.
+/// Reads lines of a list of replicas: CSV, whose first line names the columns, or JSON objects.
+/// What a line leaves out comes from the defaults. Thread-safe.
 ///
 /// | column | is |
 /// |---|---|
@@ -35,8 +35,7 @@ public final class ReplicaLineParser {
     private final Defaults defaults;
 
     /// What lines leave out; each may be absent itself.
-    public record Defaults(
-            Optional<String> rse, Optional<String> scope, Optional<String> dataset) {
+    public record Defaults(Optional<String> rse, Optional<String> scope, Optional<String> dataset) {
         public static final Defaults NONE =
                 new Defaults(Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -81,7 +80,8 @@ public final class ReplicaLineParser {
         List<String> fields = split(line);
         if (fields.size() != names.size()) {
             throw invalid(
-                    "%d columns where the first line has %d".formatted(fields.size(), names.size()));
+                    "%d columns where the first line has %d"
+                            .formatted(fields.size(), names.size()));
         }
         return line(
                 field(names, fields, "rse"),

@@ -63,8 +63,7 @@ final class ReplicaRows implements AutoCloseable {
                 next.isPresent();
                 next = replicas.nextIf(id, ReplicaKey::did)) {
             RseRow rse =
-                    rses.computeIfAbsent(
-                            next.get().getKey().rse(), key -> Rses.row(view, key));
+                    rses.computeIfAbsent(next.get().getKey().rse(), key -> Rses.row(view, key));
             ReplicaRow replica = next.get().getValue();
             if (replica.path().isEmpty() && usual.isEmpty()) {
                 usual = Optional.of(StoragePath.hash(name));
@@ -124,8 +123,7 @@ final class ReplicaRows implements AutoCloseable {
     private Did name(DidRow file) {
         return new Did(
                 scopes.computeIfAbsent(
-                        file.scope(),
-                        key -> view.get(Tables.SCOPES, key).orElseThrow().name()),
+                        file.scope(), key -> view.get(Tables.SCOPES, key).orElseThrow().name()),
                 file.name());
     }
 

@@ -34,7 +34,13 @@ public final class Resources {
                         new RegistrationResource(backend),
                         new TransferResource(backend, clock),
                         new ReportResource(backend, clock),
-                        new OpenApiResource())
+                        new OpenApiResource(),
+                        new AccountLimitResource(backend),
+                        new RuleActionResource(backend),
+                        new PlanResource(backend, clock),
+                        new RuleExplainResource(backend, clock),
+                        new SubscriptionResource(backend),
+                        new PolicyResource(backend, clock))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

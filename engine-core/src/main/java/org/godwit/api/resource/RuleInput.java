@@ -7,8 +7,12 @@ import org.godwit.api.web.Call;
 import org.godwit.api.web.JsonInput;
 import org.godwit.model.Did;
 import org.godwit.model.Grouping;
+import org.godwit.model.Notification;
+import org.godwit.model.Preference;
 import org.godwit.model.RuleId;
 import org.godwit.rule.AddRule;
+import org.godwit.rule.RareChanges;
+import org.godwit.rule.RuleExtras;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.UpdateRule;
 import org.godwit.rule.language.CopyClause;
@@ -34,7 +38,15 @@ final class RuleInput {
         "purge_replicas",
         "ignore_availability",
         "comment",
-        "account"
+        "account",
+        "prefer",
+        "notify",
+        "ask_approval",
+        "asynchronous",
+        "delay_injection",
+        "split_container",
+        "ignore_account_limit",
+        "meta"
     };
 
     /// About 60 years, in seconds.
@@ -73,11 +85,38 @@ final class RuleInput {
                 body.optionalFlag("locked").orElse(false),
                 body.optionalFlag("purge_replicas").orElse(false),
                 body.optionalFlag("ignore_availability").orElse(false),
-                body.optionalText("comment"));
+                body.optionalText("comment"),
+                extras(body));
+    }
+
+    private static RuleExtras extras(JsonInput body) {
+        return new RuleExtras(
+                body.optional("prefer", Preference.class).orElse(Preference.BALANCED),
+                notification(body),
+                body.optionalFlag("ignore_account_limit").orElse(false),
+                body.optionalFlag("split_container").orElse(false),
+                body.optionalFlag("ask_approval").orElse(false),
+                body.optionalFlag("asynchronous").orElse(false),
+                body.optionalInt("delay_injection", 1, LIFETIME_SECONDS_MAX)
+                        .map(Duration::ofSeconds),
+                Optional.empty(),
+                Optional.empty(),
+                body.optionalText("meta"));
+    }
+
+    /// As a word, or as Rucio's letter.
+    private static Notification notification(JsonInput body) {
+        return switch (body.optionalText("notify").orElse("N")) {
+            case "N" -> Notification.NO;
+            case "Y" -> Notification.YES;
+            case "C" -> Notification.CLOSE;
+            case "P" -> Notification.PROGRESS;
+            case String _ -> body.optional("notify", Notification.class).orElseThrow();
+        };
     }
 
     /// The change of a body; a lifetime of null means for ever, an absent one no change.
-    static UpdateRule update(RuleId rule, JsonInput body) {
+    static UpdateRule update(RuleId rule, JsonInput body, String by) {
         Optional<UpdateRule.End> end =
                 body.has("lifetime")
                         ? Optional.of(
@@ -85,17 +124,27 @@ final class RuleInput {
                                         .<UpdateRule.End>map(UpdateRule.End.In::new)
                                         .orElseGet(UpdateRule.End.Never::new))
                         : Optional.empty();
-        Optional<String> comment =
-                body.has("comment")
-                        ? Optional.of(body.optionalText("comment").orElse(""))
-                        : Optional.empty();
         return new UpdateRule(
                 rule,
                 end,
-                comment,
+                orNone(body, "comment"),
                 body.optionalText("activity"),
                 body.optionalInt("priority", 1, RuleOptions.PRIORITY_MAX),
-                body.optionalFlag("locked"));
+                body.optionalFlag("locked"),
+                new RareChanges(
+                        body.optionalText("account"),
+                        orNone(body, "source_expression"),
+                        body.optionalFlag("purge_replicas"),
+                        orNone(body, "meta"),
+                        orNone(body, "child_rule_id"),
+                        by));
+    }
+
+    /// A text, empty where the field is given as null.
+    private static Optional<String> orNone(JsonInput body, String field) {
+        return body.has(field)
+                ? Optional.of(body.optionalText(field).orElse(""))
+                : Optional.empty();
     }
 
     private static Optional<Duration> lifetime(JsonInput body) {

@@ -6,6 +6,7 @@ import org.godwit.api.web.Json;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.RuleRow;
+import org.godwit.catalog.schema.RuleTerms;
 import org.godwit.lock.Locks;
 import org.godwit.model.RuleId;
 import org.godwit.rule.RuleReport;
@@ -41,6 +42,7 @@ final class RuleJson {
         Json.time(json, "expires_at", rule.expiresAt());
         time(json, "created_at", rule.createdAt());
         time(json, "updated_at", rule.updatedAt());
+        terms(json, rule.terms());
         Locks.Tally locks = report.locks();
         json.put("locks_ok", locks.ok().items())
                 .put("locks_replicating", locks.replicating().items())
@@ -62,9 +64,25 @@ final class RuleJson {
         return json;
     }
 
+    private static void terms(ObjectNode json, RuleTerms terms) {
+        json.put("notification", terms.notification().name())
+                .put("prefer", terms.preference().name())
+                .put("ignore_account_limit", terms.ignoreLimit())
+                .put("split_container", terms.splitContainer());
+        Json.text(json, "child_rule_id", terms.child().map(RuleId::toString));
+        Json.time(json, "starts_at", terms.startsAt());
+        Json.time(json, "stuck_at", terms.stuckSince());
+        terms.subscription()
+                .ifPresentOrElse(
+                        id -> json.put("subscription_id", id),
+                        () -> json.putNull("subscription_id"));
+        Json.text(json, "policy", terms.policy());
+        Json.text(json, "meta", terms.meta());
+    }
+
     /// Locks whatever their state.
     static Count all(Locks.Tally locks) {
-        return locks.ok().plus(locks.replicating()).plus(locks.stuck());
+        return locks.all();
     }
 
     private static void time(ObjectNode json, String field, Instant time) {

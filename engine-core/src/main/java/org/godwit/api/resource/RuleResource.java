@@ -27,6 +27,7 @@ import org.godwit.rule.AddRule;
 import org.godwit.rule.DeleteRule;
 import org.godwit.rule.RetryRule;
 import org.godwit.rule.Rules;
+import org.godwit.rule.SuspendRule;
 import org.godwit.topology.Rses;
 
 /// Rules and their locks.
@@ -55,8 +56,11 @@ final class RuleResource implements Resource {
 
     private Answer add(Call call) {
         AddRule command = RuleInput.add(call);
-        List<RuleId> rules =
-                backend.decide(Authorizer.onBehalfOf(call.caller(), command.account()), command);
+        Permit permit =
+                command.specs().stream().anyMatch(spec -> spec.extras().ignoreLimit())
+                        ? Authorizer.admin(call.caller())
+                        : Authorizer.onBehalfOf(call.caller(), command.account());
+        List<RuleId> rules = backend.decide(permit, command);
         return Answer.created(Json.texts(rules.stream().map(RuleId::toString)));
     }
 
@@ -142,9 +146,32 @@ final class RuleResource implements Resource {
     private Answer update(Call call) {
         RuleId id = RuleId.parse(call.path("id"));
         JsonInput body =
-                call.body("lifetime", "comment", "activity", "priority", "locked", "retry");
-        Permit permit = permit(call, id);
-        backend.decide(permit, RuleInput.update(id, body));
+                call.body(
+                        "lifetime",
+                        "comment",
+                        "activity",
+                        "priority",
+                        "locked",
+                        "retry",
+                        "account",
+                        "source_expression",
+                        "purge_replicas",
+                        "meta",
+                        "child_rule_id",
+                        "state",
+                        "cancel_requests");
+        Permit permit = body.has("account") ? Authorizer.admin(call.caller()) : permit(call, id);
+        String by = call.caller().account();
+        backend.decide(permit, RuleInput.update(id, body, by));
+        body.optional("state", SuspendRule.How.class)
+                .ifPresent(how ->
+                        RuleActionResource.stop(
+                                backend,
+                                permit,
+                                id,
+                                how,
+                                body.optionalFlag("cancel_requests").orElse(false),
+                                by));
         if (body.optionalFlag("retry").orElse(false)) {
             while (backend.decide(permit, new RetryRule(id)) == RetryRule.REQUESTS_MAX) {
                 // each round takes the next ones, until none waits

@@ -48,6 +48,8 @@ final class TransferExplanation {
             case SUBMITTED -> submitted(request, progress);
             case WAITING -> waiting(view, key, request);
             case NO_SOURCES -> withoutSource(view, key);
+            case SUSPENDED ->
+                    "set aside: the rules that want it are suspended; `godwit rule resume` goes on";
         };
     }
 

@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// A body of any length as a stream: a few pieces are held, and the next one is asked of the network
-/// when one is used up, so that a sender that is faster than its reader waits. Read by one thread.
+/// A body of any length as a stream: a few pieces are held, and the next one is asked of the
+/// network when one is used up, so that a sender that is faster than its reader waits. Read by one
+/// thread.
 final class BodyStream extends InputStream {
     private final HttpServerRequest request;
     private final Context context;

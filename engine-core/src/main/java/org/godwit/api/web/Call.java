@@ -42,8 +42,8 @@ public final class Call {
         this.body = body;
     }
 
-    /// The body of a route that reads it as it comes ([Route#reading]): the sender waits while nobody
-    /// reads. Nobody needs to close it.
+    /// The body of a route that reads it as it comes ([Route#reading]): the sender waits while
+    /// nobody reads. Nobody needs to close it.
     public InputStream stream() {
         return stream;
     }

@@ -64,6 +64,11 @@ public final class Json {
         text.ifPresentOrElse(value -> object.put(field, value), () -> object.putNull(field));
     }
 
+    /// A document that this engine wrote.
+    public static JsonNode parse(String text) {
+        return MAPPER.readTree(text);
+    }
+
     /// The document as UTF-8.
     public static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);

@@ -141,6 +141,34 @@ public final class JsonInput {
         return texts;
     }
 
+    /// An object of any names, each with a text or a list of texts; numbers count as texts.
+    public Map<String, List<String>> textLists(String field) {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        value(field)
+                .ifPresent(object -> {
+                    if (!object.isObject()) {
+                        throw wrong(field, object, "an object");
+                    }
+                    object.properties()
+                            .forEach(entry ->
+                                    map.put(
+                                            entry.getKey(),
+                                            textList(field + "." + entry.getKey(), entry.getValue())));
+                });
+        return map;
+    }
+
+    private List<String> textList(String field, JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isValueNode() || item.isNull()) {
+                throw wrong(Names.printable(field), item, "a text or a list of texts");
+            }
+            texts.add(item.asString());
+        }
+        return texts;
+    }
+
     /// A list of objects with these fields; empty if absent.
     public List<JsonInput> objects(String field, String... fields) {
         List<JsonInput> objects = new ArrayList<>();

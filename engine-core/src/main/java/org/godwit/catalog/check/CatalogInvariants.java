@@ -77,7 +77,12 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
                             new Entry<>(Tables.REQUESTS, CatalogInvariants::request),
                             new Entry<>(Tables.LINK_SHARES, CatalogInvariants::share),
-                            new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion))
+                            new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion),
+                            new Entry<>(Tables.LOCK_MOVES, CatalogInvariants::move),
+                            new Entry<>(
+                                    Tables.RULE_REVIEWS,
+                                    (view, rule, done, problems) ->
+                                            exists(view, Tables.RULES, rule, "rule", problems)))
                     .collect(Collectors.groupingBy(Entry::table));
 
     private CatalogInvariants() {}
@@ -175,6 +180,12 @@ public final class CatalogInvariants {
                         || replica.get() == ReplicaState.BEING_DELETED)) {
             problems.accept("it is OK but its replica is " + replica.get());
         }
+    }
+
+    private static void move(
+            CatalogView view, LockKey key, Integer from, Consumer<String> problems) {
+        exists(view, Tables.LOCKS, key, "lock", problems);
+        exists(view, Tables.RSES, from, "RSE", problems);
     }
 
     private static void request(

@@ -22,7 +22,9 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// What rules hold for an account at an RSE: (account, RSE).
         ACCOUNT_USAGE,
         /// Requests of a link by state: (source site, destination site, state).
-        LINK_REQUESTS
+        LINK_REQUESTS,
+        /// Locks that are to take the place of others: ().
+        LOCK_MOVES
     }
 
     /// Direct children of a collection.
@@ -58,6 +60,11 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Requests of a link in a state.
     public static CounterKey linkRequests(int source, int destination, RequestState state) {
         return new CounterKey(Kind.LINK_REQUESTS, source, destination, state.ordinal(), 0);
+    }
+
+    /// Locks that are to take the place of others.
+    public static CounterKey lockMoves() {
+        return new CounterKey(Kind.LOCK_MOVES, 0, 0, 0, 0);
     }
 
     /// The RSE of a rule's lock counter.

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 import org.godwit.catalog.Derivation;
 import org.godwit.catalog.Table;
 import org.godwit.model.DidType;
+import org.godwit.model.LockState;
 import org.godwit.model.RequestState;
+import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleState;
 
 /// Every index and counter of the catalogue, as functions of the primary rows.
@@ -38,7 +40,18 @@ public final class Derivations {
                     new Derivation<>(Tables.RULES, Derivations::rule),
                     new Derivation<>(Tables.LOCKS, Derivations::lock),
                     new Derivation<>(Tables.REQUESTS, Derivations::request),
-                    new Derivation<>(Tables.SCANS, Derivations::scan));
+                    new Derivation<>(Tables.SCANS, Derivations::scan),
+                    new Derivation<>(Tables.RULE_HISTORY, Derivations::history),
+                    new Derivation<>(
+                            Tables.SUBSCRIPTIONS,
+                            (id, row, sink) ->
+                                    sink.index(
+                                            Tables.SUBSCRIPTION_BY_NAME,
+                                            new AccountTextKey(row.account(), row.name()),
+                                            id)),
+                    new Derivation<>(
+                            Tables.LOCK_MOVES,
+                            (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)));
 
     private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
             ALL.stream()
@@ -54,8 +67,7 @@ public final class Derivations {
     @SuppressWarnings("unchecked") // grouped by the very table whose types they have
     public static <K extends Comparable<? super K>, V> List<Derivation.Rule<K, V>> of(
             Table<K, V> table) {
-        return (List<Derivation.Rule<K, V>>)
-                (List<?>) BY_SOURCE.getOrDefault(table, List.of());
+        return (List<Derivation.Rule<K, V>>) (List<?>) BY_SOURCE.getOrDefault(table, List.of());
     }
 
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
@@ -82,10 +94,24 @@ public final class Derivations {
         if (row.state() != RuleState.OK) {
             sink.index(Tables.RULES_BY_STATE, new StateRuleKey(row.state(), id), Present.PRESENT);
         }
-        row.expiresAt()
-                .filter(_ -> !row.locked())
+        row.end()
                 .ifPresent(time ->
                         sink.index(Tables.RULE_EXPIRY, new TimeRuleKey(time, id), Present.PRESENT));
+        row.terms()
+                .startsAt()
+                .ifPresent(time ->
+                        sink.index(Tables.RULE_STARTS, new TimeRuleKey(time, id), Present.PRESENT));
+        row.terms()
+                .child()
+                .ifPresent(child ->
+                        sink.index(Tables.RULE_PARENTS, new RulePair(child, id), Present.PRESENT));
+        row.terms()
+                .policy()
+                .ifPresent(name ->
+                        sink.index(
+                                Tables.RULES_BY_POLICY,
+                                new TextRuleKey(name, id),
+                                Present.PRESENT));
     }
 
     private static void lock(LockKey key, LockRow row, Derivation.Sink sink) {
@@ -95,6 +121,12 @@ public final class Derivations {
                 row.state());
         sink.count(CounterKey.ruleLocks(key.rule(), key.rse(), row.state()), 1, row.bytes());
         sink.count(CounterKey.accountUsage(row.account(), key.rse()), 1, row.bytes());
+        if (row.state() == LockState.STUCK) {
+            sink.index(
+                    Tables.STUCK_LOCKS,
+                    new RuleLockKey(key.rule(), key.did(), key.rse()),
+                    Present.PRESENT);
+        }
     }
 
     private static void request(ReplicaKey key, RequestRow row, Derivation.Sink sink) {
@@ -133,6 +165,21 @@ public final class Derivations {
     private static void scan(Long id, ScanRow row, Derivation.Sink sink) {
         if (row.endedAt().isEmpty()) {
             sink.index(Tables.OPEN_SCANS, id, Present.PRESENT);
+        }
+    }
+
+    private static void history(RuleEventKey key, RuleEventRow row, Derivation.Sink sink) {
+        if (row.event() == RuleEvent.ADDED) {
+            sink.index(
+                    Tables.RULE_HISTORY_BY_DID,
+                    new DidTimeRuleKey(row.did(), row.time(), key.rule()),
+                    Present.PRESENT);
+        }
+        if (row.event() == RuleEvent.ENDED) {
+            sink.index(
+                    Tables.RULE_HISTORY_ENDS,
+                    new TimeRuleKey(row.time(), key.rule()),
+                    Present.PRESENT);
         }
     }
 }

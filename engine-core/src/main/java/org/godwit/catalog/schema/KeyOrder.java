@@ -7,6 +7,9 @@ final class KeyOrder {
     /// The order of the texts' UTF-8 bytes, which is that of code points; [String#compareTo]
     /// differs from it beyond the basic plane.
     static int text(String left, String right) {
+        if (left.equals(right)) {
+            return 0; // most often: keys of one activity, one agent
+        }
         int length = Math.min(left.length(), right.length());
         for (int i = 0; i < length; i++) {
             char a = left.charAt(i);

@@ -7,7 +7,8 @@ import org.godwit.model.ReplicaState;
 /// A file at an RSE.
 ///
 /// @param generation grows whenever a replica of this file is made anew at this RSE
-/// @param path within the RSE; absent where it follows from the name, which then is not stored again
+/// @param path within the RSE; absent where it follows from the name, which then is not stored
+///   again
 /// @param tombstone the time from which it may be deleted; absent while a rule holds it
 public record ReplicaRow(
         ReplicaState state,

@@ -92,6 +92,52 @@ public record RequestRow(
                 lastReason);
     }
 
+    /// This request, set aside because all rules that want it are suspended.
+    public RequestRow suspended(Instant now) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.SUSPENDED,
+                0,
+                0,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                lastFailure,
+                lastReason);
+    }
+
+    /// This request on behalf of another rule that wants it.
+    public RequestRow onBehalfOf(RuleId newRule, RuleRow terms) {
+        return new RequestRow(
+                newRule,
+                terms.account(),
+                terms.activity(),
+                Math.max(priority, terms.priority()),
+                bytes,
+                state,
+                source,
+                sourceSite,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                since,
+                notBefore,
+                agent,
+                agentIncarnation,
+                lastFailure,
+                lastReason);
+    }
+
     /// This request, ordered from an agent as its next attempt.
     public RequestRow submitted(int rse, String holder, long incarnation) {
         return new RequestRow(

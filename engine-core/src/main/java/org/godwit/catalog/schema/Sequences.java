@@ -9,5 +9,10 @@ public final class Sequences {
     public static final String DIDS = "dids";
     public static final String SCANS = "scans";
 
+    /// The hour since 1970 in which locks were last moved, and how many were in it.
+    public static final String MOVES_HOUR = "moves-hour";
+
+    public static final String MOVES_IN_HOUR = "moves-in-hour";
+
     private Sequences() {}
 }

@@ -63,6 +63,29 @@ public final class Tables {
     public static final Table<CompletionKey, CompletionRow> COMPLETIONS =
             table("completions", CompletionKey.class, CompletionRow.class);
 
+    /// Bytes that an account may hold at an RSE, -1 for any number.
+    public static final Table<AccountRseKey, Long> ACCOUNT_LIMITS =
+            table("account-limits", AccountRseKey.class, Long.class);
+
+    /// Bytes that an account may hold at the RSEs of an expression together, -1 for any number.
+    public static final Table<AccountTextKey, Long> GLOBAL_LIMITS =
+            table("global-limits", AccountTextKey.class, Long.class);
+
+    public static final Table<RuleEventKey, RuleEventRow> RULE_HISTORY =
+            table("rule-history", RuleEventKey.class, RuleEventRow.class);
+    public static final Table<Long, PlanRow> PLANS = table("plans", Long.class, PlanRow.class);
+    public static final Table<Long, SubscriptionRow> SUBSCRIPTIONS =
+            table("subscriptions", Long.class, SubscriptionRow.class);
+
+    /// DIDs that are new and that no subscription has looked at yet.
+    public static final Table<Long, Present> NEW_DIDS =
+            table("new-dids", Long.class, Present.class);
+
+    public static final Table<DidSubscriptionKey, SubscriptionMatchRow> SUBSCRIPTION_MATCHES =
+            table("subscription-matches", DidSubscriptionKey.class, SubscriptionMatchRow.class);
+    public static final Table<String, PolicyRow> POLICIES =
+            table("policies", String.class, PolicyRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -99,6 +122,32 @@ public final class Tables {
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
 
+    /// Locks that are to take the place of others of their rule and file once their replicas are
+    /// there; the value is the RSE that is left then.
+    public static final Table<LockKey, Integer> LOCK_MOVES =
+            table("lock-moves", LockKey.class, Integer.class);
+
+    /// Rules whose locks are looked at again after RSEs have changed, with how far that is:
+    /// [Long#MIN_VALUE]` + n` while chosen RSEs are, up to group n, then the last file done.
+    public static final Table<RuleId, Long> RULE_REVIEWS =
+            table("rule-reviews", RuleId.class, Long.class);
+
+    public static final Table<TimeRuleKey, Present> RULE_STARTS =
+            table("rule-starts", TimeRuleKey.class, Present.class);
+    public static final Table<RulePair, Present> RULE_PARENTS =
+            table("rule-parents", RulePair.class, Present.class);
+    public static final Table<TextRuleKey, Present> RULES_BY_POLICY =
+            table("rules-by-policy", TextRuleKey.class, Present.class);
+    public static final Table<DidTimeRuleKey, Present> RULE_HISTORY_BY_DID =
+            table("rule-history-by-did", DidTimeRuleKey.class, Present.class);
+    public static final Table<TimeRuleKey, Present> RULE_HISTORY_ENDS =
+            table("rule-history-ends", TimeRuleKey.class, Present.class);
+    public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
+            table("subscription-by-name", AccountTextKey.class, Long.class);
+
+    public static final Table<RuleLockKey, Present> STUCK_LOCKS =
+            table("stuck-locks", RuleLockKey.class, Present.class);
+
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
             List.of(
@@ -124,7 +173,17 @@ public final class Tables {
                     SCAN_EXPECTED,
                     SCAN_PROBLEMS,
                     BINS,
-                    COMPLETIONS);
+                    COMPLETIONS,
+                    ACCOUNT_LIMITS,
+                    GLOBAL_LIMITS,
+                    RULE_HISTORY,
+                    PLANS,
+                    SUBSCRIPTIONS,
+                    NEW_DIDS,
+                    SUBSCRIPTION_MATCHES,
+                    POLICIES,
+                    LOCK_MOVES,
+                    RULE_REVIEWS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -145,7 +204,14 @@ public final class Tables {
                     REQUEST_TIMERS,
                     REQUESTS_BY_AGENT,
                     OPEN_SCANS,
-                    COUNTERS);
+                    COUNTERS,
+                    RULE_STARTS,
+                    RULE_PARENTS,
+                    RULES_BY_POLICY,
+                    RULE_HISTORY_BY_DID,
+                    RULE_HISTORY_ENDS,
+                    SUBSCRIPTION_BY_NAME,
+                    STUCK_LOCKS);
 
     private Tables() {}
 

@@ -3,7 +3,7 @@ package org.godwit.catalog.schema;
 import java.time.Instant;
 import org.godwit.model.RuleId;
 
-/// A rule, sorted by the time it expires.
+/// A rule, sorted by the time at which something is due for it.
 public record TimeRuleKey(Instant time, RuleId rule) implements Comparable<TimeRuleKey> {
     @Override
     public int compareTo(TimeRuleKey other) {

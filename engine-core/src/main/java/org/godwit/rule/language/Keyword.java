@@ -19,7 +19,9 @@ enum Keyword {
     TOGETHER,
     PER,
     PREFER,
-    DISTINCT;
+    DISTINCT,
+    ON,
+    WITH;
 
     /// The words that may follow a complete clause, to suggest them.
     static final List<String> FOLLOWERS =

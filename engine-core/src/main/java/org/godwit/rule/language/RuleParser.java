@@ -16,6 +16,8 @@ import org.godwit.expression.Words;
 import org.godwit.model.Did;
 import org.godwit.model.Grouping;
 import org.godwit.model.Names;
+import org.godwit.model.Preference;
+import org.godwit.model.RseType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -41,10 +43,13 @@ public final class RuleParser {
     private final List<CopyClause> clauses = new ArrayList<>();
     private final List<Did> dids = new ArrayList<>();
     private final Set<Keyword> seen = EnumSet.noneOf(Keyword.class);
+    private boolean named;
     private Optional<Lifetime> lifetime = Optional.empty();
     private Optional<String> activity = Optional.empty();
     private Optional<RseExpression> source = Optional.empty();
     private Optional<String> weight = Optional.empty();
+    private Preference preference = Preference.BALANCED;
+    private Handling handling = Handling.PLAIN;
     private Grouping grouping = Grouping.DATASET;
     private int priority = RuleOptions.PRIORITY_DEFAULT;
 
@@ -52,17 +57,34 @@ public final class RuleParser {
         this.scanner = new RuleScanner(text);
     }
 
+    /// A rule with the data that it is on.
     public static RuleStatement parse(String text) {
+        RuleParser parser = of(text);
+        RuleTemplate template = parser.template();
+        if (parser.dids.isEmpty()) {
+            throw parser.scanner.refused("the rule names no data", "add e.g. of scope:name");
+        }
+        return new RuleStatement(template.clauses(), parser.dids, template.options());
+    }
+
+    /// A rule for data that is named elsewhere: without `of`.
+    public static RuleTemplate parseTemplate(String text) {
+        RuleParser parser = of(text);
+        parser.named = true;
+        return parser.template();
+    }
+
+    private static RuleParser of(String text) {
         if (text.length() > CHARS_MAX) {
             throw new EngineException(
                     ErrorCode.INVALID_RULE,
                     "rule: it has %,d characters, at most %,d are taken; put the data into a dataset"
                             .formatted(text.length(), CHARS_MAX));
         }
-        return new RuleParser(text).statement();
+        return new RuleParser(text);
     }
 
-    private RuleStatement statement() {
+    private RuleTemplate template() {
         int begin = scanner.offset();
         String first = scanner.word();
         if (Keyword.of(first).orElse(Keyword.AND) != Keyword.KEEP) {
@@ -74,13 +96,17 @@ public final class RuleParser {
         while (!scanner.atEnd()) {
             last = part(last);
         }
-        if (dids.isEmpty()) {
-            throw scanner.refused("the rule names no data", "add e.g. of scope:name");
-        }
-        return new RuleStatement(
+        return new RuleTemplate(
                 clauses,
-                dids,
-                new RuleOptions(lifetime, activity, priority, grouping, source, weight));
+                new RuleOptions(
+                        lifetime,
+                        activity,
+                        priority,
+                        grouping,
+                        source,
+                        weight,
+                        preference,
+                        handling));
     }
 
     private Keyword part(Keyword last) {
@@ -92,7 +118,7 @@ public final class RuleParser {
         }
         switch (keyword) {
             case AND -> clause("and");
-            case OF -> dids();
+            case OF -> of(begin);
             case FOR -> lifetime = Optional.of(new Lifetime.For(duration()));
             case UNTIL -> lifetime = Optional.of(new Lifetime.Until(day()));
             case AS -> activity = Optional.of(activity());
@@ -100,8 +126,10 @@ public final class RuleParser {
             case FROM -> source = Optional.of(scanner.expression("from"));
             case TOGETHER -> grouping = Grouping.ALL;
             case PER -> grouping = grouping();
-            case PREFER -> weight = Optional.of(attribute(keyword));
+            case PREFER -> prefer();
             case DISTINCT -> distinct(attribute(keyword));
+            case ON -> narrow(scanner.rseType());
+            case WITH -> handling = new HandlingParser(scanner, this::duration).parse();
             case KEEP, AT -> throw stray(begin, word, last);
         }
         return keyword;
@@ -113,7 +141,19 @@ public final class RuleParser {
                 switch (keyword) {
                     case UNTIL -> Keyword.FOR;
                     case PER -> Keyword.TOGETHER;
-                    case KEEP, AND, AT, OF, FOR, AS, PRIORITY, FROM, TOGETHER, PREFER, DISTINCT ->
+                    case KEEP,
+                            AND,
+                            AT,
+                            OF,
+                            FOR,
+                            AS,
+                            PRIORITY,
+                            FROM,
+                            TOGETHER,
+                            PREFER,
+                            DISTINCT,
+                            ON,
+                            WITH ->
                             keyword;
                 };
         if (!seen.add(subject)) {
@@ -123,7 +163,8 @@ public final class RuleParser {
                         case FOR -> "give one \"for\" or one \"until\"";
                         case TOGETHER ->
                                 "choose one of \"together\", \"per dataset\", \"per file\"";
-                        case KEEP, AND, AT, UNTIL, AS, PRIORITY, FROM, PER, PREFER, DISTINCT ->
+                        case WITH -> "separate what follows one \"with\" by commas";
+                        case KEEP, AND, AT, UNTIL, AS, PRIORITY, FROM, PER, PREFER, DISTINCT, ON ->
                                 "remove one of the two";
                     };
             throw scanner.refusedAt(begin, "\"" + keyword.text() + "\" is said before", hint);
@@ -139,7 +180,17 @@ public final class RuleParser {
                             case AT, FROM -> "RSEs are joined by | & \\ or +, quote odd ones";
                             case OF -> "separate DIDs by commas, quote names with spaces";
                             case AS -> "quote an activity of several words";
-                            case KEEP, AND, FOR, UNTIL, PRIORITY, TOGETHER, PER, PREFER, DISTINCT ->
+                            case WITH -> "separate what follows \"with\" by commas";
+                            case KEEP,
+                                    AND,
+                                    FOR,
+                                    UNTIL,
+                                    PRIORITY,
+                                    TOGETHER,
+                                    PER,
+                                    PREFER,
+                                    DISTINCT,
+                                    ON ->
                                     "expected one of " + String.join(", ", Keyword.FOLLOWERS);
                         });
         String what =
@@ -160,11 +211,9 @@ public final class RuleParser {
         if (!word.equals("copy") && !word.equals("copies")) {
             throw scanner.refusedAt(unit, "expected \"copies\"", "write e.g. " + EXAMPLE);
         }
-        int place = scanner.offset();
-        if (Keyword.of(scanner.word()).orElse(Keyword.AND) != Keyword.AT) {
-            throw scanner.refusedAt(place, "expected \"at\"", "write e.g. " + EXAMPLE);
-        }
-        Spread spread = scanner.spread("at");
+        seen.remove(Keyword.DISTINCT);
+        seen.remove(Keyword.ON);
+        Spread spread = place();
         int terms = spread.terms().size();
         if (copies < terms) {
             throw scanner.refusedAt(
@@ -174,7 +223,59 @@ public final class RuleParser {
                     "ask for " + terms + " copies, or write | for either");
         }
         clauses.add(new CopyClause(copies, spread, Optional.empty()));
-        seen.remove(Keyword.DISTINCT);
+    }
+
+    /// `at EXPRESSION`, `on tape`, or `on tape at EXPRESSION`.
+    private Spread place() {
+        int begin = scanner.offset();
+        Keyword keyword = Keyword.of(scanner.word()).orElse(Keyword.AND);
+        if (keyword == Keyword.AT) {
+            return scanner.spread("at");
+        }
+        if (keyword != Keyword.ON) {
+            throw scanner.refusedAt(begin, "expected \"at\"", "write e.g. " + EXAMPLE);
+        }
+        RseType type = scanner.rseType();
+        if (Keyword.of(scanner.peekWord()).orElse(Keyword.AND) != Keyword.AT) {
+            return new Spread(List.of(Narrowing.of(type)));
+        }
+        seen.add(Keyword.ON);
+        String _ = scanner.word();
+        return Narrowing.to(type, scanner.spread("at"));
+    }
+
+    private void narrow(RseType type) {
+        CopyClause clause = clauses.removeLast();
+        clauses.add(
+                new CopyClause(
+                        clause.copies(), Narrowing.to(type, clause.at()), clause.distinct()));
+    }
+
+    /// `prefer free space`, `prefer nearest`, `prefer ATTRIBUTE`, or `prefer weight ATTRIBUTE` for
+    /// an attribute of a name that means something else here.
+    private void prefer() {
+        String key = attribute(Keyword.PREFER);
+        String next = scanner.peekWord();
+        if (key.equalsIgnoreCase("nearest")) {
+            preference = Preference.NEAREST;
+        } else if (key.equalsIgnoreCase("free") && next.equalsIgnoreCase("space")) {
+            String _ = scanner.word();
+            preference = Preference.FREE_SPACE;
+        } else if (key.equalsIgnoreCase("weight")
+                && Words.isName(next)
+                && Keyword.of(next).isEmpty()) {
+            weight = Optional.of(attribute(Keyword.PREFER));
+        } else {
+            weight = Optional.of(key);
+        }
+    }
+
+    private void of(int begin) {
+        if (named) {
+            throw scanner.refusedAt(
+                    begin, "\"of\" in a rule whose data is named elsewhere", "leave it out");
+        }
+        dids();
     }
 
     private int copies(String after) {

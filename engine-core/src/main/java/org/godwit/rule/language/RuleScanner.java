@@ -1,11 +1,13 @@
 package org.godwit.rule.language;
 
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.godwit.expression.RseExpression;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.SourcePosition;
 import org.godwit.expression.Spread;
 import org.godwit.expression.Words;
+import org.godwit.model.RseType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -93,6 +95,20 @@ final class RuleScanner {
                     "only copies are spread; write | for either");
         }
         return spread.terms().getFirst();
+    }
+
+    /// Takes the type of RSE after `on`.
+    RseType rseType() {
+        int begin = at;
+        return switch (word().toLowerCase(Locale.ROOT)) {
+            case "tape" -> RseType.TAPE;
+            case "disk" -> RseType.DISK;
+            case String _ ->
+                    throw refusedAt(
+                            begin,
+                            "expected \"tape\" or \"disk\" after \"on\"",
+                            "write e.g. keep 1 copy on tape at US");
+        };
     }
 
     private void advance(int to) {

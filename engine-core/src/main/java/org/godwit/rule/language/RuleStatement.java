@@ -16,9 +16,8 @@ public record RuleStatement(List<CopyClause> clauses, List<Did> dids, RuleOption
 
     @Override
     public String toString() {
-        return clauses.stream()
-                        .map(CopyClause::toString)
-                        .collect(Collectors.joining(" and ", "keep ", " of "))
+        return RuleText.clauses(clauses)
+                + " of "
                 + dids.stream().map(RuleText::did).collect(Collectors.joining(", "))
                 + RuleText.options(options);
     }

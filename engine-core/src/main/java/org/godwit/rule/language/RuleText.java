@@ -1,10 +1,16 @@
 package org.godwit.rule.language;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.godwit.expression.RseExpression;
 import org.godwit.expression.Spread;
 import org.godwit.expression.Words;
 import org.godwit.model.Did;
+import org.godwit.model.Notification;
 
 /// Writes the parts of a statement so that [RuleParser] reads them back.
 final class RuleText {
@@ -51,8 +57,54 @@ final class RuleText {
                     case NONE -> " per file";
                 });
         options.source().ifPresent(from -> out.append(" from ").append(expression(from)));
-        options.weight().ifPresent(key -> out.append(" prefer ").append(key));
-        return out.toString();
+        options.weight().ifPresent(key -> out.append(weight(key)));
+        out.append(
+                switch (options.preference()) {
+                    case BALANCED -> "";
+                    case FREE_SPACE -> " prefer free space";
+                    case NEAREST -> " prefer nearest";
+                });
+        return out.append(handling(options.handling())).toString();
+    }
+
+    static String clauses(List<CopyClause> clauses) {
+        return clauses.stream()
+                .map(CopyClause::toString)
+                .collect(Collectors.joining(" and ", "keep ", ""));
+    }
+
+    private static String weight(String key) {
+        boolean taken =
+                Stream.of("nearest", "free", "weight").anyMatch(word -> word.equalsIgnoreCase(key));
+        return taken ? " prefer weight " + key : " prefer " + key;
+    }
+
+    private static String handling(Handling handling) {
+        List<String> parts = new ArrayList<>();
+        if (handling.approval()) {
+            parts.add("approval");
+        }
+        if (handling.notification() != Notification.NO) {
+            parts.add("notification " + handling.notification().name().toLowerCase(Locale.ROOT));
+        }
+        if (handling.locked()) {
+            parts.add("lock");
+        }
+        if (handling.purge()) {
+            parts.add("purge");
+        }
+        if (handling.unavailable()) {
+            parts.add("unavailable");
+        }
+        if (handling.asynchronous()) {
+            parts.add("background");
+        }
+        if (handling.split()) {
+            parts.add("split");
+        }
+        handling.delay().ifPresent(time -> parts.add("delay " + duration(time)));
+        handling.comment().ifPresent(text -> parts.add("comment " + Words.quote(text)));
+        return parts.isEmpty() ? "" : " with " + String.join(", ", parts);
     }
 
     private static String lifetime(Lifetime lifetime) {

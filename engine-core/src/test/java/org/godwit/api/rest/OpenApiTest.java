@@ -57,6 +57,7 @@ final class OpenApiTest {
     private String rule = "";
     private String probe = "";
     private long registration;
+    private long plan;
 
     @BeforeAll
     void start(@TempDir Path directory) {
@@ -105,7 +106,16 @@ final class OpenApiTest {
                         .json()
                         .path("id")
                         .asLong();
+        plan =
+                root.post(
+                                "/godwit/v1/plans",
+                                "{\"statement\":\"keep 1 copy at US of demo:dataset\"}")
+                        .json()
+                        .path("id")
+                        .asLong();
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
+        root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
+        root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         transfers();
         probe();
     }
@@ -296,6 +306,11 @@ final class OpenApiTest {
                 "/godwit/v1/rules",
                 "/godwit/v1/rules",
                 "{\"statement\":\"keep 1 copy at US of demo:f\"}");
+        changed(
+                "POST",
+                "/godwit/v1/plans",
+                "/godwit/v1/plans",
+                "{\"statement\":\"keep 2 copies at FR|US of demo:f for 3 days\"}");
         changed("PUT", "/godwit/v1/rules/{id}", "/godwit/v1/rules/" + rule, "{\"comment\":\"c\"}");
         changed(
                 "PUT",
@@ -333,6 +348,7 @@ final class OpenApiTest {
                 switch (route.template().split("/", -1)[3]) {
                     case "registrations" -> Long.toString(registration);
                     case "probes" -> probe;
+                    case "plans" -> Long.toString(plan);
                     default -> rule;
                 };
         String path =
@@ -344,7 +360,7 @@ final class OpenApiTest {
                         .replace("{source}", "FR")
                         .replace("{destination}", "US");
         boolean transfer = path.contains("/transfers/");
-        boolean file = transfer || path.endsWith("/parents");
+        boolean file = transfer || path.endsWith("/parents") || path.endsWith("/why");
         return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK")
                 .replace("{name}", file ? "f" : "dataset");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.godwit.api.rest.RestFixture.Client;
 import org.godwit.api.rest.RestFixture.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,10 @@ final class ResourcesTest {
                             "/godwit/v1/rses/" + site + "-DISK",
                             "{\"site\":\"" + site + "\",\"attributes\":{\"tier\":1}}"),
                     201);
+            for (String account : List.of("alice", "bob")) {
+                String limits = "/godwit/v1/accounts/" + account + "/limits";
+                good(root.put(limits, "{\"rse\":\"" + site + "-DISK\",\"bytes\":-1}"), 200);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import org.godwit.namespace.AddAccount;
 import org.godwit.namespace.AddScope;
 import org.godwit.namespace.GrantIdentity;
 import org.godwit.namespace.Initialise;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.security.Credentials;
 import org.godwit.security.Role;
@@ -43,7 +44,14 @@ public final class RestFixture implements AutoCloseable {
     public RestFixture(Path directory, Duration idle) {
         EngineClock clock = EngineClock.system();
         deployment = new TestDeployment(directory, clock);
-        engine = Engine.open(new MemoryCatalog(), clock, new Random(1), new Fleet(clock), Map.of());
+        engine =
+                Engine.open(
+                        new MemoryCatalog(),
+                        clock,
+                        new Random(1),
+                        new Fleet(clock),
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         engine.start((effect, durable) -> {});
         engine.call(new Initialise(List.of("root"), List.of("demo")));
         engine.call(new AddAccount("alice", AccountType.USER, false));

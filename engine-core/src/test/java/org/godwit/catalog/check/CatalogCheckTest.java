@@ -187,7 +187,13 @@ class CatalogCheckTest {
                         Tables.REPLICAS,
                         COPIED,
                         new ReplicaRow(
-                                ReplicaState.AVAILABLE, 1, 100, Optional.of("p"), 1, TIME, Optional.of(TIME))));
+                                ReplicaState.AVAILABLE,
+                                1,
+                                100,
+                                Optional.of("p"),
+                                1,
+                                TIME,
+                                Optional.of(TIME))));
 
         assertThat(check()).singleElement().asString().contains("has a tombstone although a rule");
     }

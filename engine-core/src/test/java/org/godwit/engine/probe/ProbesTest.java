@@ -24,6 +24,7 @@ import org.godwit.model.Bottleneck;
 import org.godwit.model.Epoch;
 import org.godwit.model.RseType;
 import org.godwit.namespace.Initialise;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -65,7 +66,8 @@ final class ProbesTest {
                     EngineClock.system(),
                     new Random(1),
                     new Fleet(EngineClock.system()),
-                    Map.of());
+                    Map.of(),
+                    MoveLimits.DEFAULT);
 
     @BeforeEach
     void twoSites() {

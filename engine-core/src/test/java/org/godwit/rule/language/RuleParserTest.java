@@ -92,6 +92,20 @@ final class RuleParserTest {
                 "keep 1 copy at 'of'|x of a:b => keep 1 copy at (of)|x of a:b",
                 "keep 1 copy at (of=1) of a:b => keep 1 copy at (of=1) of a:b",
                 "keep 1 copy at tape&US and 1 copy at FR of a:b => keep 1 copy at tape&US and 1 copy at FR of a:b",
+                "keep 1 copy on tape of a:b => keep 1 copy at rse_type=TAPE of a:b",
+                "keep 1 copy on tape at US of a:b => keep 1 copy at US&rse_type=TAPE of a:b",
+                "keep 2 copies at FR|UK+US of a:b on Disk => keep 2 copies at FR|UK&rse_type=DISK+US&rse_type=DISK of a:b",
+                "keep 1 copy on disk at FR and 1 copy at US of a:b on tape => keep 1 copy at FR&rse_type=DISK and 1 copy at US&rse_type=TAPE of a:b",
+                "keep 1 copy at FR of a:b Prefer Free Space => keep 1 copy at FR of a:b prefer free space",
+                "keep 1 copy at FR of a:b prefer free => keep 1 copy at FR of a:b prefer weight free",
+                "keep 1 copy at FR of a:b prefer nearest => keep 1 copy at FR of a:b prefer nearest",
+                "keep 1 copy at FR of a:b prefer weight nearest => keep 1 copy at FR of a:b prefer weight nearest",
+                "keep 1 copy at FR of a:b prefer weight => keep 1 copy at FR of a:b prefer weight weight",
+                "keep 1 copy at FR of a:b prefer weight for 3d => keep 1 copy at FR of a:b for 3 days prefer weight weight",
+                "keep 1 copy at FR with lock, approval of a:b => keep 1 copy at FR of a:b with approval, lock",
+                "keep 1 copy at FR of a:b with notification close, delay 90 s, comment 'a, b' => keep 1 copy at FR of a:b with notification close, delay 90 seconds, comment \"a, b\"",
+                "keep 1 copy at FR of a:b with split, background, unavailable, purge => keep 1 copy at FR of a:b with purge, unavailable, background, split",
+                "keep 1 copy at FR of a:b with notification no => keep 1 copy at FR of a:b",
             })
     void writesACanonicalText(String text, String canonical) {
         RuleStatement rule = RuleParser.parse(text);
@@ -146,6 +160,18 @@ final class RuleParserTest {
                 "keep 2 copies at FR distinct of a:b => unexpected \"a\" at 33",
                 "keep 2 copies at FR of a:b and priority 4 => expected a number of copies after \"and\" at 32",
                 "keep 2 copies at FR of a:b keep => unexpected \"keep\" at 28",
+                "keep 2 copies on tap of a:b => expected \"tape\" or \"disk\" after \"on\" at 18",
+                "keep 1 copy on tape at US on disk of a:b => \"on\" is said before at 27",
+                "keep 1 copy at US on disk on tape of a:b => \"on\" is said before at 27",
+                "keep 1 copy at US of a:b with => unexpected \"\" after \"with\" at 30",
+                "keep 1 copy at US of a:b with aproval => unexpected \"aproval\" after \"with\" at 31 in \"keep 1 copy at US of a:b with aproval\"; did you mean \"approval\"",
+                "keep 1 copy at US of a:b with lock, lock => \"lock\" is said before at 37",
+                "keep 1 copy at US of a:b with lock with purge => \"with\" is said before at 36",
+                "keep 1 copy at US of a:b with lock purge => unexpected \"purge\" at 36",
+                "keep 1 copy at US of a:b with notification => expected when to tell after \"notification\" at 43",
+                "keep 1 copy at US of a:b with comment => expected a text after \"comment\" at 38",
+                "keep 1 copy at US of a:b with delay soon => expected a time after",
+                "keep 1 copy at US of a:b prefer => expected an RSE attribute after \"prefer\" at 32",
             })
     void refusesWithThePlaceAndAHint(String text, String message) {
         EngineException error = refusal(text);
@@ -185,6 +211,19 @@ final class RuleParserTest {
     }
 
     @Test
+    void dataCanBeNamedElsewhere() {
+        RuleTemplate template = RuleParser.parseTemplate("keep 2 copies at FR+US for 30 days");
+        assertThat(template).hasToString("keep 2 copies at FR+US for 30 days");
+        assertThat(template.on(List.of(new Did("a", "b"))))
+                .isEqualTo(RuleParser.parse("keep 2 copies at FR+US of a:b for 30 days"));
+        assertThat(
+                        catchThrowableOfType(
+                                EngineException.class,
+                                () -> RuleParser.parseTemplate("keep 1 copy at FR of a:b")))
+                .hasMessageContaining("\"of\" in a rule whose data is named elsewhere at 19");
+    }
+
+    @Test
     void anyMixOfWordsIsReadAndWrittenBackOrRefused() {
         SplittableRandom random = new SplittableRandom(SEED);
         List<String> pieces =
@@ -206,6 +245,13 @@ final class RuleParserTest {
                         "from (of)|UK",
                         "prefer free",
                         "distinct country",
+                        "on tape",
+                        "and 1 copy on tape",
+                        "prefer nearest",
+                        "prefer free space",
+                        "with lock, comment 'x, \"y'",
+                        "with delay 2 h, approval",
+                        "with",
                         "distinct x=1",
                         "for",
                         "\"",

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.godwit.it.catalogue.CatalogueCommand;
 import org.godwit.it.catalogue.FileList;
+import org.godwit.it.rules.RulesCommand;
 import org.godwit.it.wan.cases.PairCommand;
 import org.godwit.it.wan.cases.WanCommand;
 import org.godwit.it.wan.lab.LinkCommand;
@@ -22,7 +23,14 @@ import picocli.CommandLine.Option;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure parts of Godwit.",
-        subcommands = {WanCommand.class, PairCommand.class, LinkCommand.class, CatalogueCommand.class, FileList.class})
+        subcommands = {
+            WanCommand.class,
+            PairCommand.class,
+            LinkCommand.class,
+            CatalogueCommand.class,
+            FileList.class,
+            RulesCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     /// For picocli.
     public BenchCommand() {}
@@ -30,7 +38,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.err.println(
-                "godwit bench: say what to measure: godwit bench engine | wan | pair | link | catalogue");
+                "godwit bench: say what to measure: godwit bench engine | wan | pair | link | catalogue | rules");
         return 2;
     }
 

@@ -32,6 +32,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.godwit.rule.AddRule;
+import org.godwit.rule.MoveLimits;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.Rules;
 import org.godwit.runtime.EngineClock;
@@ -67,7 +68,13 @@ final class EngineBench {
         try (RocksCatalog catalog =
                         RocksCatalog.open(directory.resolve("catalog"), CatalogOptions.DEFAULT);
                 Engine engine =
-                        Engine.open(catalog, clock, new SplittableRandom(1), fleet, Map.of())) {
+                        Engine.open(
+                                catalog,
+                                clock,
+                                new SplittableRandom(1),
+                                fleet,
+                                Map.of(),
+                                MoveLimits.DEFAULT)) {
             EngineBench bench = new EngineBench(engine, fleet, clock, files);
             engine.start(bench::effect);
             bench.world();

@@ -9,7 +9,8 @@ import org.godwit.it.wan.cases.Figure;
 import org.godwit.it.wan.cases.Target;
 import org.godwit.registration.ReplicaLine;
 
-/// 64 clients that add replicas over HTTPS, each answer after its sync: one and a hundred a request.
+/// 64 clients that add replicas over HTTPS, each answer after its sync: one and a hundred a
+/// request.
 final class Adds implements Case {
     private static final int CLIENTS = 64;
     private static final int MANY = 100;
@@ -34,17 +35,13 @@ final class Adds implements Case {
                                     "adds/s",
                                     Target.atLeast(20_000)),
                             Figure.judged(
-                                    "single",
-                                    single.perSecond(),
-                                    "adds/s",
-                                    Target.atLeast(5_000)),
+                                    "single", single.perSecond(), "adds/s", Target.atLeast(5_000)),
                             Figure.judged(
                                     "single-p99",
                                     single.latencies().millis(0.99),
                                     "ms",
                                     Target.atMost(20)),
-                            Figure.reported(
-                                    "single-p50", single.latencies().millis(0.5), "ms"),
+                            Figure.reported("single-p50", single.latencies().millis(0.5), "ms"),
                             Figure.reported(
                                     "bodies-of-100-p99", many.latencies().millis(0.99), "ms")),
                     Map.of("clients", CLIENTS, "replicasBefore", sitting.replicas()));
@@ -55,32 +52,38 @@ final class Adds implements Case {
             Station station, Sitting sitting, int perBody, double seconds, String tag)
             throws IOException, InterruptedException {
         String call = Long.toHexString(sitting.clock().nanoTime());
-        return Clients.run(CLIENTS, seconds / 2, seconds, sitting, number -> {
-            HttpsConnection connection = station.connect();
-            RealisticFiles files = new RealisticFiles(number, tag + call + "-" + number + "-", 1);
-            return new Clients.Client() {
-                private List<ReplicaLine> next = List.of();
-                private int position;
-                private long dataset;
+        return Clients.run(
+                CLIENTS,
+                seconds / 2,
+                seconds,
+                sitting,
+                number -> {
+                    HttpsConnection connection = station.connect();
+                    RealisticFiles files =
+                            new RealisticFiles(number, tag + call + "-" + number + "-", 1);
+                    return new Clients.Client() {
+                        private List<ReplicaLine> next = List.of();
+                        private int position;
+                        private long dataset;
 
-                @Override
-                public void act(long turn) throws IOException {
-                    if (position + perBody > next.size()) {
-                        next = files.dataset(dataset++, 1_000);
-                        position = 0;
-                    }
-                    connection.post(
-                            "/godwit/v1/replicas",
-                            body(next.subList(position, position + perBody)));
-                    position += perBody;
-                }
+                        @Override
+                        public void act(long turn) throws IOException {
+                            if (position + perBody > next.size()) {
+                                next = files.dataset(dataset++, 1_000);
+                                position = 0;
+                            }
+                            connection.post(
+                                    "/godwit/v1/replicas",
+                                    body(next.subList(position, position + perBody)));
+                            position += perBody;
+                        }
 
-                @Override
-                public void close() throws IOException {
-                    connection.close();
-                }
-            };
-        });
+                        @Override
+                        public void close() throws IOException {
+                            connection.close();
+                        }
+                    };
+                });
     }
 
     private static byte[] body(List<ReplicaLine> lines) {

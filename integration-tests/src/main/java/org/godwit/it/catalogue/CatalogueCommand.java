@@ -86,7 +86,8 @@ public final class CatalogueCommand implements Callable<Integer> {
         Path work =
                 directory.isPresent()
                         ? Files.createDirectories(directory.get().toAbsolutePath())
-                        : Files.createTempDirectory(Path.of("").toAbsolutePath(), "bench-catalogue-");
+                        : Files.createTempDirectory(
+                                Path.of("").toAbsolutePath(), "bench-catalogue-");
         EngineClock clock = EngineClock.system();
         long start = clock.nanoTime();
         Progress progress =

@@ -35,7 +35,8 @@ final class Clients {
     record Outcome(double perSecond, Latencies latencies) {}
 
     /// Has clients act for a time, the first part of which does not count.
-    static Outcome run(int clients, double warmSeconds, double seconds, Sitting sitting, Maker maker)
+    static Outcome run(
+            int clients, double warmSeconds, double seconds, Sitting sitting, Maker maker)
             throws IOException, InterruptedException {
         List<Client> all = new ArrayList<>();
         try {

@@ -72,7 +72,10 @@ final class HttpsConnection implements AutoCloseable {
     /// Begins a request whose body comes in pieces.
     void begin(String method, String path) throws IOException {
         String head =
-                method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+                method
+                        + " "
+                        + path
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -143,8 +143,7 @@ final class LargeCatalogue {
                                 for (long n = next.getAndIncrement();
                                         n < datasets();
                                         n = next.getAndIncrement()) {
-                                    for (ReplicaLine line :
-                                            source.dataset(n, FILES_PER_DATASET)) {
+                                    for (ReplicaLine line : source.dataset(n, FILES_PER_DATASET)) {
                                         intake.add(line);
                                     }
                                 }

@@ -19,8 +19,8 @@ import org.godwit.it.wan.cases.Figure;
 import org.godwit.it.wan.cases.Target;
 import org.godwit.model.Did;
 
-/// A DID's replicas by its name in the large catalogue: in process by two threads, and over HTTPS by
-/// 16 clients, among 100,000 files that are asked for again and again; and among all files.
+/// A DID's replicas by its name in the large catalogue: in process by two threads, and over HTTPS
+/// by 16 clients, among 100,000 files that are asked for again and again; and among all files.
 final class Lookup implements Case {
     private static final int THREADS = 2;
     private static final int CLIENTS = 16;
@@ -87,40 +87,46 @@ final class Lookup implements Case {
     private static Clients.Outcome inProcess(
             Station station, List<Did> names, double seconds, Sitting sitting)
             throws IOException, InterruptedException {
-        return Clients.run(THREADS, seconds, seconds, sitting, number -> {
-            Snapshot snapshot = station.catalog().snapshot();
-            SplittableRandom random = new SplittableRandom(number);
-            Map<String, Integer> scopes = scopes(snapshot);
-            return new Clients.Client() {
-                @Override
-                public void act(long turn) {
-                    Did name = names.get(random.nextInt(names.size()));
-                    int found = 0;
-                    long id =
-                            snapshot.get(
-                                            Tables.DID_BY_NAME,
-                                            new NameKey(scopes.get(name.scope()), name.name()))
-                                    .orElseThrow();
-                    try (Cursor<ReplicaKey, ReplicaRow> replicas =
-                            snapshot.scan(
-                                    Tables.REPLICAS,
-                                    new ReplicaKey(id, 0),
-                                    new ReplicaKey(id + 1, 0))) {
-                        while (replicas.hasNext()) {
-                            found += replicas.next().getValue().bytes() > 0 ? 1 : 0;
+        return Clients.run(
+                THREADS,
+                seconds,
+                seconds,
+                sitting,
+                number -> {
+                    Snapshot snapshot = station.catalog().snapshot();
+                    SplittableRandom random = new SplittableRandom(number);
+                    Map<String, Integer> scopes = scopes(snapshot);
+                    return new Clients.Client() {
+                        @Override
+                        public void act(long turn) {
+                            Did name = names.get(random.nextInt(names.size()));
+                            int found = 0;
+                            long id =
+                                    snapshot.get(
+                                                    Tables.DID_BY_NAME,
+                                                    new NameKey(
+                                                            scopes.get(name.scope()), name.name()))
+                                            .orElseThrow();
+                            try (Cursor<ReplicaKey, ReplicaRow> replicas =
+                                    snapshot.scan(
+                                            Tables.REPLICAS,
+                                            new ReplicaKey(id, 0),
+                                            new ReplicaKey(id + 1, 0))) {
+                                while (replicas.hasNext()) {
+                                    found += replicas.next().getValue().bytes() > 0 ? 1 : 0;
+                                }
+                            }
+                            if (found == 0) {
+                                throw new IllegalStateException(name + " has no replicas");
+                            }
                         }
-                    }
-                    if (found == 0) {
-                        throw new IllegalStateException(name + " has no replicas");
-                    }
-                }
 
-                @Override
-                public void close() {
-                    snapshot.close();
-                }
-            };
-        });
+                        @Override
+                        public void close() {
+                            snapshot.close();
+                        }
+                    };
+                });
     }
 
     private static Map<String, Integer> scopes(Snapshot snapshot) {
@@ -134,21 +140,26 @@ final class Lookup implements Case {
     private static Clients.Outcome rest(
             Station station, List<Did> names, double seconds, Sitting sitting)
             throws IOException, InterruptedException {
-        return Clients.run(CLIENTS, seconds, seconds, sitting, number -> {
-            HttpsConnection connection = station.connect();
-            SplittableRandom random = new SplittableRandom(number);
-            return new Clients.Client() {
-                @Override
-                public void act(long turn) throws IOException {
-                    connection.get(path(names.get(random.nextInt(names.size()))));
-                }
+        return Clients.run(
+                CLIENTS,
+                seconds,
+                seconds,
+                sitting,
+                number -> {
+                    HttpsConnection connection = station.connect();
+                    SplittableRandom random = new SplittableRandom(number);
+                    return new Clients.Client() {
+                        @Override
+                        public void act(long turn) throws IOException {
+                            connection.get(path(names.get(random.nextInt(names.size()))));
+                        }
 
-                @Override
-                public void close() throws IOException {
-                    connection.close();
-                }
-            };
-        });
+                        @Override
+                        public void close() throws IOException {
+                            connection.close();
+                        }
+                    };
+                });
     }
 
     /// Where a DID's replicas are.

@@ -14,8 +14,8 @@ import org.godwit.registration.ReplicaLine;
 /// UUID, random checksums, sizes between 10 MB and 10 GB, in datasets whose files lie at the same
 /// RSEs. The same seed gives the same files, dataset by dataset, in any order. Immutable.
 ///
-/// The forms are those of simulated and recorded data of ATLAS, CMS, the Rubin Observatory and DUNE;
-/// the numbers in them are random.
+/// The forms are those of simulated and recorded data of ATLAS, CMS, the Rubin Observatory and
+/// DUNE; the numbers in them are random.
 final class RealisticFiles {
     /// Scopes that the files are in.
     static final List<String> SCOPES = List.of("mc23_13p6TeV", "cms", "lsstcam", "dune-pd");

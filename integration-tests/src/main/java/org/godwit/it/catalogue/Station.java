@@ -16,6 +16,7 @@ import org.godwit.cli.command.CommandLines;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.namespace.Initialise;
+import org.godwit.rule.MoveLimits;
 import org.godwit.security.CredentialFiles;
 import org.godwit.security.Credentials;
 import org.godwit.security.Role;
@@ -47,7 +48,12 @@ final class Station implements AutoCloseable {
         tls = Credentials.load(files, clock).sslContext(Set.of(Role.ENGINE));
         engine =
                 Engine.open(
-                        catalog, clock, new SplittableRandom(1), new Fleet(clock), Map.of());
+                        catalog,
+                        clock,
+                        new SplittableRandom(1),
+                        new Fleet(clock),
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         engine.start((effect, durable) -> {});
         engine.call(new Initialise(List.of(USER), List.of()));
         server =

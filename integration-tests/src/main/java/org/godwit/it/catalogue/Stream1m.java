@@ -59,8 +59,7 @@ final class Stream1m implements Case {
                                     Math.max(0, most - before),
                                     "MiB",
                                     Target.atMost(GROWTH_MIB)),
-                            Figure.reported(
-                                    "rate", lines / (times.millis(0.5) / 1e3), "files/s")),
+                            Figure.reported("rate", lines / (times.millis(0.5) / 1e3), "files/s")),
                     Map.of("files", lines, "bytes", bytes, "rounds", rounds));
         }
     }
@@ -72,16 +71,17 @@ final class Stream1m implements Case {
     }
 
     private static Thread watch(List<Double> heaps, AtomicBoolean done, Sitting sitting) {
-        return Thread.ofPlatform().start(() -> {
-            try {
-                sitting.clock().sleep(Duration.ofSeconds(1));
-                while (!done.get()) {
-                    heaps.add(heap());
-                    sitting.clock().sleep(Duration.ofSeconds(2));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return Thread.ofPlatform()
+                .start(() -> {
+                    try {
+                        sitting.clock().sleep(Duration.ofSeconds(1));
+                        while (!done.get()) {
+                            heaps.add(heap());
+                            sitting.clock().sleep(Duration.ofSeconds(2));
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 }

@@ -19,8 +19,7 @@ final class World {
 
     /// Makes it, in a catalogue that no engine runs on.
     static void make(RocksCatalog catalog, EngineClock clock) {
-        DecisionLoop loop =
-                DecisionLoop.start(catalog, clock, new SplittableRandom(1)).loop();
+        DecisionLoop loop = DecisionLoop.start(catalog, clock, new SplittableRandom(1)).loop();
         List<Command<?>> commands = new ArrayList<>();
         commands.add(new Initialise(List.of("root"), RealisticFiles.SCOPES));
         for (int i = 0; i < RealisticFiles.RSES; i++) {

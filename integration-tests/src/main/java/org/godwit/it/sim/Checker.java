@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.ChangeSet;
@@ -25,6 +24,7 @@ import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
+import org.godwit.topology.StoragePath;
 import org.godwit.transfer.LinkLoad;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +168,7 @@ final class Checker {
                     case WAITING ->
                             request.notBefore().isPresent() && request.lastReason().isPresent();
                     case SUBMITTED -> request.agent().isPresent() && request.attempt() > 0;
-                    case NO_SOURCES -> request.source() == 0;
+                    case NO_SOURCES, SUSPENDED -> request.source() == 0;
                 };
         if (!explained) {
             throw new Violation("C2", "request " + key + " waits without a reason: " + request);

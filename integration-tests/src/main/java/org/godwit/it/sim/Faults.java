@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -16,6 +15,7 @@ import org.godwit.model.Adler32;
 import org.godwit.model.ReplicaState;
 import org.godwit.topology.SetLink;
 import org.godwit.topology.SetRseAvailability;
+import org.godwit.topology.StoragePath;
 import org.jspecify.annotations.Nullable;
 
 /// Makes things go wrong during the day, each kind of fault that the schedule has at its own times,
@@ -188,7 +188,9 @@ final class Faults {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 if (row.getValue().state() == state) {
                     String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
-                    places.add(new Place(rse, StoragePath.of(view, row.getKey().did(), row.getValue())));
+                    places.add(
+                            new Place(
+                                    rse, StoragePath.of(view, row.getKey().did(), row.getValue())));
                 }
             }
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.godwit.topology.StoragePath;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ContentKey;
@@ -24,6 +23,7 @@ import org.godwit.model.ReplicaState;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.topology.RseMatch;
+import org.godwit.topology.StoragePath;
 
 /// What must hold after the calm hours.
 ///

@@ -2,7 +2,7 @@ package org.godwit.it.sim;
 
 /// Bugs that the simulator can put into its own copies of agents and engines, one at a time, to
 /// prove that its checks would find them in the real ones. Production code knows none of them.
-enum Mutant {
+public enum Mutant {
     /// Messages count without a signature.
     AGENT_TRUSTS_ANYBODY,
     ENGINE_TRUSTS_ANYBODY,

@@ -14,14 +14,14 @@ import java.util.function.IntConsumer;
 
 /// Runs schedules of consecutive seeds, several at a time. One in a hundred runs twice: both must
 /// leave the same trace.
-final class Schedules {
+public final class Schedules {
     private static final int COMPARED_EVERY = 100;
 
     private final long seed;
     private final int count;
     private final int threads;
 
-    Schedules(long seed, int count, int threads) {
+    public Schedules(long seed, int count, int threads) {
         this.seed = seed;
         this.count = count;
         this.threads = threads;
@@ -40,7 +40,7 @@ final class Schedules {
     /// All of them.
     ///
     /// @param progress is told how many are done
-    List<ScheduleResult> run(IntConsumer progress) {
+    public List<ScheduleResult> run(IntConsumer progress) {
         AtomicInteger done = new AtomicInteger();
         List<Future<ScheduleResult>> running = new ArrayList<>();
         List<ScheduleResult> results = new ArrayList<>();

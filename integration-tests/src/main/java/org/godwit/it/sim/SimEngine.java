@@ -21,6 +21,7 @@ import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.Epoch;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -36,7 +37,11 @@ final class SimEngine implements AgentRouter.Port {
     private final EngineClock clock;
     private final Fleet fleet;
     private final FreshOrders fresh;
-    private final Agenda agenda = new Agenda(Map.of());
+
+    /// Half as often as simulated agents speak; a lease counts from what they said last.
+    private static final Duration SHARE_EVERY = Duration.ofSeconds(15);
+
+    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY);
     private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;
@@ -194,6 +199,8 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.RuleToPlan _,
                     Effect.Due _,
                     Effect.SharesChanged _,
+                    Effect.LocksToMove _,
+                    Effect.NewData _,
                     Effect.TopologyChanged _ -> {}
         }
     }

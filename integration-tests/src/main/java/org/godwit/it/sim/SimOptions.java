@@ -32,10 +32,10 @@ record SimOptions(
         boolean encoded,
         Set<Fault> faults) {
     /// The part of a schedule in which things go wrong.
-    static final Duration DAY = Duration.ofHours(24);
+    static final Duration DAY = Duration.ofHours(10);
 
     /// The part without faults, at whose end every satisfiable rule must be OK.
-    static final Duration CALM = Duration.ofHours(6);
+    static final Duration CALM = Duration.ofHours(5);
 
     private static final double FAULT_ON = 0.7;
 
@@ -79,14 +79,17 @@ record SimOptions(
                 transferTime,
                 chance.of(
                         List.of(
-                                Duration.ofMinutes(15),
-                                Duration.ofMinutes(30),
-                                Duration.ofHours(1))),
+                                Duration.ofMinutes(6),
+                                Duration.ofMinutes(12),
+                                Duration.ofMinutes(25))),
                 chance.of(
-                        List.of(Duration.ofMinutes(40), Duration.ofHours(2), Duration.ofHours(6))),
+                        List.of(
+                                Duration.ofMinutes(16),
+                                Duration.ofMinutes(48),
+                                Duration.ofMinutes(144))),
                 chance.of(List.of(0.02, 0.1, 0.3)),
                 chance.of(transfersMax),
-                chance.with(0.05),
+                chance.with(0.02),
                 faults);
     }
 

@@ -69,7 +69,10 @@ public final class Intake implements AutoCloseable {
         if (!rse.getValue().deterministic() && line.path().isEmpty()) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
-                    line.file() + ": RSE " + name + " is not deterministic, so give its path in it");
+                    line.file()
+                            + ": RSE "
+                            + name
+                            + " is not deterministic, so give its path in it");
         }
         return rse.getKey();
     }

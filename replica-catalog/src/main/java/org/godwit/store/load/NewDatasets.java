@@ -8,8 +8,8 @@ import org.godwit.catalog.schema.NameKey;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// The datasets of a load: numbered as they come, and given ids in the order of their names, so that
-/// what they hold sorts as the files do where names begin alike. Thread-safe.
+/// The datasets of a load: numbered as they come, and given ids in the order of their names, so
+/// that what they hold sorts as the files do where names begin alike. Thread-safe.
 final class NewDatasets {
     /// They are kept in memory, at some 200 bytes each.
     static final int DATASETS_MAX = 5_000_000;

@@ -18,7 +18,8 @@ import org.godwit.store.schema.CatalogSchema;
 /// Writes the rows of one part of a load, and all that follows from them: rows that come in the
 /// order of their keys straight to files, others to be sorted. Confined to one thread.
 final class PartWriter implements AutoCloseable {
-    /// Tables whose keys begin with a file's id, or are its name: files come in both orders at once.
+    /// Tables whose keys begin with a file's id, or are its name: files come in both orders at
+    /// once.
     private static final Set<Table<?, ?>> IN_ORDER =
             Set.of(Tables.DIDS, Tables.DID_BY_NAME, Tables.REPLICAS, Tables.PARENTS);
 
@@ -85,8 +86,7 @@ final class PartWriter implements AutoCloseable {
 
     private <K extends Comparable<? super K>, V> void sort(Table<K, V> table, K key, V value) {
         var family = CatalogSchema.of(table);
-        byte[] record =
-                TableSorters.record(family.encodeKey(key), family.encodeValue(value));
+        byte[] record = TableSorters.record(family.encodeKey(key), family.encodeValue(value));
         try {
             inputs.computeIfAbsent(table, _ -> sorters.of(table).input())
                     .add(record, record.length);

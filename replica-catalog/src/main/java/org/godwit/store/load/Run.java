@@ -54,8 +54,7 @@ record Run(Path file, List<Mark> marks, long records) {
                 if (i % RECORDS_PER_MARK == 0) {
                     marks.add(new Mark(Arrays.copyOfRange(bytes, start, end), position));
                 } else {
-                    int differ =
-                            Arrays.mismatch(bytes, previous, previousEnd, bytes, start, end);
+                    int differ = Arrays.mismatch(bytes, previous, previousEnd, bytes, start, end);
                     shared = differ < 0 ? end - start : differ;
                 }
                 out.writeShort(shared);
@@ -97,7 +96,8 @@ record Run(Path file, List<Mark> marks, long records) {
             channel.position(position);
             in =
                     new DataInputStream(
-                            new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES));
+                            new BufferedInputStream(
+                                    Channels.newInputStream(channel), BUFFER_BYTES));
         }
 
         /// Goes on to the next record; false behind the last.

@@ -24,8 +24,7 @@ final class TableSorters implements AutoCloseable {
 
     RecordSorter of(Table<?, ?> table) {
         return sorters.computeIfAbsent(
-                table,
-                key -> new RecordSorter(directory, key.name(), BUFFER_BYTES, ROW_BYTES));
+                table, key -> new RecordSorter(directory, key.name(), BUFFER_BYTES, ROW_BYTES));
     }
 
     Map<Table<?, ?>, RecordSorter> all() {

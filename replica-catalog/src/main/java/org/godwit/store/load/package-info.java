@@ -1,4 +1,5 @@
-/// First loads: replicas by the hundred million, sorted outside of the database and taken in as files.
+/// First loads: replicas by the hundred million, sorted outside of the database and taken in as
+/// files.
 @NullMarked
 package org.godwit.store.load;
 

@@ -17,5 +17,8 @@ final class EmptyCursor<K, V> implements Cursor<K, V> {
     }
 
     @Override
+    public void skipTo(K key) {}
+
+    @Override
     public void close() {}
 }

@@ -1,10 +1,12 @@
 package org.godwit.store.rocks;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.godwit.catalog.Cursor;
 import org.godwit.store.schema.Family;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -12,11 +14,19 @@ import org.rocksdb.Slice;
 
 /// Rows of one column family, decoded as they are asked for. Not thread-safe; close it.
 final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K, V> {
+    /// Rows that are stepped over before a search from the top begins, which costs as much as about
+    /// so many.
+    private static final int STEPS_MAX = 8;
+
     private final RocksStore store;
     private final Family<K, V> family;
     private final ReadOptions options;
     private final Optional<Slice> end;
     private final RocksIterator rows;
+
+    /// The key of the row it stands at, once it was looked at.
+    private byte @Nullable [] here;
+
     private boolean closed;
 
     /// Takes over `options`, `end` and `rows`, which stands at the first row.
@@ -38,7 +48,7 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
         if (closed) {
             return false;
         }
-        if (rows.isValid()) {
+        if (here != null || rows.isValid()) {
             return true;
         }
         try {
@@ -54,10 +64,44 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Map.Entry<K, V> row =
-                Map.entry(family.decodeKey(rows.key()), family.decodeValue(rows.value()));
-        rows.next();
+        Map.Entry<K, V> row = Map.entry(family.decodeKey(key()), family.decodeValue(rows.value()));
+        step();
         return row;
+    }
+
+    @Override
+    public void skipTo(K key) {
+        if (!hasNext()) {
+            return;
+        }
+        byte[] wanted = family.encodeKey(key);
+        for (int steps = 0; steps < STEPS_MAX; steps++) {
+            if (Arrays.compareUnsigned(key(), wanted) >= 0) {
+                return;
+            }
+            step();
+            if (!hasNext()) {
+                return;
+            }
+        }
+        if (Arrays.compareUnsigned(key(), wanted) < 0) {
+            here = null;
+            rows.seek(wanted);
+        }
+    }
+
+    private byte[] key() {
+        byte[] key = here;
+        if (key == null) {
+            key = rows.key();
+            here = key;
+        }
+        return key;
+    }
+
+    private void step() {
+        here = null;
+        rows.next();
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class RocksStore implements AutoCloseable {
     private final NativeOptions options;
     private final RocksDB database;
     private final Map<Table<?, ?>, ColumnFamilyHandle> handles;
+    private final Map<Table<?, ?>, Integer> numbers = new HashMap<>();
     private final List<ColumnFamilyHandle> allHandles;
     private final WriteOptions unsynced = new WriteOptions();
     private final ReadOptions reads = new ReadOptions();
@@ -63,7 +64,9 @@ public final class RocksStore implements AutoCloseable {
         this.allHandles = allHandles;
         handles = new HashMap<>();
         for (int i = 0; i < CatalogSchema.FAMILIES.size(); i++) {
-            handles.put(CatalogSchema.FAMILIES.get(i).table(), allHandles.get(i + 1));
+            Table<?, ?> table = CatalogSchema.FAMILIES.get(i).table();
+            handles.put(table, allHandles.get(i + 1));
+            numbers.put(table, allHandles.get(i + 1).getID());
         }
         latest = new RocksView(this, null, new ReadOptions());
     }
@@ -146,11 +149,20 @@ public final class RocksStore implements AutoCloseable {
     /// Writes the changes and the new head, all or nothing; visible at once, durable after the next
     /// [#syncLog].
     public void write(List<Change<?, ?>> changes, CatalogHead head) {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Change<?, ?> change : changes) {
-                put(batch, change);
-            }
-            batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
+        write(rows(changes, head));
+    }
+
+    private BatchBytes rows(List<Change<?, ?>> changes, CatalogHead head) {
+        BatchBytes rows = new BatchBytes();
+        for (Change<?, ?> change : changes) {
+            put(rows, change);
+        }
+        rows.put(allHandles.getFirst().getID(), CatalogHead.key(), head.encode());
+        return rows;
+    }
+
+    private void write(BatchBytes rows) {
+        try (WriteBatch batch = new WriteBatch(rows.finish())) {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
             throw RocksErrors.failed(directory, "write to the catalogue", e);
@@ -188,16 +200,9 @@ public final class RocksStore implements AutoCloseable {
     /// Writes the changes, the new head and which files are still to be taken in; durable when it
     /// returns.
     void announce(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
-        try (WriteBatch batch = new WriteBatch()) {
-            for (Change<?, ?> change : changes) {
-                put(batch, change);
-            }
-            batch.put(allHandles.getFirst(), CatalogHead.key(), head.encode());
-            batch.put(allHandles.getFirst(), PendingFiles.key(), PendingFiles.encode(files));
-            database().write(unsynced, batch);
-        } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "write to the catalogue", e);
-        }
+        BatchBytes rows = rows(changes, head);
+        rows.put(allHandles.getFirst().getID(), PendingFiles.key(), PendingFiles.encode(files));
+        write(rows);
         syncLog();
     }
 
@@ -221,15 +226,22 @@ public final class RocksStore implements AutoCloseable {
         FileIntake.clear(directory);
     }
 
-    private <K extends Comparable<? super K>, V> void put(WriteBatch batch, Change<K, V> change)
-            throws RocksDBException {
+    private <K extends Comparable<? super K>, V> void put(BatchBytes rows, Change<K, V> change) {
         Family<K, V> family = CatalogSchema.of(change.table());
+        int number = number(change.table());
         byte[] key = family.encodeKey(change.key());
         switch (change) {
-            case Change.Put<K, V> put ->
-                    batch.put(handle(change.table()), key, family.encodeValue(put.value()));
-            case Change.Delete<K, V> _ -> batch.delete(handle(change.table()), key);
+            case Change.Put<K, V> put -> rows.put(number, key, family.encodeValue(put.value()));
+            case Change.Delete<K, V> _ -> rows.delete(number, key);
         }
+    }
+
+    private int number(Table<?, ?> table) {
+        Integer number = numbers.get(table);
+        if (number == null) {
+            throw new IllegalArgumentException("no column family for table " + table);
+        }
+        return number;
     }
 
     /// Makes all that was written before the call survive a crash of the machine.

@@ -52,6 +52,20 @@ import org.godwit.catalog.schema.Tables;
 /// | requests-by-agent | agent, source site, DID, RSE | priority, bytes |
 /// | open-scans | scan | – |
 /// | counters | kind, four numbers | items, bytes |
+/// | account-limits | account, RSE | bytes |
+/// | global-limits | account, expression | bytes |
+/// | rule-history | rule, change set, number | what happened |
+/// | plans | plan | statement, what was found and chosen |
+/// | subscriptions | subscription | filter, rules, state |
+/// | new-dids | DID | – |
+/// | subscription-matches | DID, subscription | rules made |
+/// | policies | name | data, rules |
+/// | rule-starts | time, rule | – |
+/// | rule-parents | child, parent | – |
+/// | rules-by-policy | policy, rule | – |
+/// | rule-history-by-did | DID, time, rule | – |
+/// | rule-history-ends | time, rule | – |
+/// | subscription-by-name | account, name | subscription |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -91,6 +105,30 @@ public final class CatalogSchema {
                             LARGE,
                             KeyCodecs.COMPLETION,
                             TransferCodecs.COMPLETION),
+                    family(
+                            Tables.ACCOUNT_LIMITS,
+                            SMALL,
+                            PolicyCodecs.ACCOUNT_RSE,
+                            ValueCodecs.LONG),
+                    family(
+                            Tables.GLOBAL_LIMITS,
+                            SMALL,
+                            PolicyCodecs.ACCOUNT_TEXT,
+                            ValueCodecs.LONG),
+                    family(
+                            Tables.RULE_HISTORY,
+                            LARGE,
+                            PolicyCodecs.RULE_EVENT_KEY,
+                            PolicyCodecs.RULE_EVENT),
+                    family(Tables.PLANS, SMALL, KeyCodecs.LONG, PolicyCodecs.PLAN),
+                    family(Tables.SUBSCRIPTIONS, SMALL, KeyCodecs.LONG, PolicyCodecs.SUBSCRIPTION),
+                    family(Tables.NEW_DIDS, QUEUE, KeyCodecs.LONG, ValueCodecs.PRESENT),
+                    family(
+                            Tables.SUBSCRIPTION_MATCHES,
+                            LARGE,
+                            PolicyCodecs.DID_SUBSCRIPTION,
+                            PolicyCodecs.SUBSCRIPTION_MATCH),
+                    family(Tables.POLICIES, SMALL, KeyCodecs.STRING, PolicyCodecs.POLICY),
                     family(Tables.ACCOUNT_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SCOPE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
@@ -123,7 +161,32 @@ public final class CatalogSchema {
                             KeyCodecs.AGENT_ORDER,
                             ValueCodecs.HELD_ORDER),
                     family(Tables.OPEN_SCANS, SMALL, KeyCodecs.LONG, ValueCodecs.PRESENT),
-                    family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT));
+                    family(Tables.COUNTERS, LARGE, KeyCodecs.COUNTER, ValueCodecs.COUNT),
+                    family(Tables.RULE_STARTS, QUEUE, KeyCodecs.TIME_RULE, ValueCodecs.PRESENT),
+                    family(Tables.RULE_PARENTS, SMALL, PolicyCodecs.RULE_PAIR, ValueCodecs.PRESENT),
+                    family(
+                            Tables.RULES_BY_POLICY,
+                            SMALL,
+                            PolicyCodecs.TEXT_RULE,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.RULE_HISTORY_BY_DID,
+                            LARGE,
+                            PolicyCodecs.DID_TIME_RULE,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.RULE_HISTORY_ENDS,
+                            QUEUE,
+                            KeyCodecs.TIME_RULE,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.SUBSCRIPTION_BY_NAME,
+                            SMALL,
+                            PolicyCodecs.ACCOUNT_TEXT,
+                            ValueCodecs.LONG),
+                    family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
+                    family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

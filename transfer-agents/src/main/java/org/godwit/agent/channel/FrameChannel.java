@@ -54,8 +54,8 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     /// Behind a payload of this size another one like it is to be expected.
     private static final int LARGE_BYTES_MIN = 32 << 10;
 
-    /// Bytes of a payload to wait for, so that the loop need not look at each packet; far below what
-    /// a connection that lives brings between two pings.
+    /// Bytes of a payload to wait for, so that the loop need not look at each packet; far below
+    /// what a connection that lives brings between two pings.
     private static final int WAKE_BYTES_MAX = 64 << 10;
 
     private static final Duration TCP_LOOK_EVERY = Duration.ofMillis(500);

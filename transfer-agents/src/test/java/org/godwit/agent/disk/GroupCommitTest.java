@@ -61,7 +61,8 @@ class GroupCommitTest {
         static File of(String path, long bytes) {
             try {
                 return new File(
-                        new ReceivesFiles.IncomingSpec("k", StoragePath.parse(path), 1, bytes, 1, 1 << 20));
+                        new ReceivesFiles.IncomingSpec(
+                                "k", StoragePath.parse(path), 1, bytes, 1, 1 << 20));
             } catch (StorageException e) {
                 throw new IllegalArgumentException(e);
             }

@@ -126,8 +126,7 @@ public final class Deployment {
         StringBuilder lines = new StringBuilder();
         for (int at = 0; at < files.size(); at += ToAgent.ITEMS_MAX) {
             int end = Math.min(files.size(), at + ToAgent.ITEMS_MAX);
-            ToAgent.Orders message =
-                    orders(from, to, files.subList(at, end), into, attempt);
+            ToAgent.Orders message = orders(from, to, files.subList(at, end), into, attempt);
             lines.append(new String(MessageCodec.encode(message), StandardCharsets.UTF_8));
             lines.append('\n');
         }

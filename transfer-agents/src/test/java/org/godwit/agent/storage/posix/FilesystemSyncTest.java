@@ -98,8 +98,7 @@ class FilesystemSyncTest {
                 sync(() -> {
                     throw new IOException("a disk of a test broke");
                 });
-        Durability durability =
-                new Durability(threads, EngineClock.system(), Optional.of(sync));
+        Durability durability = new Durability(threads, EngineClock.system(), Optional.of(sync));
         AtomicInteger synced = new AtomicInteger();
         List<StorageException> failed = Collections.synchronizedList(new ArrayList<>());
         List<Durability.Step> steps = new ArrayList<>();
@@ -119,7 +118,9 @@ class FilesystemSyncTest {
         durability.makeDurable(steps);
         assertThat(synced).hasValue(99);
         assertThat(failed).hasSize(1);
-        assertThat(failed.getFirst()).hasMessageContaining("f42").hasMessageContaining("bad sector");
+        assertThat(failed.getFirst())
+                .hasMessageContaining("f42")
+                .hasMessageContaining("bad sector");
     }
 
     @Test

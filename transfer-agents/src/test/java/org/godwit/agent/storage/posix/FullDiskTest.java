@@ -48,8 +48,7 @@ class FullDiskTest {
                 run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString())
                         && run("mount", "-o", "loop", image.toString(), root.toString());
         assumeThat(mounted).as("needs root, mkfs.ext4 and a loop device").isTrue();
-        storage =
-                Optional.of(PosixStorage.writable(root, disks.syncers(), EngineClock.system()));
+        storage = Optional.of(PosixStorage.writable(root, disks.syncers(), EngineClock.system()));
     }
 
     @AfterEach
@@ -116,8 +115,7 @@ class FullDiskTest {
         long free = storage.orElseThrow().space().free();
         assertThatThrownBy(() -> receiver().receive(spec("huge", 2L * DISK_BYTES)))
                 .isInstanceOfSatisfying(
-                        StorageException.class,
-                        e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NO_SPACE));
         assertThat(storage.orElseThrow().space().free()).isEqualTo(free);
         assertThat(storage.orElseThrow().space().reserved()).isZero();
     }

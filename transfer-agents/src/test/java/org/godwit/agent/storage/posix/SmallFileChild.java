@@ -43,18 +43,16 @@ final class SmallFileChild {
                                     content.length,
                                     adler(content),
                                     BLOCK_BYTES));
-            ByteBuffer slab =
-                    ByteBuffer.allocateDirect(BLOCK_BYTES + 4096).alignedSlice(4096);
+            ByteBuffer slab = ByteBuffer.allocateDirect(BLOCK_BYTES + 4096).alignedSlice(4096);
             if (content.length > 0) {
-                file.write(
-                        new StoredBlock(0, 0, adler(content)),
-                        slab.put(content).flip());
+                file.write(new StoredBlock(0, 0, adler(content)), slab.put(content).flip());
             }
             commits.submit(
                     file,
                     failure -> {
                         synchronized (out) {
-                            out.println(failure.isEmpty() ? name + " ok" : "failed " + failure.get());
+                            out.println(
+                                    failure.isEmpty() ? name + " ok" : "failed " + failure.get());
                             out.flush();
                         }
                     });

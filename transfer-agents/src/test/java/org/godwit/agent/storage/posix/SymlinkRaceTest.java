@@ -102,8 +102,7 @@ class SymlinkRaceTest {
         return (int) receiver.commit(files).stream().filter(Optional::isEmpty).count();
     }
 
-    private static Optional<IncomingFile> received(
-            ReceivesFiles receiver, String path, int bytes) {
+    private static Optional<IncomingFile> received(ReceivesFiles receiver, String path, int bytes) {
         try {
             IncomingFile file =
                     receiver.receive(
