@@ -113,7 +113,9 @@ final class CatalogLoadCommand extends GodwitCommand {
                                 .formatted(wrong.get(), lines));
             }
             if (dryRun) {
-                surroundings().out().println("dry run, nothing was changed: %,d lines".formatted(lines));
+                surroundings()
+                        .out()
+                        .println("dry run, nothing was changed: %,d lines".formatted(lines));
                 return ExitCode.OK;
             }
             LoadSummary done = load.finish(progress);
@@ -172,8 +174,8 @@ final class CatalogLoadCommand extends GodwitCommand {
         }
     }
 
-    private static void offer(
-            BlockingQueue<Batch> batches, Batch batch, List<Future<?>> workers) throws Exception {
+    private static void offer(BlockingQueue<Batch> batches, Batch batch, List<Future<?>> workers)
+            throws Exception {
         while (!batches.offer(batch, OFFER_MILLIS, TimeUnit.MILLISECONDS)) {
             for (Future<?> worker : workers) {
                 if (worker.isDone()) {
@@ -195,9 +197,7 @@ final class CatalogLoadCommand extends GodwitCommand {
     private void work(CatalogLoad load, ReplicaLineParser parser, BlockingQueue<Batch> batches)
             throws IOException, InterruptedException {
         try (Intake intake = load.intake()) {
-            for (Batch batch = batches.take();
-                    !batch.lines().isEmpty();
-                    batch = batches.take()) {
+            for (Batch batch = batches.take(); !batch.lines().isEmpty(); batch = batches.take()) {
                 long number = batch.firstLine();
                 for (String line : batch.lines()) {
                     take(intake, parser, line, number++);
@@ -215,9 +215,7 @@ final class CatalogLoadCommand extends GodwitCommand {
             intake.add(parser.parse(line));
         } catch (EngineException refusal) {
             if (wrong.incrementAndGet() <= errorsMax) {
-                surroundings()
-                        .err()
-                        .println("line %d: %s".formatted(number, refusal.getMessage()));
+                surroundings().err().println("line %d: %s".formatted(number, refusal.getMessage()));
             }
         }
     }

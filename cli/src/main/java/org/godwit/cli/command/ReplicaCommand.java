@@ -138,7 +138,8 @@ final class ReplicaCommand extends Noun {
         @Option(
                 names = "--after",
                 paramLabel = "LINE",
-                description = "With --from: go on behind this line, as an interrupted call has said.")
+                description =
+                        "With --from: go on behind this line, as an interrupted call has said.")
         private long after;
 
         @Option(
@@ -166,7 +167,8 @@ final class ReplicaCommand extends Noun {
             }
             say(
                     "added %d replica%s at %s"
-                            .formatted(replicas.size(), replicas.size() == 1 ? "" : "s", rseName()));
+                            .formatted(
+                                    replicas.size(), replicas.size() == 1 ? "" : "s", rseName()));
             return ExitCode.OK;
         }
 
@@ -234,7 +236,8 @@ final class ReplicaCommand extends Noun {
 
     @Command(
             name = "dump",
-            description = "Write all copies at an RSE, or of all files of a scope, as they are now.",
+            description =
+                    "Write all copies at an RSE, or of all files of a scope, as they are now.",
             footer = {
                 "",
                 "One moment of the catalogue, however long it takes to read; choose -o jsonl or csv.",
@@ -263,9 +266,7 @@ final class ReplicaCommand extends Noun {
                 atRse(engine, what.rse.get(), output);
             } else {
                 ReplicaRows.print(
-                        engine,
-                        ApiPath.of("scopes", what.scope.orElse(""), "replicas"),
-                        output);
+                        engine, ApiPath.of("scopes", what.scope.orElse(""), "replicas"), output);
             }
         }
     }

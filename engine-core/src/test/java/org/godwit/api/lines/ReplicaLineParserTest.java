@@ -86,10 +86,7 @@ class ReplicaLineParserTest {
     @Test
     void refusesColumnsThatItDoesNotKnowOrKnowsTwice() {
         for (String header : List.of("rse,scope,name,size", "rse,rse")) {
-            assertThatThrownBy(
-                            () ->
-                                    ReplicaLineParser.of(
-                                            header, ReplicaLineParser.Defaults.NONE))
+            assertThatThrownBy(() -> ReplicaLineParser.of(header, ReplicaLineParser.Defaults.NONE))
                     .hasMessageContaining("the first line must name the columns");
         }
     }

@@ -8,7 +8,8 @@ import org.godwit.it.wan.cases.CaseReport;
 interface Case {
     /// Every case, in the order in which they are measured: those that read the large catalogue
     /// come after the one that makes it.
-    List<Case> ALL = List.of(
+    List<Case> ALL =
+            List.of(
                     new Load(),
                     new Lookup(),
                     new List10k(),

@@ -8,8 +8,8 @@ import org.godwit.registration.ReplicaLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `./godwit bench file-list`: the files that the catalogue's benchmark uses, as a list for
-/// `godwit replica add --from` and `godwit catalog load`.
+/// `./godwit bench file-list`: the files that the catalogue's benchmark uses, as a list for `godwit
+/// replica add --from` and `godwit catalog load`.
 @Command(
         name = "file-list",
         mixinStandardHelpOptions = true,

@@ -78,8 +78,7 @@ final class Grow implements Case {
         return new CaseReport(
                 name(),
                 List.of(
-                        Figure.reported(
-                                "disk-at-10^9", last.bytes() * BILLION / 1e9, "GB"),
+                        Figure.reported("disk-at-10^9", last.bytes() * BILLION / 1e9, "GB"),
                         Figure.reported("look-up-at-10^9", lookUp, "µs")),
                 Map.of(
                         "rows",
@@ -128,8 +127,7 @@ final class Grow implements Case {
                 Did name = names.get(i % names.size());
                 int scope = view.get(Tables.SCOPE_BY_NAME, name.scope()).orElseThrow();
                 long id =
-                        view.get(Tables.DID_BY_NAME, new NameKey(scope, name.name()))
-                                .orElseThrow();
+                        view.get(Tables.DID_BY_NAME, new NameKey(scope, name.name())).orElseThrow();
                 long _ = files(view, id);
             }
             return sitting.secondsSince(begin) * 1e6 / names.size();
@@ -147,8 +145,8 @@ final class Grow implements Case {
         return bytes;
     }
 
-    private static double list(
-            Sitting sitting, LargeCatalogue large, HttpsConnection connection) throws IOException {
+    private static double list(Sitting sitting, LargeCatalogue large, HttpsConnection connection)
+            throws IOException {
         SplittableRandom random = new SplittableRandom(8);
         long files = 0;
         long begin = 0;
@@ -172,8 +170,7 @@ final class Grow implements Case {
         DecisionLoop loop =
                 DecisionLoop.start(catalog, sitting.clock(), new SplittableRandom(1)).loop();
         RealisticFiles files =
-                new RealisticFiles(
-                        12, "g" + Long.toHexString(sitting.clock().nanoTime()) + "-", 1);
+                new RealisticFiles(12, "g" + Long.toHexString(sitting.clock().nanoTime()) + "-", 1);
         long begin = 0;
         for (int i = 0; i < 2 * ADDS / AddReplicas.REPLICAS_MAX; i++) {
             if (i == ADDS / AddReplicas.REPLICAS_MAX) {

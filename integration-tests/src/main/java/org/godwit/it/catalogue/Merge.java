@@ -17,8 +17,8 @@ import org.godwit.it.wan.cases.Figure;
 import org.godwit.it.wan.cases.Target;
 import org.godwit.registration.ReplicaLine;
 
-/// Files that are new, in an order that is none, into the large catalogue by
-/// `godwit replica add --from`: the command itself, over HTTPS, in this process.
+/// Files that are new, in an order that is none, into the large catalogue by `godwit replica add
+/// --from`: the command itself, over HTTPS, in this process.
 final class Merge implements Case {
     private static final long REPLICAS = 5_000_000;
     private static final long REPLICAS_QUICK = 1_000_000;
@@ -37,7 +37,8 @@ final class Merge implements Case {
         long replicas = Math.min(sitting.quick() ? REPLICAS_QUICK : REPLICAS, sitting.replicas());
         Path directory = sitting.fresh("merge");
         Path list = directory.resolve("replicas.csv");
-        long lines = write(list, replicas, "n" + Long.toHexString(sitting.clock().nanoTime()) + "-");
+        long lines =
+                write(list, replicas, "n" + Long.toHexString(sitting.clock().nanoTime()) + "-");
         try (Station station = sitting.station()) {
             long begin = sitting.clock().nanoTime();
             String said = station.run(List.of("replica", "add", "--from", list.toString()));
@@ -52,10 +53,14 @@ final class Merge implements Case {
                                     Target.atLeast(50_000)),
                             Figure.reported("lines", lines / seconds, "lines/s")),
                     Map.of(
-                            "replicas", replicas,
-                            "into", sitting.replicas(),
-                            "bytesOfList", Files.size(list),
-                            "said", said));
+                            "replicas",
+                            replicas,
+                            "into",
+                            sitting.replicas(),
+                            "bytesOfList",
+                            Files.size(list),
+                            "said",
+                            said));
         } finally {
             Sitting.remove(directory);
         }

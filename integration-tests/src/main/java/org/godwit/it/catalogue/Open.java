@@ -18,8 +18,8 @@ import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.rocks.CatalogOptions;
 
-/// The time to open the large catalogue after a process that wrote to it was killed, with as much in
-/// its log as the log ever holds.
+/// The time to open the large catalogue after a process that wrote to it was killed, with as much
+/// in its log as the log ever holds.
 final class Open implements Case {
     /// What the log holds at most, by [CatalogOptions#DEFAULT].
     private static final long WRITTEN = 600_000;

@@ -146,8 +146,7 @@ class CatalogLoadTest {
         load(lines());
 
         AddLines.Taken taken =
-                loop().decide(new AddLines(List.of(fresh(), line(3, "FR")), "root"))
-                        .answer();
+                loop().decide(new AddLines(List.of(fresh(), line(3, "FR")), "root")).answer();
 
         assertThat(taken).isEqualTo(new AddLines.Taken(1, 1, Map.of()));
         assertThat(CatalogChecker.check(catalog, 10, Progress.NONE).findings()).isEmpty();
@@ -159,8 +158,7 @@ class CatalogLoadTest {
         loop().decide(new AddLines(lines().subList(FILES, FILES + 500), "root")).durable().join();
 
         assertThat(CatalogChecker.check(catalog, 10, Progress.NONE).findings()).isEmpty();
-        try (Cursor<ContentKey, ContentRow> contents =
-                catalog.latest().scanAll(Tables.CONTENTS)) {
+        try (Cursor<ContentKey, ContentRow> contents = catalog.latest().scanAll(Tables.CONTENTS)) {
             assertThat(contents).toIterable().isNotEmpty();
         }
     }

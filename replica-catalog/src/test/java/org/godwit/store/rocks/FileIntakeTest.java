@@ -24,7 +24,8 @@ import org.godwit.store.schema.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of files whose change set is written when the process dies before they are taken in.
+/// What becomes of files whose change set is written when the process dies before they are taken
+/// in.
 class FileIntakeTest {
     private static final CatalogHead HEAD =
             new CatalogHead(1, new Epoch(1, 1), Tables.SCHEMA_VERSION, Instant.EPOCH);
