@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
             CatalogCommand.Backup.class,
             CatalogCommand.Backups.class,
             CatalogCommand.Restore.class,
-            CatalogCommand.Migrate.class
+            CatalogCommand.Migrate.class,
+            CatalogLoadCommand.class
         })
 final class CatalogCommand extends Noun {
     /// Opens a catalogue that must be there: opening one would otherwise make it.

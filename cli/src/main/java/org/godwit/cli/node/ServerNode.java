@@ -51,7 +51,7 @@ public final class ServerNode implements AutoCloseable {
                     shutdown.add(
                             CatalogMigration.open(
                                     config.data(),
-                                    CatalogOptions.DEFAULT,
+                                    CatalogOptions.ofMachine(),
                                     (table, rows) ->
                                             LOG.info("migrating {}: {} rows read", table, rows)));
             CatalogWatch _ = shutdown.add(CatalogWatch.start(catalog, clock));
