@@ -83,7 +83,9 @@ public final class Kills implements Case {
                                     Target.atMost(0)),
                             Figure.reported("kills", outcome.kills(), "kills"),
                             Figure.reported(
-                                    "acknowledged writes", (double) outcome.acknowledged(), "writes")),
+                                    "acknowledged writes",
+                                    (double) outcome.acknowledged(),
+                                    "writes")),
                     Map.of("seed", seed, "writers", WRITERS));
         } finally {
             Sitting.remove(work);

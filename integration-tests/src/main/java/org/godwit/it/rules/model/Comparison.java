@@ -55,7 +55,8 @@ final class Comparison {
                 .findings()
                 .forEach(finding -> problems.add("check: " + finding));
         readLocks(problems);
-        ids.forEach((name, id) -> compare(id, Objects.requireNonNull(model.rules().get(name)), problems));
+        ids.forEach((name, id) ->
+                compare(id, Objects.requireNonNull(model.rules().get(name)), problems));
         replicas(problems);
         return problems.stream().findFirst();
     }
