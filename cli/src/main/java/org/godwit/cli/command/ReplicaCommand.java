@@ -246,7 +246,7 @@ final class ReplicaCommand extends Noun {
             })
     static final class Dump extends ReadCommand {
         /// Exactly one of them.
-        static final class What {
+        static final class Part {
             @Option(names = "--rse", paramLabel = "RSE", description = "All copies at this RSE.")
             private Optional<String> rse = Optional.empty();
 
@@ -258,15 +258,15 @@ final class ReplicaCommand extends Noun {
         }
 
         @ArgGroup(multiplicity = "1")
-        private What what = new What();
+        private Part part = new Part();
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
-            if (what.rse.isPresent()) {
-                atRse(engine, what.rse.get(), output);
+            if (part.rse.isPresent()) {
+                atRse(engine, part.rse.get(), output);
             } else {
                 ReplicaRows.print(
-                        engine, ApiPath.of("scopes", what.scope.orElse(""), "replicas"), output);
+                        engine, ApiPath.of("scopes", part.scope.orElse(""), "replicas"), output);
             }
         }
     }
