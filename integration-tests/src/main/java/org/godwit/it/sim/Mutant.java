@@ -54,8 +54,6 @@ public enum Mutant {
     ENGINE_DELETES_LAST_COPIES,
     /// That another copy is there is believed without looking.
     ENGINE_ASKS_NO_WITNESS,
-    /// A removal counts for whichever generation is being deleted.
-    ENGINE_TAKES_ANY_GENERATION,
     /// What was ordered to be deleted is taken back when a rule wants it.
     ENGINE_TAKES_BACK_ORDERED
 }

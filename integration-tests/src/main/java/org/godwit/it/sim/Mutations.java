@@ -48,7 +48,6 @@ final class Mutations {
             case ENGINE_TRUSTS_UNCONFIRMED -> trustingUnconfirmed(command);
             case ENGINE_DELETES_LAST_COPIES,
                     ENGINE_ASKS_NO_WITNESS,
-                    ENGINE_TAKES_ANY_GENERATION,
                     ENGINE_TAKES_BACK_ORDERED ->
                     DeletionMutations.of(mutant, command);
             case AGENT_DELETES_OUT_OF_TURN,
