@@ -1,5 +1,10 @@
 package org.godwit.it.catalogue;
 
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,15 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Progress;
-import org.godwit.it.wan.cases.Target;
 
 /// Flips single bits in the files of a catalogue, one in each copy of it: each must be refused when
 /// it is opened, refused when the damaged row is read, found by the check, or be without effect.
 /// Nothing wrong may be served, nothing acknowledged be missing without a word, nothing may hang.
-public final class Flips implements Case {
+public final class Flips implements Case<Sitting> {
     private static final int FLIPS = 1_000;
     private static final int FLIPS_QUICK = 200;
     private static final int SAY_EVERY = 100;

@@ -1,5 +1,10 @@
 package org.godwit.it.catalogue;
 
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,17 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Progress;
-import org.godwit.it.wan.cases.Target;
 import org.godwit.store.RocksCatalog;
 
 /// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers,
 /// again and again; what it has acknowledged is known outside of it. After each kill the catalogue
 /// is opened, compared with that, and checked in full. Most kills hit the writing, some the
 /// opening.
-public final class Kills implements Case {
+public final class Kills implements Case<Sitting> {
     private static final int KILLS = 1_000;
     private static final int KILLS_QUICK = 60;
 

@@ -1,5 +1,6 @@
 package org.godwit.it.rules;
 
+import org.godwit.it.cases.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

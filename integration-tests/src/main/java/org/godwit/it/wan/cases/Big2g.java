@@ -1,5 +1,10 @@
 package org.godwit.it.wan.cases;
 
+import org.godwit.it.cases.Trial;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +18,7 @@ import org.godwit.model.Protection;
 
 /// One large file at 2 Gbit/s over links of several lengths, and how soon the first gigabyte of it
 /// is durable.
-final class Big2g implements Case {
+final class Big2g implements Case<Sitting> {
     private static final LinkSpec LINK = LinkSpec.standard();
     private static final String GIGABYTE = "1x1GB";
 
@@ -42,7 +47,7 @@ final class Big2g implements Case {
         return new CaseReport(
                 name(),
                 figures,
-                trials,
+                List.<Trial>copyOf(trials),
                 Map.of("workload", sitting.workload(BigFile.FULL, BigFile.QUICK).toString()));
     }
 

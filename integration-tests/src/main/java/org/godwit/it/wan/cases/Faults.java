@@ -1,5 +1,9 @@
 package org.godwit.it.wan.cases;
 
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +22,7 @@ import org.godwit.runtime.EngineClock;
 
 /// What goes wrong on the way, and what it costs: bytes that the link delivered more than once,
 /// time until the rate is back, and whether anything wrong was ever at a final name.
-final class Faults implements Case {
+final class Faults implements Case<Sitting> {
     static final int PROGRESS_MILLIS = 100;
 
     private static final double MIB = 1 << 20;

@@ -1,5 +1,6 @@
 package org.godwit.it.wan.cases;
 
+import org.godwit.it.cases.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

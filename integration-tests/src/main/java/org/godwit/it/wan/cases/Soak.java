@@ -1,5 +1,9 @@
 package org.godwit.it.wan.cases;
 
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +20,7 @@ import org.godwit.runtime.EngineClock;
 
 /// Submission after submission while the link is cut or a connection reset from time to time:
 /// nothing may grow, slow down or be wrong.
-final class Soak implements Case {
+final class Soak implements Case<Sitting> {
     private static final String WORKLOAD = "2x512MiB+50x4MiB+500x64KiB";
     private static final Duration CUT = Duration.ofSeconds(3);
     private static final Duration FAULT_EVERY = Duration.ofMinutes(1);
