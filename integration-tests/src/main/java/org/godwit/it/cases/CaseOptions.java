@@ -43,8 +43,9 @@ public final class CaseOptions {
         return list;
     }
 
-    /// Measures the cases that are asked for, one after the other: where one cannot be measured, the
-    /// others still are. Answers the exit status: 0 when everything was measured, whatever came out.
+    /// Measures the cases that are asked for, one after the other: where one cannot be measured,
+    /// the others still are. Answers the exit status: 0 when everything was measured, whatever came
+    /// out.
     ///
     /// @param benchmark as users call it
     /// @param all cases, in the order in which they are measured

@@ -1,13 +1,13 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.registration.ReplicaLine;
 
 /// 64 clients that add replicas over HTTPS, each answer after its sync: one and a hundred a

@@ -1,10 +1,5 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Progress;
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
 
 /// Flips single bits in the files of a catalogue, one in each copy of it: each must be refused when
 /// it is opened, refused when the damaged row is read, found by the check, or be without effect.

@@ -1,8 +1,5 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +17,9 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.DecisionLoop;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
 import org.godwit.model.Did;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;

@@ -1,10 +1,5 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Progress;
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
 import org.godwit.store.RocksCatalog;
 
 /// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers,

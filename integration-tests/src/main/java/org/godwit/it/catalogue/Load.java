@@ -1,13 +1,13 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 
 /// The first load of an empty catalogue: replicas a second, and bytes of each on disk.
 final class Load implements Case<Sitting> {

@@ -1,7 +1,5 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.CaseSitting;
-import org.godwit.it.cases.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 

@@ -1,9 +1,5 @@
 package org.godwit.it.catalogue;
 
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +7,10 @@ import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.ReplicaState;
 import org.godwit.namespace.Accounts;
 import org.godwit.store.RocksCatalog;

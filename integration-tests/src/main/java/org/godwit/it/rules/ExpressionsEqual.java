@@ -1,9 +1,5 @@
 package org.godwit.it.rules;
 
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +10,10 @@ import org.godwit.expression.RseExpressionEvaluator;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.RseView;
 import org.godwit.expression.RucioReference;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 
 /// Generated RSE expressions over generated RSEs, against a naive evaluator that works straight
 /// from the text as Rucio does.

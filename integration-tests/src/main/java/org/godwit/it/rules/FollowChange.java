@@ -1,9 +1,5 @@
 package org.godwit.it.rules;
 
-import org.godwit.it.cases.Target;
-import org.godwit.it.cases.Figure;
-import org.godwit.it.cases.CaseReport;
-import org.godwit.it.cases.Case;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +12,10 @@ import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TargetsRow;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.rule.RuleSpec;

@@ -1,17 +1,17 @@
 package org.godwit.it.rules;
 
-import picocli.CommandLine.Mixin;
-import org.godwit.it.cases.CaseOptions;
-import org.godwit.it.cases.Progress;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseOptions;
+import org.godwit.it.cases.Progress;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `./godwit bench rules`: what rules cost at size, and whether they mean what they should.

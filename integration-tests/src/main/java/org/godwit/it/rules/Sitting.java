@@ -1,7 +1,5 @@
 package org.godwit.it.rules;
 
-import org.godwit.it.cases.CaseSitting;
-import org.godwit.it.cases.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.runtime.EngineClock;
 
 /// What the cases of one call share: where they work, how much they do, and the large dataset,

@@ -1,7 +1,5 @@
 package org.godwit.it.wan.cases;
 
-import org.godwit.it.cases.Evidence;
-import org.godwit.it.cases.CaseReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Evidence;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.link.LinkReport;
 

@@ -1,7 +1,5 @@
 package org.godwit.it.wan.cases;
 
-import org.godwit.it.cases.CaseSitting;
-import org.godwit.it.cases.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.link.LinkSpec;

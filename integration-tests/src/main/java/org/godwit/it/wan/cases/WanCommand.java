@@ -1,18 +1,18 @@
 package org.godwit.it.wan.cases;
 
-import picocli.CommandLine.Mixin;
-import org.godwit.it.cases.CaseOptions;
-import org.godwit.it.cases.Progress;
-import org.godwit.it.cases.Case;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseOptions;
+import org.godwit.it.cases.Progress;
 import org.godwit.it.wan.lab.Lab;
 import org.godwit.runtime.EngineClock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `./godwit bench wan`: the data plane on emulated long links, with other tools beside it.
