@@ -68,7 +68,8 @@ class AddLinesTest {
 
         assertThat(taken.replicas()).isEqualTo(1);
         assertThat(taken.refused()).containsOnlyKeys(0);
-        assertThat(taken.refused().get(0).code()).isEqualTo(ErrorCode.RSE_NOT_FOUND);
+        assertThat(taken.refused())
+                .hasEntrySatisfying(0, why -> assertThat(why.code()).isEqualTo(ErrorCode.RSE_NOT_FOUND));
         assertThat(Dids.find(fixture.view(), new Did("demo", "a"))).isEmpty();
         assertThat(isAt("b", "UK-DISK")).isTrue();
     }
@@ -79,7 +80,8 @@ class AddLinesTest {
         AddLines.Taken taken = add(line("a", Optional.of("new/place"), "UK-DISK", "US-DISK"));
 
         assertThat(taken.replicas()).isZero();
-        assertThat(taken.refused().get(0).code()).isEqualTo(ErrorCode.DUPLICATE);
+        assertThat(taken.refused())
+                .hasEntrySatisfying(0, why -> assertThat(why.code()).isEqualTo(ErrorCode.DUPLICATE));
         assertThat(isAt("a", "UK-DISK")).isFalse();
     }
 
