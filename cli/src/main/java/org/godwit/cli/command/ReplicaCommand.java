@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
             ReplicaCommand.ListReplicas.class,
             ReplicaCommand.Add.class,
             ReplicaRegister.class,
-            ReplicaCommand.Registrations.class
+            ReplicaCommand.Registrations.class,
+            ReplicaDoubt.DeclareBad.class,
+            ReplicaDoubt.DeclareSuspicious.class,
+            ReplicaDoubt.ListBad.class
         })
 final class ReplicaCommand extends Noun {
     @Command(

@@ -86,6 +86,10 @@ public final class Tables {
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
 
+    /// Replicas that were doubted, and what became of them.
+    public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
+            table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -183,7 +187,8 @@ public final class Tables {
                     SUBSCRIPTION_MATCHES,
                     POLICIES,
                     LOCK_MOVES,
-                    RULE_REVIEWS);
+                    RULE_REVIEWS,
+                    BAD_REPLICAS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

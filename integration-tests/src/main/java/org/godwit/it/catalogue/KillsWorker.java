@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.it.catalogue.KilledLoad.Step;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.rocks.CatalogOptions;
@@ -34,7 +35,8 @@ public final class KillsWorker {
                         clock,
                         new SplittableRandom(Long.parseLong(arguments[1])),
                         new Fleet(clock),
-                        Map.of());
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         engine.start((_, _) -> {});
         KilledLoad.world(engine);
         say("ready");

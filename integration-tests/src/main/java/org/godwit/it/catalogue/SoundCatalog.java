@@ -14,6 +14,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.it.catalogue.KilledLoad.Step;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 
@@ -35,7 +36,8 @@ record SoundCatalog(Path directory, Map<String, Integer> tables, long lastIndex)
                                     clock,
                                     new SplittableRandom(sitting),
                                     new Fleet(clock),
-                                    Map.of())) {
+                                    Map.of(),
+                                    MoveLimits.DEFAULT)) {
                 engine.start((_, _) -> {});
                 KilledLoad.world(engine);
                 for (int i = 1; i <= STEPS_PER_SITTING; i++) {

@@ -66,6 +66,7 @@ import org.godwit.catalog.schema.Tables;
 /// | rule-history-by-did | DID, time, rule | – |
 /// | rule-history-ends | time, rule | – |
 /// | subscription-by-name | account, name | subscription |
+/// | bad-replicas | DID, RSE | state, reason, suspicions |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -186,7 +187,12 @@ public final class CatalogSchema {
                             ValueCodecs.LONG),
                     family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
                     family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
-                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT));
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT),
+                    family(
+                            Tables.BAD_REPLICAS,
+                            SMALL,
+                            KeyCodecs.REPLICA,
+                            TransferCodecs.BAD_REPLICA));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
