@@ -219,6 +219,12 @@ final class OpenApiTest {
         Reply begun = root.post("/godwit/v1/links/FR/US/probe", "{\"seconds\":1}");
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
+        assertThat(root.post("/godwit/v1/catalog/check", "{}").status()).isEqualTo(202);
+        Reply doubted =
+                root.post(
+                        "/godwit/v1/rses/FR-DISK/bad-replicas",
+                        "{\"dids\":[{\"scope\":\"demo\",\"name\":\"f\"}],\"suspicious\":true,\"reason\":\"r\"}");
+        assertThat(doubted.status()).as(doubted.body()).isEqualTo(200);
         ProbeSample sample = new ProbeSample(9, 1, 2, 2, 0, Bottleneck.LINK);
         server.engine
                 .probes()
