@@ -18,6 +18,8 @@ final class ChangedRows<K extends Comparable<? super K>, V> {
     private @Nullable NavigableMap<K, Optional<V>> tree;
 
     /// What a row has become; null if it was not changed.
+    @SuppressWarnings(
+            "NullableOptional") // three answers, asked for each row: unchanged, gone, a row
     @Nullable Optional<V> get(K key) {
         if (tree != null) {
             return tree.get(key);

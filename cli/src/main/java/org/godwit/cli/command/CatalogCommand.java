@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             CatalogCommand.Checkpoint.class,
             CatalogCommand.Backup.class,
             CatalogCommand.Backups.class,
-            CatalogCommand.Restore.class
+            CatalogCommand.Restore.class,
+            CatalogLoadCommand.class
         })
 final class CatalogCommand extends Noun {
     /// Opens a catalogue that must be there: opening one would otherwise make it.

@@ -47,7 +47,7 @@ public final class ServerNode implements AutoCloseable {
         try {
             Credentials credentials = NodeCredentials.load(config.tls(), clock);
             RocksCatalog catalog =
-                    shutdown.add(RocksCatalog.open(config.data(), CatalogOptions.DEFAULT));
+                    shutdown.add(RocksCatalog.open(config.data(), CatalogOptions.ofMachine()));
             CatalogWatch _ = shutdown.add(CatalogWatch.start(catalog, clock));
             engine =
                     shutdown.add(

@@ -11,10 +11,14 @@ public interface Case {
     List<Case> ALL =
             List.of(
                     new Load(),
-                    new Adds(),
                     new Lookup(),
                     new List10k(),
                     new Stream1m(),
+                    new Usage(),
+                    new Adds(),
+                    new Merge(),
+                    new Open(),
+                    new Grow(),
                     new Kills(),
                     new Flips());
 

@@ -20,6 +20,7 @@ final class Clients {
         /// @param turn counts from 0
         void act(long turn) throws IOException;
 
+        /// Ends its connection.
         @Override
         void close() throws IOException;
     }

@@ -44,7 +44,7 @@ final class Load implements Case {
                                 (double) loaded.bytesOnDisk() / replicas,
                                 "bytes/replica",
                                 Target.atMost(BYTES)),
-                        Figure.reported("replicas", replicas, "replicas")),
+                        Figure.reported("replicas", (double) replicas, "replicas")),
                 detail);
     }
 }

@@ -105,7 +105,8 @@ final class Lookup implements Case {
                                     snapshot.get(
                                                     Tables.DID_BY_NAME,
                                                     new NameKey(
-                                                            scopes.get(name.scope()), name.name()))
+                                                            scopes.getOrDefault(name.scope(), 0),
+                                                            name.name()))
                                             .orElseThrow();
                             try (Cursor<ReplicaKey, ReplicaRow> replicas =
                                     snapshot.scan(

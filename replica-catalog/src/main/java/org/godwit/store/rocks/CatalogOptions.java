@@ -1,5 +1,7 @@
 package org.godwit.store.rocks;
 
+import java.lang.management.ManagementFactory;
+
 /// What the catalogue may use of the machine.
 ///
 /// @param blockCacheBytes memory for blocks, indexes and filters of files read
@@ -18,6 +20,22 @@ public record CatalogOptions(
         int backgroundJobs,
         long reserveBytes) {
     private static final long MIB = 1L << 20;
+
+    /// For an engine that has the machine: an eighth of its memory for blocks, since what is cached
+    /// decides the speed of everything, and the defaults for the rest.
+    public static CatalogOptions ofMachine() {
+        long memory =
+                ManagementFactory.getOperatingSystemMXBean()
+                                instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : 0;
+        return new CatalogOptions(
+                Math.max(DEFAULT.blockCacheBytes, memory / 8),
+                DEFAULT.writeBufferBytes,
+                DEFAULT.logBytesMax,
+                DEFAULT.openFilesMax,
+                DEFAULT.backgroundJobs);
+    }
 
     /// For an engine that shares a small machine with its agents.
     public static final CatalogOptions DEFAULT =

@@ -194,12 +194,18 @@ public final class RocksStore implements AutoCloseable {
     /// file is not the one that is named; nothing is changed then.
     public void takeIn(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
         FileIntake.check(this, files);
+        announce(changes, files, head);
+        FileIntake.ingest(this, files, false);
+        takenIn();
+    }
+
+    /// Writes the changes, the new head and which files are still to be taken in; durable when it
+    /// returns.
+    void announce(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
         BatchBytes rows = rows(changes, head);
         rows.put(allHandles.getFirst().getID(), PendingFiles.key(), PendingFiles.encode(files));
         write(rows);
         syncLog();
-        FileIntake.ingest(this, files, false);
-        takenIn();
     }
 
     /// Finishes what a process that died has begun to take in.
