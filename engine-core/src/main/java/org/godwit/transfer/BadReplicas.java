@@ -148,9 +148,7 @@ public final class BadReplicas {
     /// still lies there: then it is bad again instead of gone.
     static boolean givenUp(Context context, ReplicaKey key, ReplicaRow replica) {
         Optional<BadReplicaRow> known =
-                context.tx()
-                        .get(Tables.BAD_REPLICAS, key)
-                        .filter(row -> row.state() == BadState.RECOVERING);
+                context.tx().get(Tables.BAD_REPLICAS, key).filter(BadReplicas::isBad);
         known.ifPresent(row -> {
             context.tx()
                     .put(
@@ -165,9 +163,16 @@ public final class BadReplicas {
 
     /// Whether an order is to put aside what lies at the file's name.
     public static boolean isReplaced(CatalogView view, ReplicaKey key) {
-        return view.get(Tables.BAD_REPLICAS, key)
-                .filter(row -> row.state() == BadState.RECOVERING)
-                .isPresent();
+        return view.get(Tables.BAD_REPLICAS, key).filter(BadReplicas::isBad).isPresent();
+    }
+
+    /// Whether the file that lies there is declared bad, and not good again. A rule may want a
+    /// replica that is BAD or LOST, which makes a request as for any other.
+    private static boolean isBad(BadReplicaRow row) {
+        return switch (row.state()) {
+            case BAD, RECOVERING, LOST -> true;
+            case SUSPICIOUS, RECOVERED -> false;
+        };
     }
 
     private static List<Map.Entry<ReplicaKey, BadReplicaRow>> ofFile(CatalogView view, long did) {

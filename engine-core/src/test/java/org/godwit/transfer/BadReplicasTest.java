@@ -179,6 +179,21 @@ class BadReplicasTest {
     }
 
     @Test
+    void aBadReplicaThatARuleWantsLaterIsReplacedToo() {
+        RuleId first = copied();
+        world.fixture().run(new DeleteRule(first));
+        assertThat(declare("FR-DISK", false)).isEqualTo(BadState.BAD);
+
+        RuleId rule = grid.rule("f0", RuleSpec.of(1, "FR-DISK"));
+        TransferOrder order = world.dispatch("UK", "FR").getFirst();
+        assertThat(order.replaces()).isTrue();
+        world.complete("fr", order);
+
+        assertThat(grid.row(rule).state()).isEqualTo(RuleState.OK);
+        assertThat(known("FR-DISK")).contains(BadState.RECOVERED);
+    }
+
+    @Test
     void whatIsNotThereCannotBeBad() {
         grid.files("UK-DISK", "f", 1);
         assertThatThrownBy(() -> declare("FR-DISK", false))
