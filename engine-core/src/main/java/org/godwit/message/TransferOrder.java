@@ -38,13 +38,34 @@ public record TransferOrder(
             Source source,
             Destination destination,
             int grant) {
-        this(id, name, bytes, adler32, activity, priority, source, destination, grant, List.of(), false);
+        this(
+                id,
+                name,
+                bytes,
+                adler32,
+                activity,
+                priority,
+                source,
+                destination,
+                grant,
+                List.of(),
+                false);
     }
 
     /// This order, covered by the grant at a place of the message's list.
     public TransferOrder coveredBy(int place) {
         return new TransferOrder(
-                id, name, bytes, adler32, activity, priority, source, destination, place, digests, replaces);
+                id,
+                name,
+                bytes,
+                adler32,
+                activity,
+                priority,
+                source,
+                destination,
+                place,
+                digests,
+                replaces);
     }
 
     /// Where the bytes are: the agent that serves them, its data address, RSE and path within it.

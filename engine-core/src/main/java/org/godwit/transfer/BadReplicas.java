@@ -50,8 +50,8 @@ public final class BadReplicas {
 
     private BadReplicas() {}
 
-    /// Takes note of a doubt about an available replica. Often enough, and if there is another
-    /// copy to recover it from, it counts as bad.
+    /// Takes note of a doubt about an available replica. Often enough, and if there is another copy
+    /// to recover it from, it counts as bad.
     public static BadState suspect(Context context, ReplicaKey key, String reason, int account) {
         Optional<BadReplicaRow> known = context.tx().get(Tables.BAD_REPLICAS, key);
         if (!isAvailable(context.tx(), key)) {
@@ -62,7 +62,8 @@ public final class BadReplicas {
         known.ifPresent(row ->
                 row.suspicions().stream().filter(time -> time.isAfter(oldest)).forEach(times::add));
         times.add(context.now());
-        List<Instant> kept = times.subList(Math.max(0, times.size() - SUSPICIOUS_MAX), times.size());
+        List<Instant> kept =
+                times.subList(Math.max(0, times.size() - SUSPICIOUS_MAX), times.size());
         put(context, key, BadState.SUSPICIOUS, reason, account, kept);
         return kept.size() >= SUSPICIOUS_MAX && hasOtherCopy(context.tx(), key)
                 ? declare(context, key, reason, account)
@@ -134,7 +135,10 @@ public final class BadReplicas {
             ReplicaKey other = bad.getKey();
             if (bad.getValue().state() == BadState.LOST
                     && !Locks.on(context.tx(), other.did(), other.rse()).isEmpty()) {
-                recover(context, other, context.tx().get(Tables.REPLICAS, other).orElseThrow().bytes());
+                recover(
+                        context,
+                        other,
+                        context.tx().get(Tables.REPLICAS, other).orElseThrow().bytes());
                 context.tx()
                         .put(
                                 Tables.BAD_REPLICAS,

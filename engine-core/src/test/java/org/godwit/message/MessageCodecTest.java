@@ -43,8 +43,7 @@ class MessageCodecTest {
                         0,
                         List.of(
                                 new WantedDigest(DigestAlgorithm.SHA256, Optional.empty()),
-                                new WantedDigest(
-                                        DigestAlgorithm.MD5, Optional.of("0".repeat(32)))),
+                                new WantedDigest(DigestAlgorithm.MD5, Optional.of("0".repeat(32)))),
                         true);
         ToAgent.Orders sent =
                 new ToAgent.Orders(

@@ -30,8 +30,9 @@ import org.godwit.store.schema.CatalogHead;
 /// depends on it must not block. One process at a time may have it open.
 ///
 /// A change set that cannot be stored because of its content, or because too little space is left,
-/// is refused with an exception and changes nothing; the next one is welcome. When the disk fails, that change set and all later ones fail with the same
-/// error until the catalogue is opened again; none of them was acknowledged.
+/// is refused with an exception and changes nothing; the next one is welcome. When the disk fails,
+/// that change set and all later ones fail with the same error until the catalogue is opened again;
+/// none of them was acknowledged.
 public final class RocksCatalog implements ReplicaCatalog {
     private static final CatalogHead EMPTY =
             new CatalogHead(0, new Epoch(0, 0), Tables.SCHEMA_VERSION, Instant.EPOCH);

@@ -39,7 +39,14 @@ class RocksCatalogSpaceTest {
         Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         assumeThat(user).as("user").isEqualTo(0);
         int code =
-                run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", mount.toString());
+                run(
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "size=" + DISK_MIB + "m",
+                        "tmpfs",
+                        mount.toString());
         assumeThat(code).as("exit code of mount").isZero();
         directory = mount.resolve("catalog");
         filler = mount.resolve("filler");

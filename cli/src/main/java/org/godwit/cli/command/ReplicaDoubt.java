@@ -121,7 +121,9 @@ final class ReplicaDoubt {
         void read(ApiClient engine, Output output) throws Exception {
             Listing.print(
                     engine,
-                    ApiPath.of("bad-replicas").with("rse", rse).with("state", state.map(Enum::name)),
+                    ApiPath.of("bad-replicas")
+                            .with("rse", rse)
+                            .with("state", state.map(Enum::name)),
                     output,
                     List.of(
                             Column.text("scope"),

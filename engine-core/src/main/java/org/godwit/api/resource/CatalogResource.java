@@ -26,8 +26,7 @@ final class CatalogResource implements Resource {
 
     @Override
     public List<Route> routes() {
-        return List.of(
-                Route.post(CHECK, Access.ADMIN, this::start), Route.get(CHECK, this::show));
+        return List.of(Route.post(CHECK, Access.ADMIN, this::start), Route.get(CHECK, this::show));
     }
 
     private Answer start(Call call) {

@@ -377,7 +377,11 @@ final class ResourcesTest {
         String doubt =
                 "{\"dids\":[{\"scope\":\"alice\",\"name\":\"f0\"}],\"reason\":\"read error\"}";
         refused(bob.post("/godwit/v1/rses/FR-DISK/bad-replicas", doubt), 401, "AccessDenied", "");
-        refused(alice.post("/godwit/v1/rses/US-DISK/bad-replicas", doubt), 404, "ReplicaNotFound", "");
+        refused(
+                alice.post("/godwit/v1/rses/US-DISK/bad-replicas", doubt),
+                404,
+                "ReplicaNotFound",
+                "");
         assertThat(
                         good(alice.post("/godwit/v1/rses/FR-DISK/bad-replicas", doubt), 200)
                                 .json()

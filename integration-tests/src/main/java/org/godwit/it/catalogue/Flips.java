@@ -25,7 +25,9 @@ public final class Flips implements Case {
     /// @param byEffect how many had each effect, by kind of file
     /// @param violations each with the flip that led to it
     public record Outcome(
-            int flips, Map<String, Map<FlippedCopy.Effect, Integer>> byEffect, List<String> violations) {
+            int flips,
+            Map<String, Map<FlippedCopy.Effect, Integer>> byEffect,
+            List<String> violations) {
         public Outcome {
             byEffect = new TreeMap<>(byEffect);
             violations = List.copyOf(violations);

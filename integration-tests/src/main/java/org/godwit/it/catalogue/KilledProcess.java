@@ -48,9 +48,7 @@ final class KilledProcess {
             command.add(Long.toString(steps));
         }
         return new KilledProcess(
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start(),
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start(),
                 acknowledged);
     }
 

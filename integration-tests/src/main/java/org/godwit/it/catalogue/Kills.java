@@ -14,9 +14,10 @@ import org.godwit.it.wan.cases.Progress;
 import org.godwit.it.wan.cases.Target;
 import org.godwit.store.RocksCatalog;
 
-/// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers, again
-/// and again; what it has acknowledged is known outside of it. After each kill the catalogue is
-/// opened, compared with that, and checked in full. Most kills hit the writing, some the opening.
+/// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers,
+/// again and again; what it has acknowledged is known outside of it. After each kill the catalogue
+/// is opened, compared with that, and checked in full. Most kills hit the writing, some the
+/// opening.
 public final class Kills implements Case {
     private static final int KILLS = 1_000;
     private static final int KILLS_QUICK = 60;

@@ -67,8 +67,8 @@ record SoundCatalog(Path directory, Map<String, Integer> tables, long lastIndex)
             CatalogView view, Table<K, V> table) {
         CRC32C checksum = new CRC32C();
         try (Cursor<K, V> rows = view.scanAll(table)) {
-            rows.forEachRemaining(row ->
-                    checksum.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+            rows.forEachRemaining(
+                    row -> checksum.update(row.toString().getBytes(StandardCharsets.UTF_8)));
         }
         return (int) checksum.getValue();
     }

@@ -7,8 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.godwit.catalog.DamagedFile;
-import org.godwit.runtime.EngineException;
-import org.godwit.runtime.ErrorCode;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
@@ -77,8 +75,7 @@ public final class TableFiles {
             return Optional.empty();
         }
         // A flipped bit in the footer or in an index may also make sense as something unsupported.
-        boolean disk =
-                e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
+        boolean disk = e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError;
         if (disk && Files.exists(file.path())) {
             throw RocksErrors.failed(store.directory(), "verify " + file.name(), e);
         }

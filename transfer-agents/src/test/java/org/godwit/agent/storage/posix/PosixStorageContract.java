@@ -105,9 +105,7 @@ abstract class PosixStorageContract extends StorageProtocolContract {
         Files.createSymbolicLink(directory.resolve("dir"), outside);
 
         assertThatThrownBy(() ->
-                        storage.receiver()
-                                .orElseThrow()
-                                .setAside(StoragePath.parse("dir/secret")))
+                        storage.receiver().orElseThrow().setAside(StoragePath.parse("dir/secret")))
                 .isInstanceOf(StorageException.class);
         assertThat(outside.resolve("secret")).hasContent("secret");
     }
