@@ -118,7 +118,7 @@ class RocksCatalogSpaceTest {
             SampleCatalog.applyNext(catalog).join();
             return Optional.empty();
         } catch (CompletionException e) {
-            return Optional.of((EngineException) e.getCause());
+            return Optional.ofNullable((EngineException) e.getCause());
         }
     }
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 final class ReplicaDoubt {
     private ReplicaDoubt() {}
 
-    private abstract static class Declare extends ClientCommand {
+    /// What both declarations have in common.
+    abstract static class Declare extends ClientCommand {
         @Parameters(index = "0", paramLabel = "RSE", description = "Where they lie.")
         private String rse = "";
 
