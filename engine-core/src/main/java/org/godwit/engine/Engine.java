@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,7 @@ import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.rule.MoveLimits;
@@ -390,6 +392,16 @@ public final class Engine implements AutoCloseable {
         @Override
         public ShareLinks shareLinks(boolean renew) {
             return ShareLinks.of(catalog.latest(), fleet, renew).measuredBy(probes.measuring());
+        }
+
+        @Override
+        public Optional<FromAgent.Space> space(String rse) {
+            return fleet.space(rse);
+        }
+
+        @Override
+        public Set<String> following() {
+            return fleet.following(loop.epoch());
         }
     }
 

@@ -6,9 +6,11 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Random keys and rows of any table, made by looking at the records. Numbers come from a few near
@@ -75,6 +77,13 @@ public final class RandomValues {
                 list.add(any(element));
             }
             return list;
+        }
+        if (type.getRawType() == Set.class) {
+            Set<Object> set = new HashSet<>();
+            for (int i = 0; i < size; i++) {
+                set.add(any(element));
+            }
+            return set;
         }
         if (type.getRawType() == Map.class) {
             Map<Object, Object> map = new HashMap<>();

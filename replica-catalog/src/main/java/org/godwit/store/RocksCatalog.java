@@ -21,6 +21,7 @@ import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksFiles;
 import org.godwit.store.rocks.RocksStore;
+import org.godwit.store.rocks.StoredSchema;
 import org.godwit.store.rocks.TableFiles;
 import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.schema.CatalogHead;
@@ -81,6 +82,9 @@ public final class RocksCatalog implements ReplicaCatalog {
     }
 
     private static void requireVersion(Path directory, CatalogHead head) {
+        if (head.schemaVersion() < Tables.SCHEMA_VERSION) {
+            throw StoredSchema.earlier(directory, head.schemaVersion());
+        }
         if (head.schemaVersion() != Tables.SCHEMA_VERSION) {
             throw new EngineException(
                     ErrorCode.UNSUPPORTED_OPERATION,
@@ -94,7 +98,7 @@ public final class RocksCatalog implements ReplicaCatalog {
         }
     }
 
-    private static void requireComplete(Path directory, AcknowledgedMark mark, CatalogHead head) {
+    static void requireComplete(Path directory, AcknowledgedMark mark, CatalogHead head) {
         long acknowledged = mark.read().orElse(0);
         if (acknowledged > head.index()) {
             throw new EngineException(

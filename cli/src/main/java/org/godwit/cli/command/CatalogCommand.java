@@ -9,6 +9,7 @@ import org.godwit.catalog.check.CheckReport;
 import org.godwit.cli.output.Units;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.store.CatalogMigration;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.maintenance.CatalogBackups;
 import org.godwit.store.maintenance.CatalogRepair;
@@ -31,18 +32,23 @@ import picocli.CommandLine.Parameters;
             CatalogCommand.Backup.class,
             CatalogCommand.Backups.class,
             CatalogCommand.Restore.class,
+            CatalogCommand.Migrate.class,
             CatalogLoadCommand.class
         })
 final class CatalogCommand extends Noun {
     /// Opens a catalogue that must be there: opening one would otherwise make it.
     static RocksCatalog open(Path directory) {
+        requireCatalogue(directory);
+        return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
+    }
+
+    private static void requireCatalogue(Path directory) {
         if (!Files.isRegularFile(directory.resolve("CURRENT"))) {
             throw new EngineException(
                     ErrorCode.NOT_FOUND,
                     "there is no catalogue in %s; give the directory that \"data\" in engine.yaml names"
                             .formatted(directory));
         }
-        return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
     }
 
     static void print(Surroundings surroundings, CheckReport report) {
@@ -180,6 +186,41 @@ final class CatalogCommand extends Noun {
                     .out()
                     .println("restored %s into %s".formatted(line(restored), directory));
             return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "migrate",
+            description = "Bring a catalogue of an earlier version to the tables of this one.",
+            footer = {
+                "",
+                "A checkpoint is made beside it first. The engine does the same when it starts.",
+                "Interrupted, it may be run again. Exit code 7 if there is nothing to do.",
+                "Example:  godwit catalog migrate /var/lib/godwit/catalog"
+            })
+    static final class Migrate extends GodwitCommand {
+        @Parameters(paramLabel = "DIR", description = "The catalogue's directory.")
+        private Path directory = Path.of("");
+
+        @Override
+        protected ExitCode run() {
+            requireCatalogue(directory);
+            Optional<CatalogMigration.Outcome> done;
+            try (CheckProgress progress = new CheckProgress(surroundings())) {
+                done = CatalogMigration.migrate(directory, CatalogOptions.DEFAULT, progress);
+            }
+            surroundings()
+                    .out()
+                    .println(
+                            done.map(outcome ->
+                                            "from version %d to %d, %,d rows written; as it was: %s"
+                                                    .formatted(
+                                                            outcome.from(),
+                                                            outcome.to(),
+                                                            outcome.rows(),
+                                                            outcome.checkpoint()))
+                                    .orElse("the catalogue has this program's version already"));
+            return done.isPresent() ? ExitCode.OK : ExitCode.NOTHING_TO_DO;
         }
     }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 /// word is loaded only by [#command()], so that a simple command pays for itself alone.
 enum CommandGroup {
     RULE("rule", "Rules: how many copies of what, where, for how long"),
+    POLICY("policy", "Policies: rules declared in files"),
+    SUBSCRIPTION("subscription", "Subscriptions: rules for data that is still to come"),
     DID("did", "Data identifiers: files, datasets, containers"),
     REPLICA("replica", "Replicas: which copies of a file lie where"),
     TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
@@ -23,7 +25,7 @@ enum CommandGroup {
     SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
     AGENT("agent", "Run an agent at a site, list agents, see what limits a host"),
     ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
-    CATALOG("catalog", "Check, copy and restore a catalogue whose engine is stopped"),
+    CATALOG("catalog", "Check, copy, repair and restore the catalogue"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;
@@ -50,6 +52,8 @@ enum CommandGroup {
     Object command() {
         return switch (this) {
             case RULE -> new RuleCommand();
+            case POLICY -> new PolicyCommand();
+            case SUBSCRIPTION -> new SubscriptionCommand();
             case DID -> new DidCommand();
             case REPLICA -> new ReplicaCommand();
             case TRANSFER -> new TransferCommand();

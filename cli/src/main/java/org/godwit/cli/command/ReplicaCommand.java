@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
             ReplicaCommand.Registrations.class,
             ReplicaDoubt.DeclareBad.class,
             ReplicaDoubt.DeclareSuspicious.class,
-            ReplicaDoubt.ListBad.class
+            ReplicaDoubt.ListBad.class,
+            ReplicaDelete.class
         })
 final class ReplicaCommand extends Noun {
     @Command(
@@ -249,7 +250,7 @@ final class ReplicaCommand extends Noun {
             })
     static final class Dump extends ReadCommand {
         /// Exactly one of them.
-        static final class Part {
+        static final class Owner {
             @Option(names = "--rse", paramLabel = "RSE", description = "All copies at this RSE.")
             private Optional<String> rse = Optional.empty();
 
@@ -261,15 +262,15 @@ final class ReplicaCommand extends Noun {
         }
 
         @ArgGroup(multiplicity = "1")
-        private Part part = new Part();
+        private Owner what = new Owner();
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
-            if (part.rse.isPresent()) {
-                atRse(engine, part.rse.get(), output);
+            if (what.rse.isPresent()) {
+                atRse(engine, what.rse.get(), output);
             } else {
                 ReplicaRows.print(
-                        engine, ApiPath.of("scopes", part.scope.orElse(""), "replicas"), output);
+                        engine, ApiPath.of("scopes", what.scope.orElse(""), "replicas"), output);
             }
         }
     }

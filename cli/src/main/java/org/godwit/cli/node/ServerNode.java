@@ -23,6 +23,7 @@ import org.godwit.security.Credentials;
 import org.godwit.security.EnvelopeSigner;
 import org.godwit.security.EnvelopeVerifier;
 import org.godwit.security.Role;
+import org.godwit.store.CatalogMigration;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.maintenance.CatalogWatch;
 import org.godwit.store.rocks.CatalogOptions;
@@ -47,7 +48,12 @@ public final class ServerNode implements AutoCloseable {
         try {
             Credentials credentials = NodeCredentials.load(config.tls(), clock);
             RocksCatalog catalog =
-                    shutdown.add(RocksCatalog.open(config.data(), CatalogOptions.ofMachine()));
+                    shutdown.add(
+                            CatalogMigration.open(
+                                    config.data(),
+                                    CatalogOptions.ofMachine(),
+                                    (table, rows) ->
+                                            LOG.info("migrating {}: {} rows read", table, rows)));
             CatalogWatch _ = shutdown.add(CatalogWatch.start(catalog, clock));
             engine =
                     shutdown.add(

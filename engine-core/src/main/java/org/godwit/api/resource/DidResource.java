@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.godwit.api.access.Backend;
 import org.godwit.api.access.Permit;
 import org.godwit.api.web.Access;
@@ -15,12 +16,7 @@ import org.godwit.api.web.Json;
 import org.godwit.api.web.JsonInput;
 import org.godwit.api.web.Resource;
 import org.godwit.api.web.Route;
-import org.godwit.api.web.RowSink;
 import org.godwit.catalog.CatalogView;
-import org.godwit.catalog.Cursor;
-import org.godwit.catalog.schema.NameKey;
-import org.godwit.catalog.schema.Tables;
-import org.godwit.expression.TextPattern;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
@@ -30,12 +26,17 @@ import org.godwit.namespace.NewDid;
 import org.godwit.namespace.SetMetadata;
 import org.godwit.namespace.SetOpen;
 import org.godwit.namespace.Tree;
+import org.godwit.namespace.search.DidFilter;
+import org.godwit.namespace.search.DidSearch;
+import org.godwit.namespace.search.DidTypes;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
 /// DIDs: adding, finding, opening and closing, metadata.
 final class DidResource implements Resource {
     private static final String DID = "/godwit/v1/dids/{scope}/{name}";
+
+    private static final long LIMIT_MAX = 1_000_000;
 
     private final Backend backend;
 
@@ -47,7 +48,9 @@ final class DidResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 Route.post("/godwit/v1/dids", Access.OWNER, this::add),
-                Route.get("/godwit/v1/dids/{scope}", this::list).withQuery("name", "type"),
+                Route.get("/godwit/v1/dids/{scope}", this::list)
+                        .withQuery(
+                                "name", "type", "filter", "after", "limit", "recursive", "explain"),
                 Route.get(DID, this::show),
                 Route.get(DID + "/parents", this::parents),
                 Route.put(DID + "/status", Access.OWNER, this::setStatus),
@@ -96,42 +99,44 @@ final class DidResource implements Resource {
         return new NewDid(name, type, 0, new Adler32(0), metadata);
     }
 
-    /// Names in order; what stands before the first `*` is looked up, not searched for.
+    /// Names in order, but for filters that the index of metadata answers. Nothing is read that the
+    /// client does not take; with `explain`, only what a search would read is told.
     private Answer list(Call call) {
-        TextPattern pattern = new TextPattern(call.query("name").orElse("*"), true);
-        Optional<DidType> type = call.query("type", DidType.class);
+        Function<CatalogView, DidSearch.Query> query = query(call);
+        if (call.query("explain").filter("true"::equals).isPresent()) {
+            DidSearch.Statistics went =
+                    backend.read(view -> DidSearch.run(view, query.apply(view), (_, _) -> {}));
+            return Answer.ok(
+                    Json.object()
+                            .put("read", went.way())
+                            .put("scanned", went.scanned())
+                            .put("found", went.found()));
+        }
         return Rows.of(
-                backend, (view, sink) -> list(view, sink, call.path("scope"), pattern, type));
+                backend,
+                (view, sink) -> {
+                    DidSearch.Statistics _ =
+                            DidSearch.run(
+                                    view,
+                                    query.apply(view),
+                                    (id, row) -> sink.row(DidJson.row(view, id, row)));
+                });
     }
 
-    private static void list(
-            CatalogView view,
-            RowSink sink,
-            String scopeName,
-            TextPattern pattern,
-            Optional<DidType> type) {
-        int scope = Dids.scopeId(view, scopeName);
-        int star = pattern.text().indexOf('*');
-        String prefix = star < 0 ? pattern.text() : pattern.text().substring(0, star);
-        try (Cursor<NameKey, Long> names =
-                view.scan(
-                        Tables.DID_BY_NAME,
-                        new NameKey(scope, prefix),
-                        new NameKey(scope + 1, ""))) {
-            while (names.hasNext()) {
-                Map.Entry<NameKey, Long> entry = names.next();
-                String name = entry.getKey().name();
-                if (!name.startsWith(prefix)) {
-                    return;
-                }
-                if (pattern.matches(name)) {
-                    var row = Dids.row(view, entry.getValue());
-                    if (type.isEmpty() || type.get() == row.type()) {
-                        sink.row(DidJson.row(view, entry.getValue(), row));
-                    }
-                }
-            }
-        }
+    private static Function<CatalogView, DidSearch.Query> query(Call call) {
+        DidTypes types = call.query("type", DidTypes.class).orElse(DidTypes.ALL);
+        DidFilter filter = DidFilter.parse(call.query("filter").orElse(""));
+        long limit = call.queryNumber("limit", 1, LIMIT_MAX).orElse(Long.MAX_VALUE);
+        boolean recursive = call.query("recursive").filter("true"::equals).isPresent();
+        return view ->
+                new DidSearch.Query(
+                        Dids.scopeId(view, call.path("scope")),
+                        call.query("name"),
+                        types,
+                        filter,
+                        call.query("after"),
+                        limit,
+                        recursive);
     }
 
     private Answer show(Call call) {

@@ -41,6 +41,8 @@ public final class Resources {
                         new RuleExplainResource(backend, clock),
                         new SubscriptionResource(backend),
                         new PolicyResource(backend, clock),
+                        new DeletionResource(backend),
+                        new RseMovesResource(backend, clock),
                         new CatalogResource(backend),
                         new BadReplicaResource(backend))
                 .flatMap(resource -> resource.routes().stream())

@@ -24,7 +24,13 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// Requests of a link by state: (source site, destination site, state).
         LINK_REQUESTS,
         /// Locks that are to take the place of others: ().
-        LOCK_MOVES
+        LOCK_MOVES,
+        /// Events in the outbox: ().
+        EVENTS,
+        /// Answers kept for repeated requests, and their characters: ().
+        ANSWERS,
+        /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
+        RSE_RECLAIMABLE
     }
 
     /// Direct children of a collection.
@@ -67,7 +73,22 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         return new CounterKey(Kind.LOCK_MOVES, 0, 0, 0, 0);
     }
 
-    /// The RSE of a rule's lock counter.
+    /// Events in the outbox.
+    public static CounterKey events() {
+        return new CounterKey(Kind.EVENTS, 0, 0, 0, 0);
+    }
+
+    /// Answers kept for repeated requests.
+    public static CounterKey answers() {
+        return new CounterKey(Kind.ANSWERS, 0, 0, 0, 0);
+    }
+
+    /// Replicas at an RSE with a tombstone.
+    public static CounterKey rseReclaimable(int rse) {
+        return new CounterKey(Kind.RSE_RECLAIMABLE, rse, 0, 0, 0);
+    }
+
+    /// The RSE of a lock counter.
     public int lockRse() {
         return Math.toIntExact(c);
     }

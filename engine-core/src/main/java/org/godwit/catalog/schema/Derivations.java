@@ -28,13 +28,7 @@ public final class Derivations {
                     new Derivation<>(
                             Tables.RSES,
                             (id, row, sink) -> sink.index(Tables.RSE_BY_NAME, row.name(), id)),
-                    new Derivation<>(
-                            Tables.DIDS,
-                            (id, row, sink) ->
-                                    sink.index(
-                                            Tables.DID_BY_NAME,
-                                            new NameKey(row.scope(), row.name()),
-                                            id)),
+                    new Derivation<>(Tables.DIDS, Derivations::did),
                     new Derivation<>(Tables.CONTENTS, Derivations::content),
                     new Derivation<>(Tables.REPLICAS, Derivations::replica),
                     new Derivation<>(Tables.RULES, Derivations::rule),
@@ -51,7 +45,25 @@ public final class Derivations {
                                             id)),
                     new Derivation<>(
                             Tables.LOCK_MOVES,
-                            (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)));
+                            (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)),
+                    new Derivation<>(Tables.ARCHIVE_CONTENTS, Derivations::constituent),
+                    new Derivation<>(
+                            Tables.EVENTS, (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
+                    new Derivation<>(Tables.ANSWERS, Derivations::answer),
+                    new Derivation<>(
+                            Tables.DELETIONS,
+                            (key, row, sink) ->
+                                    sink.index(
+                                            Tables.DELETION_QUEUE,
+                                            new TombstoneKey(key.rse(), row.due(), key.did()),
+                                            Present.PRESENT)),
+                    new Derivation<>(
+                            Tables.ERASURES,
+                            (id, row, sink) ->
+                                    sink.index(
+                                            Tables.ERASURES_DUE,
+                                            new TimeReplicaKey(row.due(), id, 0),
+                                            Present.PRESENT)));
 
     private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
             ALL.stream()
@@ -70,6 +82,38 @@ public final class Derivations {
         return (List<Derivation.Rule<K, V>>) (List<?>) BY_SOURCE.getOrDefault(table, List.of());
     }
 
+    private static void did(Long id, DidRow row, Derivation.Sink sink) {
+        NameKey name = new NameKey(row.scope(), row.name());
+        sink.index(Tables.DID_BY_NAME, name, id);
+        row.traits()
+                .expiresAt()
+                .ifPresent(time ->
+                        sink.index(Tables.DID_EXPIRY, new TimeDidKey(time, id), Present.PRESENT));
+        // Files are a thousand times as many as what holds them, and lists ask for the latter.
+        if (row.type() != DidType.FILE) {
+            sink.index(Tables.COLLECTION_BY_NAME, name, id);
+            row.metadata()
+                    .forEach((key, value) ->
+                            sink.index(
+                                    Tables.COLLECTION_BY_METADATA,
+                                    MetadataKey.of(row.scope(), key, value, id),
+                                    Present.PRESENT));
+        }
+    }
+
+    private static void constituent(ContentKey key, ContentRow row, Derivation.Sink sink) {
+        sink.index(Tables.ARCHIVES, new ParentKey(key.child(), key.parent()), Present.PRESENT);
+        sink.count(CounterKey.content(key.parent()), 1, row.bytes());
+    }
+
+    private static void answer(AnswerKey key, AnswerRow row, Derivation.Sink sink) {
+        sink.index(
+                Tables.ANSWER_EXPIRY,
+                new TimeAnswerKey(row.forgetAt(), key.account(), key.key()),
+                Present.PRESENT);
+        sink.count(CounterKey.answers(), 1, row.body().length());
+    }
+
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
         sink.index(Tables.PARENTS, new ParentKey(key.child(), key.parent()), Present.PRESENT);
         sink.count(
@@ -81,12 +125,20 @@ public final class Derivations {
     private static void replica(ReplicaKey key, ReplicaRow row, Derivation.Sink sink) {
         sink.index(Tables.REPLICAS_BY_RSE, new RseDidKey(key.rse(), key.did()), row.state());
         sink.count(CounterKey.rseReplicas(key.rse(), row.state()), 1, row.bytes());
-        row.tombstone()
-                .ifPresent(time ->
+        row.path()
+                .ifPresent(path ->
                         sink.index(
-                                Tables.TOMBSTONES,
-                                new TombstoneKey(key.rse(), time, key.did()),
+                                Tables.REPLICA_BY_PATH,
+                                new PathKey(key.rse(), path, key.did()),
                                 Present.PRESENT));
+        row.tombstone()
+                .ifPresent(time -> {
+                    sink.index(
+                            Tables.TOMBSTONES,
+                            new TombstoneKey(key.rse(), time, key.did()),
+                            Present.PRESENT);
+                    sink.count(CounterKey.rseReclaimable(key.rse()), 1, row.bytes());
+                });
     }
 
     private static void rule(org.godwit.model.RuleId id, RuleRow row, Derivation.Sink sink) {

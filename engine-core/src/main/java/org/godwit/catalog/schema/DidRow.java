@@ -22,27 +22,87 @@ public record DidRow(
         int adler32,
         Instant createdAt,
         Map<String, String> metadata,
-        Map<DigestAlgorithm, String> digests) {
+        Map<DigestAlgorithm, String> digests,
+        DidTraits traits) {
     public DidRow {
         metadata = Map.copyOf(metadata);
         digests = Map.copyOf(digests);
     }
 
+    /// A DID without traits.
+    public DidRow(
+            int scope,
+            String name,
+            DidType type,
+            int account,
+            boolean open,
+            long bytes,
+            int adler32,
+            Instant createdAt,
+            Map<String, String> metadata,
+            Map<DigestAlgorithm, String> digests) {
+        this(
+                scope,
+                name,
+                type,
+                account,
+                open,
+                bytes,
+                adler32,
+                createdAt,
+                metadata,
+                digests,
+                DidTraits.PLAIN);
+    }
+
     /// This collection, open for content or closed.
     public DidRow withOpen(boolean newOpen) {
         return new DidRow(
-                scope, name, type, account, newOpen, bytes, adler32, createdAt, metadata, digests);
+                scope, name, type, account, newOpen, bytes, adler32, createdAt, metadata, digests,
+                traits);
     }
 
     /// This DID with other metadata.
     public DidRow withMetadata(Map<String, String> newMetadata) {
         return new DidRow(
-                scope, name, type, account, open, bytes, adler32, createdAt, newMetadata, digests);
+                scope,
+                name,
+                type,
+                account,
+                open,
+                bytes,
+                adler32,
+                createdAt,
+                newMetadata,
+                digests,
+                traits);
     }
 
     /// This file with other digests.
     public DidRow withDigests(Map<DigestAlgorithm, String> newDigests) {
         return new DidRow(
-                scope, name, type, account, open, bytes, adler32, createdAt, metadata, newDigests);
+                scope,
+                name,
+                type,
+                account,
+                open,
+                bytes,
+                adler32,
+                createdAt,
+                metadata,
+                newDigests,
+                traits);
+    }
+
+    /// This DID with other traits.
+    public DidRow withTraits(DidTraits newTraits) {
+        return new DidRow(
+                scope, name, type, account, open, bytes, adler32, createdAt, metadata, digests,
+                newTraits);
+    }
+
+    /// When it last changed.
+    public Instant updatedAt() {
+        return traits.updatedAt().orElse(createdAt);
     }
 }

@@ -14,7 +14,7 @@ import org.godwit.model.RuleId;
 /// of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     // Primary tables.
     public static final Table<String, Long> SEQUENCES =
@@ -86,6 +86,29 @@ public final class Tables {
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
 
+    /// Files that lie in an archive, which is a file.
+    public static final Table<ContentKey, ContentRow> ARCHIVE_CONTENTS =
+            table("archive-contents", ContentKey.class, ContentRow.class);
+
+    /// The outbox: what happened, by the index of the change set and a number within it.
+    public static final Table<Long, EventRow> EVENTS = table("events", Long.class, EventRow.class);
+
+    /// Answers to requests that may be sent again.
+    public static final Table<AnswerKey, AnswerRow> ANSWERS =
+            table("answers", AnswerKey.class, AnswerRow.class);
+
+    /// Replicas that are being deleted.
+    public static final Table<ReplicaKey, DeletionRow> DELETIONS =
+            table("deletions", ReplicaKey.class, DeletionRow.class);
+
+    /// DIDs that were erased and may still be taken back, or are on their way out.
+    public static final Table<Long, ErasureRow> ERASURES =
+            table("erasures", Long.class, ErasureRow.class);
+
+    /// What was lately set apart for deletion, by RSE.
+    public static final Table<Integer, DeletionGuardRow> DELETION_GUARDS =
+            table("deletion-guards", Integer.class, DeletionGuardRow.class);
+
     /// Replicas that were doubted, and what became of them.
     public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
             table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
@@ -125,6 +148,18 @@ public final class Tables {
             table("open-scans", Long.class, Present.class);
     public static final Table<CounterKey, Count> COUNTERS =
             table("counters", CounterKey.class, Count.class);
+    public static final Table<NameKey, Long> COLLECTION_BY_NAME =
+            table("collection-by-name", NameKey.class, Long.class);
+    public static final Table<MetadataKey, Present> COLLECTION_BY_METADATA =
+            table("collection-by-metadata", MetadataKey.class, Present.class);
+    public static final Table<TimeDidKey, Present> DID_EXPIRY =
+            table("did-expiry", TimeDidKey.class, Present.class);
+    public static final Table<ParentKey, Present> ARCHIVES =
+            table("archives", ParentKey.class, Present.class);
+    public static final Table<PathKey, Present> REPLICA_BY_PATH =
+            table("replica-by-path", PathKey.class, Present.class);
+    public static final Table<TimeAnswerKey, Present> ANSWER_EXPIRY =
+            table("answer-expiry", TimeAnswerKey.class, Present.class);
 
     /// Locks that are to take the place of others of their rule and file once their replicas are
     /// there; the value is the RSE that is left then.
@@ -151,6 +186,10 @@ public final class Tables {
 
     public static final Table<RuleLockKey, Present> STUCK_LOCKS =
             table("stuck-locks", RuleLockKey.class, Present.class);
+    public static final Table<TombstoneKey, Present> DELETION_QUEUE =
+            table("deletion-queue", TombstoneKey.class, Present.class);
+    public static final Table<TimeReplicaKey, Present> ERASURES_DUE =
+            table("erasures-due", TimeReplicaKey.class, Present.class);
 
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
@@ -188,6 +227,12 @@ public final class Tables {
                     POLICIES,
                     LOCK_MOVES,
                     RULE_REVIEWS,
+                    ARCHIVE_CONTENTS,
+                    EVENTS,
+                    ANSWERS,
+                    DELETIONS,
+                    ERASURES,
+                    DELETION_GUARDS,
                     BAD_REPLICAS);
 
     /// Tables that follow from the primary ones.
@@ -216,7 +261,15 @@ public final class Tables {
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
                     SUBSCRIPTION_BY_NAME,
-                    STUCK_LOCKS);
+                    STUCK_LOCKS,
+                    COLLECTION_BY_NAME,
+                    COLLECTION_BY_METADATA,
+                    DID_EXPIRY,
+                    ARCHIVES,
+                    REPLICA_BY_PATH,
+                    ANSWER_EXPIRY,
+                    DELETION_QUEUE,
+                    ERASURES_DUE);
 
     private Tables() {}
 

@@ -69,22 +69,24 @@ public final class Kills implements Case {
                     List.of(
                             Figure.judged(
                                     "acknowledged writes lost",
-                                    outcome.lost(),
+                                    (double) outcome.lost(),
                                     "writes",
                                     Target.atMost(0)),
                             Figure.judged(
                                     "writes doubled",
-                                    outcome.doubled(),
+                                    (double) outcome.doubled(),
                                     "writes",
                                     Target.atMost(0)),
                             Figure.judged(
                                     "findings of the checks",
-                                    outcome.findings(),
+                                    (double) outcome.findings(),
                                     "findings",
                                     Target.atMost(0)),
                             Figure.reported("kills", outcome.kills(), "kills"),
                             Figure.reported(
-                                    "acknowledged writes", outcome.acknowledged(), "writes")),
+                                    "acknowledged writes",
+                                    (double) outcome.acknowledged(),
+                                    "writes")),
                     Map.of("seed", seed, "writers", WRITERS));
         } finally {
             Sitting.remove(work);

@@ -24,6 +24,8 @@ public final class KillsWorker {
 
     private KillsWorker() {}
 
+    /// Works until it is killed.
+    ///
     /// @param arguments directory, seed, then for each writer how many steps were acknowledged
     public static void main(String[] arguments) throws InterruptedException {
         EngineClock clock = EngineClock.system();

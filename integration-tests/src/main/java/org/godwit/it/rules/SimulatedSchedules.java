@@ -42,7 +42,8 @@ final class SimulatedSchedules implements Case {
         return new CaseReport(
                 name(),
                 List.of(
-                        Figure.judged("violations", broken, "violations", Target.atMost(0)),
+                        Figure.judged(
+                                "violations", (double) broken, "violations", Target.atMost(0)),
                         Figure.judged(
                                 "time",
                                 seconds,
@@ -50,7 +51,10 @@ final class SimulatedSchedules implements Case {
                                 Target.atMost(SECONDS_MAX * count / SCHEDULES)),
                         Figure.reported(
                                 "same-trace-twice",
-                                results.stream().filter(r -> r.traceHash().isPresent()).count(),
+                                (double)
+                                        results.stream()
+                                                .filter(r -> r.traceHash().isPresent())
+                                                .count(),
                                 "schedules")),
                 Map.of(
                         "schedules",

@@ -44,5 +44,12 @@ public enum Mutant {
     /// Parts of a registration count in any order.
     ENGINE_TAKES_ANY_PART,
     /// A request that failed is never put back into its queue.
-    ENGINE_NEVER_RETRIES
+    ENGINE_NEVER_RETRIES,
+    /// A removal is told before it is done.
+    AGENT_CONFIRMS_BEFORE_RENAME,
+    AGENT_CLEARS_TRASH_EARLY,
+    /// The last good copy goes as any other.
+    ENGINE_DELETES_LAST_COPIES,
+    /// What was ordered to be deleted is taken back when a rule wants it.
+    ENGINE_TAKES_BACK_ORDERED
 }

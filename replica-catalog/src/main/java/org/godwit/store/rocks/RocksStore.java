@@ -76,12 +76,19 @@ public final class RocksStore implements AutoCloseable {
     /// Opens the database, or makes it if there is none; makes the directory with mode 0700.
     ///
     /// Errors: [ErrorCode#UNAVAILABLE] if another process has it open, [ErrorCode#CATALOG_CORRUPT]
-    /// if it is damaged, [ErrorCode#UNSUPPORTED_OPERATION] if a later version wrote it,
+    /// if it is damaged, [ErrorCode#UNSUPPORTED_OPERATION] if another version wrote it,
     /// [ErrorCode#STORAGE_ERROR] if the disk fails.
     public static RocksStore open(Path directory, CatalogOptions catalogOptions) {
         RocksDB.loadLibrary();
         makeDirectory(directory);
         ManifestCheck.require(directory);
+        StoredSchema.requireNotEarlier(directory);
+        return openAnyVersion(directory, catalogOptions);
+    }
+
+    /// As [#open], but adds the tables of this version to a catalogue of an earlier one: for its
+    /// migration.
+    public static RocksStore openAnyVersion(Path directory, CatalogOptions catalogOptions) {
         NativeOptions options = new NativeOptions(catalogOptions);
         try {
             List<ColumnFamilyDescriptor> families = new ArrayList<>();

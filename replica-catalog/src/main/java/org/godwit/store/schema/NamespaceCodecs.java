@@ -3,49 +3,16 @@ package org.godwit.store.schema;
 import java.time.Instant;
 import java.util.Optional;
 import org.godwit.catalog.schema.ContentRow;
-import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.ExpectedRow;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.ScanRow;
 import org.godwit.model.DidType;
-import org.godwit.model.DigestAlgorithm;
 import org.godwit.model.ReplicaState;
 
 /// Codecs of DIDs, attachments, replicas and registrations.
 final class NamespaceCodecs {
     private static final DidType[] DID_TYPES = DidType.values();
-    private static final DigestAlgorithm[] DIGEST_ALGORITHMS = DigestAlgorithm.values();
     private static final ReplicaState[] REPLICA_STATES = ReplicaState.values();
-
-    static final Codec<DidRow> DID =
-            Codec.row(
-                    1,
-                    (out, row) -> {
-                        out.int32(row.scope());
-                        out.text(row.name());
-                        out.constant(row.type());
-                        out.int32(row.account());
-                        out.flag(row.open());
-                        out.int64(row.bytes());
-                        out.fixed32(row.adler32());
-                        out.instant(row.createdAt());
-                        out.map(row.metadata(), RowWriter::text, RowWriter::text);
-                        out.map(row.digests(), RowWriter::constant, RowWriter::text);
-                    },
-                    in ->
-                            new DidRow(
-                                    in.int32(),
-                                    in.text(),
-                                    in.constant(DID_TYPES),
-                                    in.int32(),
-                                    in.flag(),
-                                    in.int64(),
-                                    in.fixed32(),
-                                    in.instant(),
-                                    in.map(RowReader::text, RowReader::text),
-                                    in.map(
-                                            from -> from.constant(DIGEST_ALGORITHMS),
-                                            RowReader::text)));
 
     static final Codec<ContentRow> CONTENT =
             Codec.row(

@@ -109,7 +109,7 @@ class CatalogSchemaTest {
 
         assertThat(HEX.formatHex(CatalogSchema.of(Tables.DIDS).encodeValue(file)))
                 .isEqualTo(
-                        "01"
+                        "02"
                                 + "01"
                                 + "036ec3a9"
                                 + "00"
@@ -125,7 +125,8 @@ class CatalogSchemaTest {
                                 + "0132"
                                 + "01"
                                 + "03"
-                                + "023061");
+                                + "023061"
+                                + "00");
         assertThat(HEX.formatHex(CatalogSchema.of(Tables.COUNTERS).encodeValue(new Count(1, 128))))
                 .isEqualTo("01" + "8001");
         assertThat(
@@ -222,7 +223,7 @@ class CatalogSchemaTest {
                         "[DISK, TAPE]",
                         "[REPLICATING, OK, STUCK, SUSPENDED, WAITING_APPROVAL, INJECT]",
                         "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS,"
-                                + " LOCK_MOVES]");
+                                + " LOCK_MOVES, EVENTS, ANSWERS, RSE_RECLAIMABLE]");
     }
 
     @Test
@@ -242,8 +243,8 @@ class CatalogSchemaTest {
                                 Map.of(),
                                 Map.of()));
         byte[] later = row.clone();
-        later[0] = 2;
-        refused(dids, later, "version 2 where 1 is known");
+        later[0] = 3;
+        refused(dids, later, "version 3 where 1 and 2 are known");
         refused(dids, Arrays.copyOf(row, row.length + 1), "1 bytes too many");
         for (int length = 0; length < row.length; length++) {
             refused(dids, Arrays.copyOf(row, length), "cannot be read");
