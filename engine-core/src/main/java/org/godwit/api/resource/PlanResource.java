@@ -54,10 +54,7 @@ final class PlanResource implements Resource {
         Forecast forecast =
                 backend.read(view ->
                         DryRun.of(
-                                view,
-                                rules,
-                                clock.now(),
-                                new SplittableRandom(clock.nanoTime())));
+                                view, rules, clock.now(), new SplittableRandom(clock.nanoTime())));
         ObjectNode report = PlanJson.of(forecast);
         long id = backend.decide(permit, new StorePlan(rules, report.toString(), forecast));
         return Answer.created(report.put("id", id));

@@ -231,11 +231,7 @@ public final class CatalogSchema {
                             OutboxCodecs.TIME_ANSWER,
                             ValueCodecs.PRESENT),
                     family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
-                    family(
-                            Tables.ERASURES_DUE,
-                            QUEUE,
-                            KeyCodecs.TIME_REPLICA,
-                            ValueCodecs.PRESENT),
+                    family(Tables.ERASURES_DUE, QUEUE, KeyCodecs.TIME_REPLICA, ValueCodecs.PRESENT),
                     family(
                             Tables.BAD_REPLICAS,
                             SMALL,
