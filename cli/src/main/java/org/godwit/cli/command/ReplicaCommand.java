@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
             ReplicaCommand.Dump.class,
             ReplicaRegister.class,
             ReplicaCommand.Registrations.class,
+            ReplicaDoubt.DeclareBad.class,
+            ReplicaDoubt.DeclareSuspicious.class,
+            ReplicaDoubt.ListBad.class,
             ReplicaDelete.class
         })
 final class ReplicaCommand extends Noun {

@@ -43,7 +43,8 @@ public final class Resources {
                         new PolicyResource(backend, clock),
                         new DeletionResource(backend),
                         new RseMovesResource(backend, clock),
-                        new CatalogResource(backend))
+                        new CatalogResource(backend),
+                        new BadReplicaResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -243,6 +243,11 @@ final class OpenApiTest {
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
         var _ = root.post("/godwit/v1/catalog/check", "{}");
+        Reply doubted =
+                root.post(
+                        "/godwit/v1/rses/FR-DISK/bad-replicas",
+                        "{\"dids\":[{\"scope\":\"demo\",\"name\":\"f\"}],\"suspicious\":true,\"reason\":\"r\"}");
+        assertThat(doubted.status()).as(doubted.body()).isEqualTo(200);
         ProbeSample sample = new ProbeSample(9, 1, 2, 2, 0, Bottleneck.LINK);
         server.engine
                 .probes()

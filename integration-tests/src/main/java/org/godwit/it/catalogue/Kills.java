@@ -27,7 +27,8 @@ public final class Kills implements Case<Sitting> {
     private static final int KILLS_PER_CATALOGUE = 40;
 
     private static final int WRITERS = 6;
-    private static final int WRITING_MILLIS_MAX = 500;
+    private static final int STEPS_MAX = 400;
+    private static final Duration WRITING_MAX = Duration.ofSeconds(3);
     private static final int OPENING_MILLIS_MAX = 900;
 
     /// One kill of so many comes while the process starts and opens.
@@ -95,7 +96,7 @@ public final class Kills implements Case<Sitting> {
 
     /// Kills so many times, in catalogues below a directory.
     ///
-    /// @param seed of the moments; the same one kills at the same ages of the process
+    /// @param seed of the moments: at which age of the process, or after how many steps
     public static Outcome run(Path work, int kills, long seed, Progress progress)
             throws IOException, InterruptedException {
         progress.say("seed " + seed);
@@ -131,7 +132,7 @@ public final class Kills implements Case<Sitting> {
                 process.live(Duration.ofMillis(random.nextInt(OPENING_MILLIS_MAX)));
             } else {
                 process.awaitReady();
-                process.live(Duration.ofMillis(random.nextInt(WRITING_MILLIS_MAX)));
+                process.live(random.nextInt(STEPS_MAX), WRITING_MAX);
             }
         } finally {
             acknowledged = process.kill();

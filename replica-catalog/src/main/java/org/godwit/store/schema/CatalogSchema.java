@@ -73,6 +73,7 @@ import org.godwit.catalog.schema.Tables;
 /// | deletion-guards | RSE | what was set apart lately |
 /// | deletion-queue | RSE, time, DID | – |
 /// | erasures-due | time, DID, 0 | – |
+/// | bad-replicas | DID, RSE | state, reason, suspicions |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -203,11 +204,12 @@ public final class CatalogSchema {
                             KeyCodecs.METADATA,
                             ValueCodecs.PRESENT),
                     family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
+                    family(Tables.ERASURES_DUE, QUEUE, KeyCodecs.TIME_REPLICA, ValueCodecs.PRESENT),
                     family(
-                            Tables.ERASURES_DUE,
-                            QUEUE,
-                            KeyCodecs.TIME_REPLICA,
-                            ValueCodecs.PRESENT));
+                            Tables.BAD_REPLICAS,
+                            SMALL,
+                            KeyCodecs.REPLICA,
+                            TransferCodecs.BAD_REPLICA));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
