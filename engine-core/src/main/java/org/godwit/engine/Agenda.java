@@ -61,6 +61,7 @@ public final class Agenda {
     private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
+    private Instant upkeep = Instant.MIN;
 
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
@@ -107,6 +108,7 @@ public final class Agenda {
             case Effect.Due due -> {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
+                upkeep = earlier(upkeep, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.NewData _ -> newData = true;
@@ -136,6 +138,11 @@ public final class Agenda {
         if (!expiries.isAfter(now)) {
             expiries = now.plus(AFTER_FAILURE);
             expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
+            return true;
+        }
+        if (!upkeep.isAfter(now)) {
+            upkeep = now.plus(AFTER_FAILURE);
+            upkeep = runner.run(new Upkeep()).orElse(Instant.MAX);
             return true;
         }
         if (stale) {

@@ -6,7 +6,7 @@ public enum EventType {
     CREATE_DATASET("CREATE_DTS"),
     CREATE_CONTAINER("CREATE_CNT"),
     ATTACHED("REGISTER_CNT"),
-    DETACHED("DETACH"),
+    DETACHED("detached"),
     OPENED("OPEN"),
     CLOSED("CLOSE"),
     DID_ERASED("ERASE"),
@@ -19,7 +19,8 @@ public enum EventType {
     RULE_ADDED("RULE_ADDED"),
     RULE_OK("RULE_OK"),
     RULE_STUCK("RULE_STUCK"),
-    RULE_ENDED("RULE_ENDED");
+    RULE_ENDED("RULE_ENDED"),
+    FILES_ATTACHED("files-attached");
 
     private final String word;
 

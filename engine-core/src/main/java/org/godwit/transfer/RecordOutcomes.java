@@ -160,6 +160,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
         context.tx().delete(Tables.REQUESTS, key);
+        TransferEvents.done(context, key, request);
         Requests.becameAvailable(context, key.did(), key.rse());
         context.effect(new Effect.LinkReady(link(request)));
     }
@@ -205,6 +206,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         Instant due = context.now().plus(delay);
         RequestRow waiting = request.failed(outcome.failure(), outcome.reason(), due);
         context.tx().put(Tables.REQUESTS, key, waiting);
+        TransferEvents.failed(context, key, request, outcome.failure(), outcome.reason());
         if (waiting.failures() >= RetryPolicy.STUCK_AFTER) {
             List<LockKey> _ =
                     Locks.setAll(

@@ -40,7 +40,10 @@ public final class Resources {
                         new PlanResource(backend, clock),
                         new RuleExplainResource(backend, clock),
                         new SubscriptionResource(backend),
-                        new PolicyResource(backend, clock))
+                        new PolicyResource(backend, clock),
+                        new EventResource(backend, clock),
+                        new TraitsResource(backend),
+                        new PathResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }
