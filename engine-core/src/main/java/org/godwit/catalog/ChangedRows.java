@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one table that a transaction has changed; an empty value stands for a row that is
@@ -17,13 +18,13 @@ final class ChangedRows<K extends Comparable<? super K>, V> {
     private List<Map.Entry<K, Optional<V>>> ascending = new ArrayList<>();
     private @Nullable NavigableMap<K, Optional<V>> tree;
 
-    /// What a row has become; null if it was not changed.
-    @Nullable Optional<V> get(K key) {
+    /// What a row has become, or what is behind it if it was not changed.
+    Optional<V> get(K key, Supplier<Optional<V>> unchanged) {
         if (tree != null) {
-            return tree.get(key);
+            return tree.containsKey(key) ? tree.get(key) : unchanged.get();
         }
         int place = place(key);
-        return place < 0 ? null : ascending.get(place).getValue();
+        return place < 0 ? unchanged.get() : ascending.get(place).getValue();
     }
 
     void put(K key, Optional<V> value) {

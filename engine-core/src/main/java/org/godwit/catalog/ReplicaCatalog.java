@@ -1,6 +1,8 @@
 package org.godwit.catalog;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.godwit.model.Epoch;
 
 /// The catalogue's storage: the one truth of the system.
@@ -25,6 +27,15 @@ public interface ReplicaCatalog extends AutoCloseable {
 
     /// Completes when the change set of that index is durable.
     CompletableFuture<Void> durable(long index);
+
+    /// Reads every file of the storage and compares its checksums, while the catalogue is used. Any
+    /// thread may ask for it.
+    ///
+    /// @param each hears the name of every file before it is read
+    /// @return those that are damaged; none where the storage has no files
+    default List<DamagedFile> damagedFiles(Consumer<String> each) {
+        return List.of();
+    }
 
     /// The index of the last change set applied, 0 if there is none.
     long lastIndex();

@@ -39,8 +39,7 @@ public final class Transaction implements CatalogView {
     }
 
     private <K extends Comparable<? super K>, V> Optional<V> stored(Table<K, V> table, K key) {
-        Optional<V> changed = rows(table).get(key);
-        return changed != null ? changed : base.get(table, key);
+        return rows(table).get(key, () -> base.get(table, key));
     }
 
     @Override

@@ -63,6 +63,9 @@ public sealed interface Effect {
     /// Collections wait to be looked at by subscriptions.
     record NewData() implements Effect {}
 
+    /// Something can be deleted, or is to be ordered again.
+    record DeletionsReady() implements Effect {}
+
     /// RSEs, sites or links have changed.
     record TopologyChanged() implements Effect {}
 }

@@ -14,6 +14,7 @@ import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.FromAgent;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
 import org.godwit.rule.ExpireRules;
@@ -47,6 +48,7 @@ public final class Agenda {
     private final Map<String, Double> weights;
     private final MoveLimits moves;
     private final Duration shareEvery;
+    private final Reaper reaper = new Reaper();
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
@@ -80,6 +82,12 @@ public final class Agenda {
         ///
         /// @param renew whether all agents are told
         ShareLinks shareLinks(boolean renew);
+
+        /// The space of an RSE as its agents last told it.
+        Optional<FromAgent.Space> space(String rse);
+
+        /// The agents that are known to obey no earlier engine any more.
+        Set<String> following();
     }
 
     /// Has the catalogue looked through for what is to be done: when agents have come, or RSEs,
@@ -87,6 +95,7 @@ public final class Agenda {
     public void derive() {
         stale = true;
         sharesChanged = true;
+        reaper.wake();
     }
 
     /// Notes that an agent goes by another lease than before: what it gave up may be given to those
@@ -111,6 +120,7 @@ public final class Agenda {
                 upkeep = earlier(upkeep, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
+            case Effect.DeletionsReady _ -> reaper.wake();
             case Effect.NewData _ -> newData = true;
             case Effect.LocksToMove _ -> moving = true;
             case Effect.TopologyChanged _ -> {
@@ -156,7 +166,8 @@ public final class Agenda {
             return true;
         }
         planFirst = !planFirst; // neither planning nor dispatching may starve the other
-        return release(runner)
+        return reaper.step(runner, nanos, live)
+                || release(runner)
                 || findSources(runner)
                 || review(runner)
                 || move(runner, now)

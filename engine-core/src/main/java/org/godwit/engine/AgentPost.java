@@ -81,6 +81,7 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
                     Effect.NewData _,
+                    Effect.DeletionsReady _,
                     Effect.TopologyChanged _ -> {}
         }
     }

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.decision.Command;
+import org.godwit.deletion.RecordDeletions;
+import org.godwit.deletion.RecordWitnesses;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ReconcileInventory;
 import org.godwit.fleet.RegisterAgent;
@@ -77,6 +79,9 @@ public final class AgentRouter {
             case FromAgent.ScanReport report -> submit(new RecordScanReport(report));
             case FromAgent.ProbeReport report -> engine.probed(report);
             case FromAgent.DiskReport report -> engine.probed(report);
+            case FromAgent.Deleted deleted -> submit(new RecordDeletions(deleted));
+            case FromAgent.Examined examined ->
+                    submit(new RecordWitnesses(examined, engine.fleet().live()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,7 @@ import org.godwit.decision.Effect;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.Epoch;
 import org.godwit.rule.MoveLimits;
@@ -58,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final DecisionLoop loop;
     private final Agenda agenda;
     private final Probes probes;
+    private final CatalogChecks checks;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
@@ -94,6 +97,7 @@ public final class Engine implements AutoCloseable {
         this.fleet = fleet;
         this.loop = loop;
         this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
+        this.checks = new CatalogChecks(catalog);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -150,6 +154,11 @@ public final class Engine implements AutoCloseable {
     /// Measurements of links under way.
     public Probes probes() {
         return probes;
+    }
+
+    /// Checks of the catalogue.
+    public CatalogChecks checks() {
+        return checks;
     }
 
     /// Has a message sent that no decision stands behind; it may be lost.
@@ -351,11 +360,20 @@ public final class Engine implements AutoCloseable {
         }
         try {
             return agenda.step(steps, clock.now(), clock.nanoTime(), fleet.live());
+        } catch (EngineException e) {
+            LOG.warn("the engine's own work waits: {}", e.getMessage());
+            return rest();
         } catch (RuntimeException e) {
             LOG.error("a step of the agenda failed; going on in {} s", REST.toSeconds(), e);
-            restUntilNanos = clock.nanoTime() + REST.toNanos();
-            return false;
+            return rest();
         }
+    }
+
+    /// What the failed step was about is found again in the catalogue.
+    private boolean rest() {
+        restUntilNanos = clock.nanoTime() + REST.toNanos();
+        agenda.derive();
+        return false;
     }
 
     private boolean isResting() {
@@ -375,6 +393,16 @@ public final class Engine implements AutoCloseable {
         public ShareLinks shareLinks(boolean renew) {
             return ShareLinks.of(catalog.latest(), fleet, renew).measuredBy(probes.measuring());
         }
+
+        @Override
+        public Optional<FromAgent.Space> space(String rse) {
+            return fleet.space(rse);
+        }
+
+        @Override
+        public Set<String> following() {
+            return fleet.following(loop.epoch());
+        }
     }
 
     private Optional<Work> await() throws InterruptedException {
@@ -393,6 +421,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        checks.close();
         thread.interrupt();
         try {
             thread.join();

@@ -5,6 +5,7 @@ import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.deletion.DeletionPermit;
 import org.godwit.model.Epoch;
 
 /// The engine's epochs: the catalogue's incarnation, given when it is made, and a term counted up
@@ -28,6 +29,9 @@ public final class Terms {
     record Begin(Epoch epoch) implements Command<Epoch> {
         @Override
         public Epoch decide(Context context) {
+            if (context.tx().get(Tables.SEQUENCES, INCARNATION).isEmpty()) {
+                context.tx().put(Tables.SEQUENCES, DeletionPermit.SEQUENCE, epoch.incarnation());
+            }
             context.tx().put(Tables.SEQUENCES, INCARNATION, epoch.incarnation());
             context.tx().put(Tables.SEQUENCES, TERM, epoch.term());
             return epoch;

@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.godwit.message.FromAgent;
+import org.godwit.model.Epoch;
 import org.godwit.model.OrderId;
 import org.godwit.runtime.EngineClock;
 
@@ -111,6 +114,16 @@ public final class Fleet {
             }
         });
         return live;
+    }
+
+    /// The agents that are known to obey no epoch below this one any more. Once so, it is so for
+    /// ever.
+    public synchronized Set<String> following(Epoch epoch) {
+        Set<String> following = new TreeSet<>();
+        beats().stream()
+                .filter(beat -> beat.lease().filter(mark -> mark.epoch().equals(epoch)).isPresent())
+                .forEach(beat -> following.add(beat.agent()));
+        return following;
     }
 
     /// The last word of an agent, if it is alive or was so lately.

@@ -3,6 +3,9 @@ package org.godwit.message;
 import java.util.List;
 import java.util.Optional;
 import org.godwit.model.Adler32;
+import org.godwit.model.DeletionId;
+import org.godwit.model.Epoch;
+import org.godwit.model.FailureClass;
 import org.godwit.model.OrderId;
 
 /// What an agent says to the engine, signed by the agent's own key. The engine believes only what
@@ -136,8 +139,47 @@ public sealed interface FromAgent extends Message {
         }
     }
 
+    /// How the removals of one [ToAgent.Delete] ended. It is not sent again: the engine orders
+    /// again what it has not heard of, and a file that is gone counts as removed.
+    record Deleted(
+            String agent,
+            long incarnation,
+            long sequence,
+            List<DeletionId> done,
+            List<NotDeleted> failed)
+            implements FromAgent {
+        public Deleted {
+            done = List.copyOf(done);
+            failed = List.copyOf(failed);
+        }
+    }
+
+    /// What an agent found of the copies of a [ToAgent.Examine].
+    ///
+    /// @param epoch of that message, which the agent has obeyed
+    /// @param there copies that lie at their final names with their sizes
+    /// @param missing those that do not
+    record Examined(
+            String agent, long incarnation, Epoch epoch, List<Witness> there, List<Witness> missing)
+            implements FromAgent {
+        public Examined {
+            there = List.copyOf(there);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /// A replica that could not be removed, and why.
+    record NotDeleted(DeletionId id, FailureClass failure, String reason) {}
+
     /// Space of an RSE in bytes, as the storage tells it.
-    record Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {}
+    ///
+    /// @param trashBytes of removed files that are not cleared yet; they are not free
+    record Space(String rse, long totalBytes, long freeBytes, boolean readOnly, long trashBytes) {
+        /// An RSE without trash.
+        public Space(String rse, long totalBytes, long freeBytes, boolean readOnly) {
+            this(rse, totalBytes, freeBytes, readOnly, 0);
+        }
+    }
 
     /// What a link carries now: bytes written in the last second, transfers under way, and how its
     /// connections are, where that is measured.

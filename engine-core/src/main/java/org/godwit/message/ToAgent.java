@@ -123,6 +123,29 @@ public sealed interface ToAgent extends Message {
     /// Stop a probe that is under way.
     record EndProbe(Epoch epoch, String agent, long incarnation, long number) implements ToAgent {}
 
+    /// Replicas to remove: each file is moved to the trash of its storage, from which the agent
+    /// clears it later. Sequences grow; an agent carries out one such message after the other, and
+    /// none whose sequence is not above the last one's.
+    ///
+    /// @param sequence the index of the change set that gave this
+    record Delete(
+            Epoch epoch, String agent, long incarnation, long sequence, List<DeletionOrder> files)
+            implements ToAgent {
+        public Delete {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// Copies to look at, since others are to be deleted that these are to outlive. The answer
+    /// counts in this epoch only: who gives it obeys no earlier engine any more, hence removes none
+    /// of them for one.
+    record Examine(Epoch epoch, String agent, long incarnation, List<Witness> files)
+            implements ToAgent {
+        public Examine {
+            files = List.copyOf(files);
+        }
+    }
+
     /// Whom a probe asks.
     ///
     /// @param incarnation the start of that agent which is meant: another one refuses

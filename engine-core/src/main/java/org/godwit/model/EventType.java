@@ -1,7 +1,7 @@
 package org.godwit.model;
 
-/// What the outbox tells. Those that Rucio has too bear the names of its messages. The order is part
-/// of the stored format: new ones go to the end.
+/// What the outbox tells. Those that Rucio has too bear the names of its messages. The order is
+/// part of the stored format: new ones go to the end.
 public enum EventType {
     CREATE_DATASET("CREATE_DTS"),
     CREATE_CONTAINER("CREATE_CNT"),

@@ -14,6 +14,25 @@ public final class RseAttributes {
     /// `sha256,md5`.
     public static final String DIGESTS = "digests";
 
+    /// Bytes that are to stay free: replicas that no rule holds go until they are.
+    public static final String MIN_FREE_SPACE = "MinFreeSpace";
+
+    /// Bytes that replicas may take: those that no rule holds go until they take no more.
+    public static final String MAX_USED_SPACE = "MaxUsedSpace";
+
+    /// Whether whatever no rule holds goes at once.
+    public static final String GREEDY_DELETION = "greedyDeletion";
+
+    /// Seconds that a removed file stays in the storage's trash.
+    public static final String TRASH_SECONDS = "trash_seconds";
+
+    /// What [#TRASH_SECONDS] is where nothing is said.
+    public static final long TRASH_SECONDS_DEFAULT = 3_600;
+
+    private static final Set<String> NUMBERS =
+            Set.of(MIN_FREE_SPACE, MAX_USED_SPACE, TRASH_SECONDS);
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     /// Attributes of one RSE.
     static final int ATTRIBUTES_MAX = 200;
 
@@ -40,9 +59,22 @@ public final class RseAttributes {
                             + VALUE_CHARS_MAX
                             + " printable characters");
         }
+        if (NUMBERS.contains(key) && !NUMBER.matcher(value).matches()) {
+            throw invalid(
+                    key, value, "give a whole number of bytes or seconds, such as 5000000000000");
+        }
+        if (key.equals(GREEDY_DELETION) && !value.equals("true") && !value.equals("false")) {
+            throw invalid(key, value, "give true or false");
+        }
         if (key.equals(DIGESTS)) {
             Digest.parseNames(value);
         }
+    }
+
+    private static EngineException invalid(String key, String value, String advice) {
+        return new EngineException(
+                ErrorCode.INVALID_INPUT,
+                "attribute %s cannot be \"%s\": %s".formatted(key, Names.printable(value), advice));
     }
 
     static void checkKey(String key) {

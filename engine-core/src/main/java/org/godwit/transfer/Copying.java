@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -65,6 +66,11 @@ public final class Copying {
             keep(key, replica.get());
             return LockState.OK;
         }
+        if (replica.isPresent()
+                && replica.get().state() == ReplicaState.BEING_DELETED
+                && takenBack(key)) {
+            return LockState.OK;
+        }
         Optional<RequestRow> request = file.request(rse);
         if (request.isPresent()) {
             join(key, request.get());
@@ -74,6 +80,19 @@ public final class Copying {
         }
         begin(file, key, replica);
         return LockState.REPLICATING;
+    }
+
+    /// Keeps a replica after all that was to be deleted, if nobody was ordered to remove it yet.
+    private boolean takenBack(ReplicaKey key) {
+        Optional<DeletionRow> deletion =
+                context.tx().get(Tables.DELETIONS, key).filter(row -> row.agent().isEmpty());
+        if (deletion.isEmpty() || !deletion.get().good()) {
+            return false;
+        }
+        ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
+        context.tx().delete(Tables.DELETIONS, key);
+        context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
+        return true;
     }
 
     private void begin(FileCopies file, ReplicaKey key, Optional<ReplicaRow> replica) {
@@ -86,6 +105,11 @@ public final class Copying {
                         rule.account(),
                         context.now(),
                         Optional.empty());
+        if (replica.isPresent() && replica.get().state() == ReplicaState.BEING_DELETED) {
+            // The bytes go first: it is copied once the agent has said that they are gone.
+            Requests.enqueue(context, key, request(file, key.rse()));
+            return;
+        }
         replica.ifPresentOrElse(
                 old -> context.tx().replace(Tables.REPLICAS, key, old, copying),
                 () -> context.tx().insert(Tables.REPLICAS, key, copying));

@@ -160,6 +160,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
         context.tx().delete(Tables.REQUESTS, key);
+        Accesses.read(context, key.did(), request.source());
         TransferEvents.done(context, key, request);
         Requests.becameAvailable(context, key.did(), key.rse());
         context.effect(new Effect.LinkReady(link(request)));

@@ -1,5 +1,6 @@
 package org.godwit.transfer;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,22 @@ import org.godwit.model.RuleState;
 /// any ─unwanted─▶ (gone; replica row gone)
 /// ```
 public final class Requests {
+    /// How often it is looked whether the copy that is being deleted has gone; its end is an event.
+    private static final Duration DELETION_WAIT = Duration.ofMinutes(10);
+
     private Requests() {}
 
     /// Puts a request into the queue of the link from its best source, or aside if it has none. Of
     /// several sources, those that have failed it least come first: each gets its turn.
     public static void enqueue(Context context, ReplicaKey key, RequestRow request) {
+        if (context.tx().get(Tables.DELETIONS, key).isPresent()) {
+            context.tx()
+                    .put(
+                            Tables.REQUESTS,
+                            key,
+                            request.afterDeletion(context.now().plus(DELETION_WAIT)));
+            return;
+        }
         Optional<SourceSelector.Source> source =
                 new SourceSelector(context.tx())
                         .choose(
@@ -87,7 +99,9 @@ public final class Requests {
         }
         switch (replica.get().state()) {
             case COPYING -> context.tx().delete(Tables.REPLICAS, key);
-            case AVAILABLE, UNAVAILABLE, BAD, BEING_DELETED, TEMPORARY_UNAVAILABLE ->
+            // It is on its way out already.
+            case BEING_DELETED -> {}
+            case AVAILABLE, UNAVAILABLE, BAD, TEMPORARY_UNAVAILABLE ->
                     context.tx()
                             .put(
                                     Tables.REPLICAS,

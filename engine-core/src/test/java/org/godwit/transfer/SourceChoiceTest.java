@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.decision.Grid;
 import org.godwit.engine.Agenda;
 import org.godwit.fleet.ShareLinks;
+import org.godwit.message.FromAgent;
 import org.godwit.message.TransferOrder;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
@@ -110,6 +112,16 @@ class SourceChoiceTest {
         Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, Agenda.SHARE_EVERY);
         Agenda.Runner runner =
                 new Agenda.Runner() {
+                    @Override
+                    public Optional<FromAgent.Space> space(String rse) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Set<String> following() {
+                        return Set.of();
+                    }
+
                     @Override
                     public <R> R run(org.godwit.decision.Command<R> command) {
                         R answer = world.fixture().run(command);

@@ -33,9 +33,10 @@ import org.godwit.topology.StoragePath;
 /// that version 2 did not have, and drops the paths of replicas that follow from their names.
 ///
 /// Rows are only ever put, each a function of rows that stay, and the version changes in the last
-/// batch alone: a migration that ends at any instruction is done again from the start, with the same
-/// result. Before the first row a checkpoint is made beside the catalogue, which the program that
-/// wrote it can open. The engine must be stopped. Memory grows with the number of counters only.
+/// batch alone: a migration that ends at any instruction is done again from the start, with the
+/// same result. Before the first row a checkpoint is made beside the catalogue, which the program
+/// that wrote it can open. The engine must be stopped. Memory grows with the number of counters
+/// only.
 public final class CatalogMigration {
     private static final int FROM = 2;
     private static final int ROWS_PER_BATCH = 10_000;
@@ -51,8 +52,7 @@ public final class CatalogMigration {
             Tables.PRIMARY.subList(0, Tables.PRIMARY.indexOf(LAST_PRIMARY) + 1);
 
     private static final List<Table<?, ?>> NEW_INDEXES =
-            Tables.DERIVED.subList(
-                    Tables.DERIVED.indexOf(LAST_DERIVED) + 1, Tables.DERIVED.size());
+            Tables.DERIVED.subList(Tables.DERIVED.indexOf(LAST_DERIVED) + 1, Tables.DERIVED.size());
 
     private final RocksStore store;
     private final CatalogView view;
@@ -140,9 +140,7 @@ public final class CatalogMigration {
         flush(head);
         // The rows must not be lost where the version is not.
         store.syncLog();
-        flush(
-                new CatalogHead(
-                        head.index(), head.epoch(), Tables.SCHEMA_VERSION, head.time()));
+        flush(new CatalogHead(head.index(), head.epoch(), Tables.SCHEMA_VERSION, head.time()));
         store.syncLog();
     }
 
@@ -186,9 +184,11 @@ public final class CatalogMigration {
 
     private void replica(ReplicaKey key, ReplicaRow row, Optional<DidRow> file) {
         Optional<String> stored =
-                row.path().flatMap(path -> file.map(this::name)
-                        .map(name -> StoragePath.stored(name, path))
-                        .orElse(row.path()));
+                row.path()
+                        .flatMap(path ->
+                                file.map(this::name)
+                                        .map(name -> StoragePath.stored(name, path))
+                                        .orElse(row.path()));
         ReplicaRow shorter = row.withPath(stored);
         if (!shorter.equals(row)) {
             put(Tables.REPLICAS, key, shorter);
@@ -197,8 +197,7 @@ public final class CatalogMigration {
     }
 
     private Did name(DidRow file) {
-        return new Did(
-                view.get(Tables.SCOPES, file.scope()).orElseThrow().name(), file.name());
+        return new Did(view.get(Tables.SCOPES, file.scope()).orElseThrow().name(), file.name());
     }
 
     private void tell(Table<?, ?> table, long rows) {

@@ -2,11 +2,15 @@ package org.godwit.store;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.ChangeSet;
+import org.godwit.catalog.DamagedFile;
 import org.godwit.catalog.ReplicaCatalog;
 import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.schema.Tables;
@@ -17,17 +21,19 @@ import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksFiles;
 import org.godwit.store.rocks.RocksStore;
-import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.rocks.StoredSchema;
+import org.godwit.store.rocks.TableFiles;
+import org.godwit.store.rocks.TableSizes;
 import org.godwit.store.schema.CatalogHead;
 
 /// The catalogue in RocksDB, in a directory of its own. Each change set is one atomic batch that
 /// carries its index and epoch; its future completes on the thread that syncs the log, so what
 /// depends on it must not block. One process at a time may have it open.
 ///
-/// A change set that cannot be stored because of its content is refused with an exception and
-/// changes nothing. When the disk fails, that change set and all later ones fail with the same
-/// error until the catalogue is opened again; none of them was acknowledged.
+/// A change set that cannot be stored because of its content, or because too little space is left,
+/// is refused with an exception and changes nothing; the next one is welcome. When the disk fails,
+/// that change set and all later ones fail with the same error until the catalogue is opened again;
+/// none of them was acknowledged.
 public final class RocksCatalog implements ReplicaCatalog {
     private static final CatalogHead EMPTY =
             new CatalogHead(0, new Epoch(0, 0), Tables.SCHEMA_VERSION, Instant.EPOCH);
@@ -35,12 +41,15 @@ public final class RocksCatalog implements ReplicaCatalog {
     private final RocksStore store;
     private final AcknowledgedMark mark;
     private final GroupSync sync;
+    private final SpaceReserve space;
     private volatile CatalogHead head;
     private boolean closed;
 
-    private RocksCatalog(RocksStore store, AcknowledgedMark mark, CatalogHead head) {
+    private RocksCatalog(
+            RocksStore store, AcknowledgedMark mark, SpaceReserve space, CatalogHead head) {
         this.store = store;
         this.mark = mark;
+        this.space = space;
         this.head = head;
         sync = new GroupSync(this::syncUpTo, head.index());
     }
@@ -60,7 +69,8 @@ public final class RocksCatalog implements ReplicaCatalog {
                 requireComplete(directory, mark, head);
                 store.syncLog();
                 mark.write(head.index());
-                return new RocksCatalog(store, mark, head);
+                SpaceReserve space = new SpaceReserve(directory, options.reserveBytes());
+                return new RocksCatalog(store, mark, space, head);
             } catch (RuntimeException e) {
                 mark.close();
                 throw e;
@@ -129,6 +139,7 @@ public final class RocksCatalog implements ReplicaCatalog {
         if (failure.isPresent()) {
             return CompletableFuture.failedFuture(failure.get());
         }
+        space.require();
         CatalogHead next =
                 new CatalogHead(
                         changes.index(), changes.epoch(), changes.schemaVersion(), changes.time());
@@ -208,10 +219,41 @@ public final class RocksCatalog implements ReplicaCatalog {
         return RocksFiles.backup(store, backups, keep);
     }
 
-    /// Reads every block on disk and compares its checksum; [ErrorCode#CATALOG_CORRUPT] names the
-    /// first damaged file.
-    public void verifyFiles() {
-        RocksFiles.verify(store);
+    @Override
+    public List<DamagedFile> damagedFiles(Consumer<String> each) {
+        List<DamagedFile> damaged = new ArrayList<>();
+        for (TableFiles.TableFile file : tableFiles()) {
+            each.accept(file.name());
+            verify(file).ifPresent(damaged::add);
+        }
+        return damaged;
+    }
+
+    /// The files that hold rows now.
+    public List<TableFiles.TableFile> tableFiles() {
+        return TableFiles.list(store);
+    }
+
+    /// Reads a file and compares its checksums.
+    public Optional<DamagedFile> verify(TableFiles.TableFile file) {
+        return TableFiles.verify(store, file);
+    }
+
+    /// Tells those who wait for [#damage] of a damaged file.
+    public void report(DamagedFile file) {
+        store.damage()
+                .complete(
+                        new EngineException(
+                                ErrorCode.CATALOG_CORRUPT,
+                                file
+                                        + ": stop the engine, look with `godwit catalog check DIR`,"
+                                        + " restore a backup with `godwit catalog restore`"));
+    }
+
+    /// Completes when something read turns out to be damaged: what is damaged is never served, and
+    /// whoever serves the rest should end.
+    public CompletableFuture<EngineException> damage() {
+        return store.damage();
     }
 
     /// Syncs what is applied, waits a few seconds for readers, closes.

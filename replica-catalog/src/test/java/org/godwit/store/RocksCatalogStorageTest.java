@@ -139,7 +139,8 @@ class RocksCatalogStorageTest {
             CheckReport report = check(catalog);
             assertThat(report.clean()).isFalse();
             assertThat(report.findings().getFirst().toString())
-                    .contains("files:")
+                    .contains("is damaged")
+                    .contains("restore a backup")
                     .contains(file.getFileName().toString());
         }
     }

@@ -27,6 +27,7 @@ import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.mac.MacAlgorithm;
 import org.godwit.agent.mac.MacTrial;
 import org.godwit.agent.storage.ReceivesFiles;
+import org.godwit.agent.storage.RemovesFiles;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StorageProtocol;
@@ -243,7 +244,24 @@ public final class DataPlane implements AutoCloseable {
     /// filesystem that hangs.
     void watchSpace() throws InterruptedException {
         clock.sleep(SPACE_EVERY);
+        clearTrash();
         lookAtSpace();
+    }
+
+    private void clearTrash() {
+        storages.forEach((rse, storage) -> {
+            Optional<RemovesFiles> remover = storage.remover();
+            if (remover.isPresent()) {
+                try {
+                    int cleared = remover.get().clearTrash();
+                    if (cleared > 0) {
+                        log.info("cleared {} files from the trash of RSE {}", cleared, rse);
+                    }
+                } catch (StorageException e) {
+                    log.warn("the trash of RSE {} is not cleared: {}", rse, e.getMessage());
+                }
+            }
+        });
     }
 
     private void lookAtSpace() {
@@ -256,7 +274,8 @@ public final class DataPlane implements AutoCloseable {
                                 rse,
                                 report.total(),
                                 Math.max(0, report.free()),
-                                readOnly.getOrDefault(rse, true)));
+                                readOnly.getOrDefault(rse, true),
+                                storage.remover().map(RemovesFiles::trashBytes).orElse(0L)));
             } catch (StorageException e) {
                 log.warn("space of RSE {} is not known: {}", rse, e.getMessage());
             }

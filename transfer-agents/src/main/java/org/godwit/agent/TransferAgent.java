@@ -60,6 +60,7 @@ public final class TransferAgent implements AutoCloseable {
     private final DataPlane plane;
     private final OrderRunner orders;
     private final ScanRunner scans;
+    private final DeletionRunner deletions;
     private final ProbeRunner probes;
     private final DiskProbes diskProbes;
     private final List<Thread> threads = new ArrayList<>();
@@ -96,6 +97,7 @@ public final class TransferAgent implements AutoCloseable {
         }
         this.orders = new OrderRunner(plane.transfers(), clock);
         this.scans = new ScanRunner(voice, plane.storages(), plane.scanReaders(), clock);
+        this.deletions = new DeletionRunner(voice, plane.storages(), clock);
         this.probes =
                 new ProbeRunner(
                         new ProbeRunner.Means(
@@ -238,6 +240,8 @@ public final class TransferAgent implements AutoCloseable {
             case ToAgent.Probe probe -> probes.take(probe, envelope);
             case ToAgent.ProbeDisks asked -> diskProbes.take(asked);
             case ToAgent.EndProbe end -> probes.end(end);
+            case ToAgent.Delete order -> deletions.take(order);
+            case ToAgent.Examine question -> deletions.take(question);
         }
     }
 
@@ -377,6 +381,7 @@ public final class TransferAgent implements AutoCloseable {
         closing = true;
         threads.forEach(Thread::interrupt);
         scans.close();
+        deletions.close();
         probes.close();
         diskProbes.close();
         plane.close();

@@ -1,8 +1,10 @@
 package org.godwit.cli.client;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
@@ -48,6 +50,7 @@ public final class ApiClient {
     /// A token is 64 characters; a wrong file is told by its size.
     private static final int TOKEN_BYTES_MAX = 4096;
 
+    private static final int PIECE_BYTES = 32 * 1024;
     private static final int ERROR_BYTES_MAX = 64 * 1024;
     private static final Set<Role> ENGINES = EnumSet.of(Role.ENGINE);
 
@@ -96,6 +99,47 @@ public final class ApiClient {
         }
     }
 
+    /// Writes the body of a request, piece by piece.
+    @FunctionalInterface
+    public interface BodyWriter {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /// Sends a body of any length, then reads every value of the answer.
+    public void sendLines(ApiPath path, BodyWriter body, Consumer<Json> each)
+            throws TimeoutException {
+        try (InputStream answer = sendPieces(path, body)) {
+            JsonText.readEach(answer, each);
+        } catch (IOException | JacksonException e) {
+            throw broken(e);
+        }
+    }
+
+    private InputStream sendPieces(ApiPath path, BodyWriter body)
+            throws TimeoutException, IOException {
+        HttpsURLConnection connection = open("POST", path);
+        try {
+            connection.setDoOutput(true);
+            connection.setChunkedStreamingMode(PIECE_BYTES);
+            connection.setRequestProperty("Content-Type", "text/plain; charset=utf-8");
+            try (OutputStream out =
+                    new BufferedOutputStream(connection.getOutputStream(), PIECE_BYTES)) {
+                body.write(out);
+            }
+            return answer(connection);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static InputStream answer(HttpsURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+            throw Refusals.of(status, refusal(connection), connection::getHeaderField);
+        }
+        return new BufferedInputStream(connection.getInputStream());
+    }
+
     public Json post(ApiPath path, Json body) throws TimeoutException {
         return exchange("POST", path, Optional.of(body));
     }
@@ -137,11 +181,7 @@ public final class ApiClient {
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.getOutputStream().write(bytes);
             }
-            int status = connection.getResponseCode();
-            if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
-                throw Refusals.of(status, refusal(connection), connection::getHeaderField);
-            }
-            return new BufferedInputStream(connection.getInputStream());
+            return answer(connection);
         } catch (IOException e) {
             throw unreachable(e);
         }

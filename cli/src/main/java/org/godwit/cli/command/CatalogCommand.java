@@ -21,22 +21,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `godwit catalog`: on the directory of a catalogue whose engine is stopped.
+/// `godwit catalog`: care for a catalogue, by its engine or on the directory of one that is stopped.
 @Command(
         name = "catalog",
-        description = "Check, copy and restore a catalogue whose engine is stopped.",
+        description = "Check, copy, repair and restore the catalogue.",
         subcommands = {
-            CatalogCommand.Check.class,
+            CatalogCheckCommand.class,
             CatalogCommand.Repair.class,
             CatalogCommand.Checkpoint.class,
             CatalogCommand.Backup.class,
             CatalogCommand.Backups.class,
             CatalogCommand.Restore.class,
-            CatalogCommand.Migrate.class
+            CatalogCommand.Migrate.class,
+            CatalogLoadCommand.class
         })
 final class CatalogCommand extends Noun {
     /// Opens a catalogue that must be there: opening one would otherwise make it.
-    private static RocksCatalog open(Path directory) {
+    static RocksCatalog open(Path directory) {
         requireCatalogue(directory);
         return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
     }
@@ -50,7 +51,7 @@ final class CatalogCommand extends Noun {
         }
     }
 
-    private static void print(Surroundings surroundings, CheckReport report) {
+    static void print(Surroundings surroundings, CheckReport report) {
         report.findings().forEach(finding -> surroundings.out().println(finding));
         long more = report.findingsTotal() - report.findings().size();
         if (more > 0) {
@@ -63,36 +64,6 @@ final class CatalogCommand extends Noun {
                                 ? "%,d rows read, no difference".formatted(report.rows())
                                 : "%,d rows read, %,d differences"
                                         .formatted(report.rows(), report.findingsTotal()));
-    }
-
-    @Command(
-            name = "check",
-            description = "Compare every index and counter with a full scan, and every invariant.",
-            footer = {
-                "",
-                "Exit code 0: no difference. 1: differences, which are printed.",
-                "Example:  godwit catalog check /var/lib/godwit/catalog"
-            })
-    static final class Check extends GodwitCommand {
-        @Parameters(paramLabel = "DIR", description = "The catalogue's directory.")
-        private Path directory = Path.of("");
-
-        @Option(
-                names = "--findings",
-                paramLabel = "N",
-                description = "Print at most so many differences. Default: 100.")
-        private int findingsMax = 100;
-
-        @Override
-        protected ExitCode run() {
-            CheckReport report;
-            try (RocksCatalog catalog = open(directory);
-                    CheckProgress progress = new CheckProgress(surroundings())) {
-                report = CatalogChecker.check(catalog, findingsMax, progress);
-            }
-            print(surroundings(), report);
-            return report.clean() ? ExitCode.OK : ExitCode.ERROR;
-        }
     }
 
     @Command(

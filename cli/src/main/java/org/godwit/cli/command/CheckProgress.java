@@ -10,16 +10,23 @@ import org.godwit.cli.output.Terminal;
 final class CheckProgress implements Progress, AutoCloseable {
     private final Terminal terminal;
     private final Screen screen;
+    private final String doing;
 
     CheckProgress(Surroundings surroundings) {
+        this(surroundings, "checking");
+    }
+
+    /// @param doing what it is that goes on
+    CheckProgress(Surroundings surroundings, String doing) {
+        this.doing = doing;
         this.terminal = surroundings.terminal();
         this.screen = new Screen(surroundings.err(), terminal);
     }
 
     @Override
-    public void at(String doing, long done) {
+    public void at(String what, long done) {
         if (terminal.interactive()) {
-            screen.draw(List.of("checking %s: %,d".formatted(doing, done)));
+            screen.draw(List.of("%s %s: %,d".formatted(doing, what, done)));
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 /// word is loaded only by [#command()], so that a simple command pays for itself alone.
 enum CommandGroup {
     RULE("rule", "Rules: how many copies of what, where, for how long"),
+    POLICY("policy", "Policies: rules declared in files"),
+    SUBSCRIPTION("subscription", "Subscriptions: rules for data that is still to come"),
     DID("did", "Data identifiers: files, datasets, containers"),
     REPLICA("replica", "Replicas: which copies of a file lie where"),
     TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
@@ -50,6 +52,8 @@ enum CommandGroup {
     Object command() {
         return switch (this) {
             case RULE -> new RuleCommand();
+            case POLICY -> new PolicyCommand();
+            case SUBSCRIPTION -> new SubscriptionCommand();
             case DID -> new DidCommand();
             case REPLICA -> new ReplicaCommand();
             case TRANSFER -> new TransferCommand();

@@ -34,7 +34,10 @@ import picocli.CommandLine.Parameters;
             DidContents.Parents.class,
             DidCommand.Close.class,
             DidCommand.Reopen.class,
-            DidCommand.Rules.class
+            DidCommand.Rules.class,
+            Erasures.Erase.class,
+            Erasures.Unerase.class,
+            Erasures.ListErasures.class
         })
 final class DidCommand extends Noun {
     static final List<Column> COLUMNS =

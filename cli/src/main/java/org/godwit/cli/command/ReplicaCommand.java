@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             ReplicaCommand.ListReplicas.class,
             ReplicaCommand.Add.class,
+            ReplicaCommand.Dump.class,
             ReplicaRegister.class,
-            ReplicaCommand.Registrations.class
+            ReplicaCommand.Registrations.class,
+            ReplicaDelete.class
         })
 final class ReplicaCommand extends Noun {
     @Command(
@@ -54,17 +56,7 @@ final class ReplicaCommand extends Noun {
         @Override
         void read(ApiClient engine, Output output) throws Exception {
             if (what.rse.isPresent()) {
-                Listing.print(
-                        engine,
-                        ApiPath.of("rses", what.rse.get(), "replicas"),
-                        output,
-                        List.of(
-                                Column.text("scope"),
-                                Column.text("name"),
-                                Column.state("state"),
-                                Column.bytes("bytes"),
-                                Column.text("adler32"),
-                                Column.text("path")));
+                atRse(engine, what.rse.get(), output);
                 return;
             }
             Did did = Did.parse(what.did.orElse(""));
@@ -78,15 +70,24 @@ final class ReplicaCommand extends Noun {
             footer = {
                 "",
                 "Safer, since an agent reads the files and computes size and checksum: godwit replica register",
+                "--from takes CSV, whose first line names the columns (rse, scope, name, bytes, adler32,",
+                "dataset, path), or JSON lines, of any length and in any order; what is in stays as it is.",
+                "Exit code 8: some lines were wrong; they are named.",
                 "Examples:  godwit replica add UK-DISK demo:e1.fits --bytes 8388608 --adler32 0a1b2c3d",
-                "           godwit replica add UK-DISK --scope demo --manifest files.csv"
+                "           godwit replica add UK-DISK --scope demo --manifest files.csv",
+                "           godwit replica add --from replicas.csv --progress-file replicas.done",
+                "           godwit replica add --from replicas.jsonl --dry-run"
             })
     static final class Add extends ClientCommand {
         /// Half of the engine's bound on a body, at 500 bytes a replica.
         private static final int BATCH_FILES_MAX = 10_000;
 
-        @Parameters(index = "0", paramLabel = "RSE", description = "Where they lie.")
-        private String rse = "";
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "RSE",
+                description = "Where they lie; with --from where a line does not say.")
+        private Optional<String> rse = Optional.empty();
 
         @Parameters(index = "1", arity = "0..1", paramLabel = "SCOPE:NAME", description = "A file.")
         private Optional<String> did = Optional.empty();
@@ -112,22 +113,90 @@ final class ReplicaCommand extends Noun {
         @Option(names = "--scope", paramLabel = "SCOPE", description = "Of the manifest's names.")
         private Optional<String> scope = Optional.empty();
 
+        @Option(
+                names = "--from",
+                paramLabel = "FILE",
+                description = "A list of replicas: CSV with the columns' names, or JSON lines.")
+        private Optional<Path> from = Optional.empty();
+
+        @Option(
+                names = "--dataset",
+                paramLabel = "[SCOPE:]NAME",
+                description = "With --from: attach the files to it where a line does not say.")
+        private Optional<String> dataset = Optional.empty();
+
+        @Option(
+                names = "--dry-run",
+                description = "With --from: say what is wrong with the lines, change nothing.")
+        private boolean dryRun;
+
+        @Option(
+                names = "--errors",
+                paramLabel = "N",
+                description = "With --from: stop when more lines are wrong. Default: 100.")
+        private int errorsMax = 100;
+
+        @Option(
+                names = "--after",
+                paramLabel = "LINE",
+                description =
+                        "With --from: go on behind this line, as an interrupted call has said.")
+        private long after;
+
+        @Option(
+                names = "--progress-file",
+                paramLabel = "FILE",
+                description =
+                        "With --from: keep the number of the last line that is in here, and go on"
+                                + " behind it when called again.")
+        private Optional<Path> progressFile = Optional.empty();
+
         @Override
         ExitCode run(ApiClient engine) throws Exception {
+            if (from.isPresent()) {
+                return fromList(engine, from.get());
+            }
             List<Json> replicas = manifest.isPresent() ? many(manifest.get()) : List.of(one());
             for (int begin = 0; begin < replicas.size(); begin += BATCH_FILES_MAX) {
                 int end = Math.min(replicas.size(), begin + BATCH_FILES_MAX);
                 engine.post(
                         ApiPath.of("replicas"),
                         Json.object()
-                                .put("rse", rse)
+                                .put("rse", rseName())
                                 .put("replicas", Json.of(replicas.subList(begin, end)))
                                 .build());
             }
             say(
                     "added %d replica%s at %s"
-                            .formatted(replicas.size(), replicas.size() == 1 ? "" : "s", rse));
+                            .formatted(
+                                    replicas.size(), replicas.size() == 1 ? "" : "s", rseName()));
             return ExitCode.OK;
+        }
+
+        private ExitCode fromList(ApiClient engine, Path list) throws Exception {
+            ApiPath path =
+                    ApiPath.of("replicas", "stream")
+                            .with("rse", rse)
+                            .with("scope", scope)
+                            .with("dataset", dataset);
+            try (ReplicaAddFrom adding =
+                    new ReplicaAddFrom(
+                                    engine,
+                                    surroundings(),
+                                    dryRun ? path.with("dry-run", "true") : path,
+                                    errorsMax,
+                                    progressFile)
+                            .after(after)) {
+                long wrong = adding.send(list);
+                say((dryRun ? "dry run, nothing was changed: " : "") + adding.summary());
+                return wrong == 0 ? ExitCode.OK : ExitCode.PARTIAL;
+            }
+        }
+
+        private String rseName() {
+            return rse.orElseThrow(() ->
+                    new EngineException(
+                            ErrorCode.INVALID_INPUT, "say at which RSE the copies lie"));
         }
 
         private Json one() {
@@ -164,6 +233,57 @@ final class ReplicaCommand extends Noun {
             }
             return replicas;
         }
+    }
+
+    @Command(
+            name = "dump",
+            description =
+                    "Write all copies at an RSE, or of all files of a scope, as they are now.",
+            footer = {
+                "",
+                "One moment of the catalogue, however long it takes to read; choose -o jsonl or csv.",
+                "Examples:  godwit replica dump --rse FR-DISK -o csv > fr-disk.csv",
+                "           godwit replica dump --scope lsst -o jsonl > lsst.jsonl"
+            })
+    static final class Dump extends ReadCommand {
+        /// Exactly one of them.
+        static final class What {
+            @Option(names = "--rse", paramLabel = "RSE", description = "All copies at this RSE.")
+            private Optional<String> rse = Optional.empty();
+
+            @Option(
+                    names = "--scope",
+                    paramLabel = "SCOPE",
+                    description = "All copies of this scope's files.")
+            private Optional<String> scope = Optional.empty();
+        }
+
+        @ArgGroup(multiplicity = "1")
+        private What what = new What();
+
+        @Override
+        void read(ApiClient engine, Output output) throws Exception {
+            if (what.rse.isPresent()) {
+                atRse(engine, what.rse.get(), output);
+            } else {
+                ReplicaRows.print(
+                        engine, ApiPath.of("scopes", what.scope.orElse(""), "replicas"), output);
+            }
+        }
+    }
+
+    private static void atRse(ApiClient engine, String rse, Output output) throws Exception {
+        Listing.print(
+                engine,
+                ApiPath.of("rses", rse, "replicas"),
+                output,
+                List.of(
+                        Column.text("scope"),
+                        Column.text("name"),
+                        Column.state("state"),
+                        Column.bytes("bytes"),
+                        Column.text("adler32"),
+                        Column.text("path")));
     }
 
     @Command(name = "registrations", description = "List the registrations and how far they are.")

@@ -1,5 +1,6 @@
 package org.godwit.cli.command;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Parameters;
             RseCommand.Add.class,
             RseCommand.Set.class,
             RseCommand.Unset.class,
-            RseCommand.Usage.class
+            RseCommand.Usage.class,
+            RseDeletions.ListDeletions.class,
+            RseDeletions.Confirm.class,
+            RseDeletions.Permit.class
         })
 final class RseCommand extends Noun {
     private static final Column NAME = Column.text("rse");
@@ -135,9 +139,10 @@ final class RseCommand extends Noun {
             footer = {
                 "",
                 "Examples:  godwit rse set FR-DISK tier=1 tape=false",
-                "           godwit rse set FR-DISK --write no"
+                "           godwit rse set FR-DISK --write no",
+                "           godwit rse set FR-DISK tier=2 --dry-run"
             })
-    static final class Set extends ClientCommand {
+    static final class Set extends ReadCommand {
         @Parameters(index = "0", paramLabel = "RSE", description = "The RSE.")
         private String name = "";
 
@@ -157,8 +162,53 @@ final class RseCommand extends Noun {
         @Option(names = "--delete", paramLabel = "yes|no", description = "Copies may be removed.")
         private Optional<YesNo> delete = Optional.empty();
 
+        @Option(
+                names = "--dry-run",
+                description =
+                        "Change nothing: list the rules that would move copies, and where to.")
+        private boolean dryRun;
+
         @Override
-        ExitCode run(ApiClient engine) throws Exception {
+        void read(ApiClient engine, Output output) throws Exception {
+            if (dryRun) {
+                preview(engine, output);
+            } else {
+                set(engine);
+            }
+        }
+
+        private void preview(ApiClient engine, Output output) throws Exception {
+            ApiPath path = ApiPath.of("rses", name, "moves");
+            if (!attributes.isEmpty()) {
+                List<String> pairs = new ArrayList<>();
+                attributes.forEach((key, value) -> pairs.add(key + "=" + value));
+                path = path.with("set", String.join(",", pairs));
+            }
+            path = with(path, "read", read);
+            path = with(path, "write", write);
+            path = with(path, "delete", delete);
+            Listing.print(
+                    engine,
+                    path,
+                    output,
+                    List.of(
+                            Column.text("rule"),
+                            Column.text("did"),
+                            Column.text("account"),
+                            Column.text("expression"),
+                            Column.text("from"),
+                            Column.text("to"),
+                            Column.of("files", Column.Kind.COUNT),
+                            Column.of("bytes", Column.Kind.BYTES)));
+        }
+
+        private static ApiPath with(ApiPath path, String key, Optional<YesNo> answer) {
+            return answer.isPresent()
+                    ? path.with(key, Boolean.toString(answer.get().isYes()))
+                    : path;
+        }
+
+        private void set(ApiClient engine) throws Exception {
             Json.ObjectBuilder availability = Json.object();
             read.ifPresent(answer -> availability.put("read", answer.isYes()));
             write.ifPresent(answer -> availability.put("write", answer.isYes()));
@@ -177,7 +227,6 @@ final class RseCommand extends Noun {
                 engine.put(ApiPath.of("rses", name, "availability"), availability.build());
             }
             say("set " + name);
-            return ExitCode.OK;
         }
     }
 

@@ -25,6 +25,7 @@ import org.godwit.security.EnvelopeVerifier;
 import org.godwit.security.Role;
 import org.godwit.store.CatalogMigration;
 import org.godwit.store.RocksCatalog;
+import org.godwit.store.maintenance.CatalogWatch;
 import org.godwit.store.rocks.CatalogOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class ServerNode implements AutoCloseable {
 
     private final Shutdown shutdown = new Shutdown();
     private final Engine engine;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     /// Starts everything; what has started is stopped again if a later part fails.
     public static ServerNode start(EngineConfig config, EngineClock clock) {
@@ -49,9 +51,10 @@ public final class ServerNode implements AutoCloseable {
                     shutdown.add(
                             CatalogMigration.open(
                                     config.data(),
-                                    CatalogOptions.DEFAULT,
+                                    CatalogOptions.ofMachine(),
                                     (table, rows) ->
                                             LOG.info("migrating {}: {} rows read", table, rows)));
+            CatalogWatch _ = shutdown.add(CatalogWatch.start(catalog, clock));
             engine =
                     shutdown.add(
                             Engine.open(
@@ -61,6 +64,8 @@ public final class ServerNode implements AutoCloseable {
                                     new Fleet(clock),
                                     config.activityShares(),
                                     config.moves()));
+            CompletableFuture<Void> _ = engine.failure().thenAccept(failure::complete);
+            CompletableFuture<Void> _ = catalog.damage().thenAccept(failure::complete);
             HazelcastEngineMailbox mailbox = shutdown.add(HazelcastEngineMailbox.open(0, clock));
             AgentPost post = shutdown.add(post(engine, mailbox, credentials, clock));
             engine.start(post);
@@ -122,10 +127,10 @@ public final class ServerNode implements AutoCloseable {
         return new InetSocketAddress(address.host(), address.port());
     }
 
-    /// Completes when the engine cannot go on, with the reason: the process should end, and be
+    /// Completes when the engine cannot go on, or its catalogue is damaged, with the reason: the process should end, and be
     /// started again by its supervisor.
     public CompletableFuture<Throwable> failure() {
-        return engine.failure();
+        return failure;
     }
 
     @Override

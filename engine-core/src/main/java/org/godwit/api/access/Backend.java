@@ -8,6 +8,7 @@ import org.godwit.api.web.Call;
 import org.godwit.api.web.Repeat;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
+import org.godwit.engine.CatalogChecks;
 import org.godwit.engine.Engine;
 import org.godwit.engine.probe.Probe;
 import org.godwit.engine.probe.ProbeRequest;
@@ -92,6 +93,17 @@ public final class Backend {
     /// Measurements of links that are under way or ended lately.
     public Probes probes() {
         return engine.probes();
+    }
+
+    /// Begins to check the catalogue.
+    public CatalogChecks.State check(Permit permit) {
+        LOG.debug("{}: check of the catalogue", permit);
+        return engine.checks().start();
+    }
+
+    /// How the last check of the catalogue is.
+    public CatalogChecks.State lastCheck() {
+        return engine.checks().look();
     }
 
     /// The engine's epoch, as text.

@@ -50,8 +50,7 @@ final class DidResource implements Resource {
                 Route.post("/godwit/v1/dids", Access.OWNER, this::add).once(),
                 Route.get("/godwit/v1/dids/{scope}", this::list)
                         .withQuery(
-                                "name", "type", "filter", "after", "limit", "recursive",
-                                "explain"),
+                                "name", "type", "filter", "after", "limit", "recursive", "explain"),
                 Route.get(DID, this::show),
                 Route.get(DID + "/parents", this::parents),
                 Route.put(DID + "/status", Access.OWNER, this::setStatus),
@@ -109,8 +108,7 @@ final class DidResource implements Resource {
         Function<CatalogView, DidSearch.Query> query = query(call);
         if (call.query("explain").filter("true"::equals).isPresent()) {
             DidSearch.Statistics went =
-                    backend.read(view ->
-                            DidSearch.run(view, query.apply(view), (_, _) -> {}));
+                    backend.read(view -> DidSearch.run(view, query.apply(view), (_, _) -> {}));
             return Answer.ok(
                     Json.object()
                             .put("read", went.way())

@@ -107,8 +107,8 @@ final class PolicyResource implements Resource {
         boolean diff = body.optionalFlag("diff").orElse(false);
         List<PolicyChange> changes =
                 diff
-                        ? backend.read(view ->
-                                command.trial(view, clock.now(), new SplittableRandom(0)))
+                        ? backend.read(
+                                view -> command.trial(view, clock.now(), new SplittableRandom(0)))
                         : backend.decide(permit, command);
         ObjectNode json = Json.object().put("applied", !diff);
         json.set("changes", Json.array(changes.stream().map(change -> change(change, diff))));
@@ -125,8 +125,7 @@ final class PolicyResource implements Resource {
         boolean made =
                 change.action() == PolicyChange.Action.ADD
                         || change.action() == PolicyChange.Action.REPLACE;
-        Json.text(
-                json, "rule", change.rule().filter(_ -> !diff || !made).map(RuleId::toString));
+        Json.text(json, "rule", change.rule().filter(_ -> !diff || !made).map(RuleId::toString));
         return json;
     }
 }

@@ -37,6 +37,10 @@ final class ReplicaStreamResource implements Resource {
     /// Parts that are decided while others wait for their sync.
     private static final int PARTS_UNDER_WAY_MAX = 4;
 
+    /// Rows about lines that are wrong; further ones are only counted. So a sender that reads the
+    /// answer when it has sent all does not wait for ever.
+    private static final int REFUSALS_TOLD_MAX = 1_000;
+
     private final Backend backend;
 
     ReplicaStreamResource(Backend backend) {
@@ -206,6 +210,9 @@ final class ReplicaStreamResource implements Resource {
                 throw refusal;
             }
             refused++;
+            if (refused > REFUSALS_TOLD_MAX) {
+                return;
+            }
             row.clear();
             sink.row(
                     row.begin()

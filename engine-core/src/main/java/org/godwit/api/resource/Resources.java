@@ -41,6 +41,9 @@ public final class Resources {
                         new RuleExplainResource(backend, clock),
                         new SubscriptionResource(backend),
                         new PolicyResource(backend, clock),
+                        new DeletionResource(backend),
+                        new RseMovesResource(backend, clock),
+                        new CatalogResource(backend),
                         new EventResource(backend, clock),
                         new TraitsResource(backend),
                         new PathResource(backend))

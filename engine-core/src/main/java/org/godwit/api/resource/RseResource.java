@@ -16,9 +16,12 @@ import org.godwit.api.web.Route;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.DeletionGuardRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.SiteRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.deletion.DeletionPermit;
+import org.godwit.deletion.SpaceGoals;
 import org.godwit.expression.Dialect;
 import org.godwit.message.FromAgent;
 import org.godwit.model.ReplicaState;
@@ -150,6 +153,26 @@ final class RseResource implements Resource {
         return Answer.ok(backend.read(view -> usage(view, name, space)));
     }
 
+    /// What may go, what is going, and what keeps more from going.
+    private static ObjectNode deletion(CatalogView view, int rse, Optional<FromAgent.Space> space) {
+        Count may = view.get(Tables.COUNTERS, CounterKey.rseReclaimable(rse)).orElse(Count.ZERO);
+        Count going =
+                view.get(Tables.COUNTERS, CounterKey.rseReplicas(rse, ReplicaState.BEING_DELETED))
+                        .orElse(Count.ZERO);
+        long needed = SpaceGoals.bytesNeeded(view, rse, Rses.row(view, rse), space);
+        ObjectNode json = Json.object();
+        json.set("reclaimable", Counts.files(may));
+        json.set("reserved", Counts.files(going));
+        json.put("trash_bytes", space.map(FromAgent.Space::trashBytes).orElse(0L));
+        json.put("needed_bytes", Math.min(needed, may.bytes()));
+        json.put(
+                "held",
+                view.get(Tables.DELETION_GUARDS, rse).filter(DeletionGuardRow::held).isPresent());
+        long incarnation = view.get(Tables.SEQUENCES, "catalog-incarnation").orElse(0L);
+        json.put("permitted", DeletionPermit.isGiven(view, incarnation));
+        return json;
+    }
+
     private static ObjectNode usage(
             CatalogView view, String name, Optional<FromAgent.Space> space) {
         int id = Rses.id(view, name);
@@ -164,6 +187,7 @@ final class RseResource implements Resource {
                         .put("rse", name)
                         .put("site", Rses.site(view, Rses.row(view, id).site()).name());
         json.set("replicas", replicas);
+        json.set("deletion", deletion(view, id, space));
         space.ifPresentOrElse(
                 told ->
                         json.put("total_bytes", told.totalBytes())

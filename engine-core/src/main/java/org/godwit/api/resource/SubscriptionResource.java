@@ -128,12 +128,10 @@ final class SubscriptionResource implements Resource {
                                     ? Optional.empty()
                                     : Optional.of(
                                             Subscriptions.id(
-                                                    view,
-                                                    call.path("account"),
-                                                    call.path("name")));
+                                                    view, call.path("account"), call.path("name")));
                     Map<String, List<String>> filter =
-                            given.orElseGet(() ->
-                                    Subscriptions.row(view, known.orElseThrow()).filter());
+                            given.orElseGet(
+                                    () -> Subscriptions.row(view, known.orElseThrow()).filter());
                     Subscriptions.Preview found = Subscriptions.preview(view, filter, known);
                     ObjectNode json =
                             Json.object()

@@ -153,7 +153,9 @@ public final class JsonInput {
                             .forEach(entry ->
                                     map.put(
                                             entry.getKey(),
-                                            textList(field + "." + entry.getKey(), entry.getValue())));
+                                            textList(
+                                                    field + "." + entry.getKey(),
+                                                    entry.getValue())));
                 });
         return map;
     }

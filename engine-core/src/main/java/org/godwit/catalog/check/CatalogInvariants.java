@@ -15,6 +15,7 @@ import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkShareKey;
@@ -82,7 +83,16 @@ public final class CatalogInvariants {
                             new Entry<>(
                                     Tables.RULE_REVIEWS,
                                     (view, rule, done, problems) ->
-                                            exists(view, Tables.RULES, rule, "rule", problems)))
+                                            exists(view, Tables.RULES, rule, "rule", problems)),
+                            new Entry<>(Tables.DELETIONS, CatalogInvariants::deletion),
+                            new Entry<>(
+                                    Tables.ERASURES,
+                                    (view, key, row, problems) ->
+                                            exists(view, Tables.DIDS, key, "DID", problems)),
+                            new Entry<>(
+                                    Tables.DELETION_GUARDS,
+                                    (view, key, row, problems) ->
+                                            exists(view, Tables.RSES, key, "RSE", problems)))
                     .collect(Collectors.groupingBy(Entry::table));
 
     private CatalogInvariants() {}
@@ -124,6 +134,14 @@ public final class CatalogInvariants {
         boolean requested = view.get(Tables.REQUESTS, key).isPresent();
         if (row.state() == ReplicaState.COPYING && !requested) {
             problems.accept("it is COPYING but no request is to make it");
+        }
+        boolean deleting = view.get(Tables.DELETIONS, key).isPresent();
+        if (deleting != (row.state() == ReplicaState.BEING_DELETED)) {
+            problems.accept(
+                    "it is "
+                            + row.state()
+                            + ", its deletion is "
+                            + (deleting ? "there" : "missing"));
         }
         if (row.tombstone().isPresent() && locked(view, key)) {
             problems.accept("it has a tombstone although a rule locks it");
@@ -198,6 +216,20 @@ public final class CatalogInvariants {
         }
         if (row.agent().isPresent() != (row.state() == RequestState.SUBMITTED)) {
             problems.accept("it is " + row.state() + " with agent " + row.agent().orElse("none"));
+        }
+    }
+
+    private static void deletion(
+            CatalogView view, ReplicaKey key, DeletionRow row, Consumer<String> problems) {
+        Optional<ReplicaRow> replica = view.get(Tables.REPLICAS, key);
+        if (replica.isEmpty()) {
+            problems.accept("the replica that is to be deleted does not exist");
+        } else if (replica.get().state() != ReplicaState.BEING_DELETED
+                || replica.get().generation() != row.generation()) {
+            problems.accept("its replica is " + replica.get());
+        }
+        if (row.agent().isEmpty() && row.good() && locked(view, key)) {
+            problems.accept("a rule locks the replica, whose deletion was never ordered");
         }
     }
 

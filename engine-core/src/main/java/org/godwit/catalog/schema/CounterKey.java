@@ -28,7 +28,9 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         /// Events in the outbox: ().
         EVENTS,
         /// Answers kept for repeated requests, and their characters: ().
-        ANSWERS
+        ANSWERS,
+        /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
+        RSE_RECLAIMABLE
     }
 
     /// Direct children of a collection.
@@ -81,7 +83,12 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         return new CounterKey(Kind.ANSWERS, 0, 0, 0, 0);
     }
 
-    /// The RSE of a rule's lock counter.
+    /// Replicas at an RSE with a tombstone.
+    public static CounterKey rseReclaimable(int rse) {
+        return new CounterKey(Kind.RSE_RECLAIMABLE, rse, 0, 0, 0);
+    }
+
+    /// The RSE of a lock counter.
     public int lockRse() {
         return Math.toIntExact(c);
     }

@@ -48,9 +48,22 @@ public final class Derivations {
                             (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)),
                     new Derivation<>(Tables.ARCHIVE_CONTENTS, Derivations::constituent),
                     new Derivation<>(
-                            Tables.EVENTS,
-                            (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
-                    new Derivation<>(Tables.ANSWERS, Derivations::answer));
+                            Tables.EVENTS, (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
+                    new Derivation<>(Tables.ANSWERS, Derivations::answer),
+                    new Derivation<>(
+                            Tables.DELETIONS,
+                            (key, row, sink) ->
+                                    sink.index(
+                                            Tables.DELETION_QUEUE,
+                                            new TombstoneKey(key.rse(), row.due(), key.did()),
+                                            Present.PRESENT)),
+                    new Derivation<>(
+                            Tables.ERASURES,
+                            (id, row, sink) ->
+                                    sink.index(
+                                            Tables.ERASURES_DUE,
+                                            new TimeReplicaKey(row.due(), id, 0),
+                                            Present.PRESENT)));
 
     private static final Map<Table<?, ?>, List<Derivation.Rule<?, ?>>> BY_SOURCE =
             ALL.stream()
@@ -119,11 +132,13 @@ public final class Derivations {
                                 new PathKey(key.rse(), path, key.did()),
                                 Present.PRESENT));
         row.tombstone()
-                .ifPresent(time ->
-                        sink.index(
-                                Tables.TOMBSTONES,
-                                new TombstoneKey(key.rse(), time, key.did()),
-                                Present.PRESENT));
+                .ifPresent(time -> {
+                    sink.index(
+                            Tables.TOMBSTONES,
+                            new TombstoneKey(key.rse(), time, key.did()),
+                            Present.PRESENT);
+                    sink.count(CounterKey.rseReclaimable(key.rse()), 1, row.bytes());
+                });
     }
 
     private static void rule(org.godwit.model.RuleId id, RuleRow row, Derivation.Sink sink) {

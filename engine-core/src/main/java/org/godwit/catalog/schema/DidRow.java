@@ -65,14 +65,32 @@ public record DidRow(
     /// This DID with other metadata.
     public DidRow withMetadata(Map<String, String> newMetadata) {
         return new DidRow(
-                scope, name, type, account, open, bytes, adler32, createdAt, newMetadata, digests,
+                scope,
+                name,
+                type,
+                account,
+                open,
+                bytes,
+                adler32,
+                createdAt,
+                newMetadata,
+                digests,
                 traits);
     }
 
     /// This file with other digests.
     public DidRow withDigests(Map<DigestAlgorithm, String> newDigests) {
         return new DidRow(
-                scope, name, type, account, open, bytes, adler32, createdAt, metadata, newDigests,
+                scope,
+                name,
+                type,
+                account,
+                open,
+                bytes,
+                adler32,
+                createdAt,
+                metadata,
+                newDigests,
                 traits);
     }
 

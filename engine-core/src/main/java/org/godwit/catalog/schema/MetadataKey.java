@@ -17,7 +17,8 @@ public record MetadataKey(int scope, String key, String value, long did)
     public static String indexed(String value) {
         int zero = value.indexOf('\0');
         int end = Math.min(zero < 0 ? value.length() : zero, VALUE_CHARS_MAX);
-        boolean half = end > 0 && end < value.length() && Character.isHighSurrogate(value.charAt(end - 1));
+        boolean half =
+                end > 0 && end < value.length() && Character.isHighSurrogate(value.charAt(end - 1));
         return value.substring(0, half ? end - 1 : end);
     }
 

@@ -42,6 +42,18 @@ public record ReplicaRow(
         return new ReplicaRow(state, generation, bytes, newPath, account, createdAt, tombstone);
     }
 
+    /// This replica, set apart to be deleted.
+    public ReplicaRow beingDeleted(long newGeneration) {
+        return new ReplicaRow(
+                ReplicaState.BEING_DELETED,
+                newGeneration,
+                bytes,
+                path,
+                account,
+                createdAt,
+                Optional.empty());
+    }
+
     /// This replica in another state.
     public ReplicaRow withState(ReplicaState newState) {
         return new ReplicaRow(newState, generation, bytes, path, account, createdAt, tombstone);

@@ -115,6 +115,29 @@ public record RequestRow(
                 lastReason);
     }
 
+    /// This request, waiting until the copy that was there before is deleted.
+    public RequestRow afterDeletion(Instant lookAgain) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.WAITING,
+                0,
+                0,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                since,
+                Optional.of(lookAgain),
+                Optional.empty(),
+                0,
+                lastFailure,
+                Optional.of("the copy that was there before is being deleted"));
+    }
+
     /// This request on behalf of another rule that wants it.
     public RequestRow onBehalfOf(RuleId newRule, RuleRow terms) {
         return new RequestRow(

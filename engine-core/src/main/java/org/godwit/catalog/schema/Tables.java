@@ -91,12 +91,23 @@ public final class Tables {
             table("archive-contents", ContentKey.class, ContentRow.class);
 
     /// The outbox: what happened, by the index of the change set and a number within it.
-    public static final Table<Long, EventRow> EVENTS =
-            table("events", Long.class, EventRow.class);
+    public static final Table<Long, EventRow> EVENTS = table("events", Long.class, EventRow.class);
 
     /// Answers to requests that may be sent again.
     public static final Table<AnswerKey, AnswerRow> ANSWERS =
             table("answers", AnswerKey.class, AnswerRow.class);
+
+    /// Replicas that are being deleted.
+    public static final Table<ReplicaKey, DeletionRow> DELETIONS =
+            table("deletions", ReplicaKey.class, DeletionRow.class);
+
+    /// DIDs that were erased and may still be taken back, or are on their way out.
+    public static final Table<Long, ErasureRow> ERASURES =
+            table("erasures", Long.class, ErasureRow.class);
+
+    /// What was lately set apart for deletion, by RSE.
+    public static final Table<Integer, DeletionGuardRow> DELETION_GUARDS =
+            table("deletion-guards", Integer.class, DeletionGuardRow.class);
 
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
@@ -171,6 +182,10 @@ public final class Tables {
 
     public static final Table<RuleLockKey, Present> STUCK_LOCKS =
             table("stuck-locks", RuleLockKey.class, Present.class);
+    public static final Table<TombstoneKey, Present> DELETION_QUEUE =
+            table("deletion-queue", TombstoneKey.class, Present.class);
+    public static final Table<TimeReplicaKey, Present> ERASURES_DUE =
+            table("erasures-due", TimeReplicaKey.class, Present.class);
 
     /// Tables that decisions write.
     public static final List<Table<?, ?>> PRIMARY =
@@ -210,7 +225,10 @@ public final class Tables {
                     RULE_REVIEWS,
                     ARCHIVE_CONTENTS,
                     EVENTS,
-                    ANSWERS);
+                    ANSWERS,
+                    DELETIONS,
+                    ERASURES,
+                    DELETION_GUARDS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =
@@ -244,7 +262,9 @@ public final class Tables {
                     DID_EXPIRY,
                     ARCHIVES,
                     REPLICA_BY_PATH,
-                    ANSWER_EXPIRY);
+                    ANSWER_EXPIRY,
+                    DELETION_QUEUE,
+                    ERASURES_DUE);
 
     private Tables() {}
 

@@ -4,6 +4,11 @@ import java.time.Instant;
 
 /// A replica that no rule holds, sorted by RSE and the time from which it may go.
 public record TombstoneKey(int rse, Instant time, long did) implements Comparable<TombstoneKey> {
+    /// Before every key of an RSE.
+    public static TombstoneKey first(int rse) {
+        return new TombstoneKey(rse, Instant.EPOCH, 0);
+    }
+
     @Override
     public int compareTo(TombstoneKey other) {
         int order = Integer.compare(rse, other.rse);

@@ -46,8 +46,7 @@ final class DidFacts {
                     "version");
 
     /// Keys whose values are times.
-    static final Set<String> TIMES =
-            Set.of("created_at", "updated_at", "closed_at", "expired_at");
+    static final Set<String> TIMES = Set.of("created_at", "updated_at", "closed_at", "expired_at");
 
     /// Keys whose values are texts, whatever a value looks like.
     static final Set<String> TEXTS = Set.of("name", "account", "adler32", "md5");
@@ -141,7 +140,8 @@ final class DidFacts {
     }
 
     private static Optional<String> time(Instant time) {
-        return Optional.of(FilterValue.TIMES.get(1).format(time.atOffset(java.time.ZoneOffset.UTC)));
+        return Optional.of(
+                FilterValue.TIMES.get(1).format(time.atOffset(java.time.ZoneOffset.UTC)));
     }
 
     private static Optional<String> flag(DidRow of, DidFlag flag) {

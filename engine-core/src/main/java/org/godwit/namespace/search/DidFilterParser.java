@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.godwit.model.Names;
 
-/// Reads filters. A condition is `KEY SIGN VALUE`, `VALUE SIGN KEY` where only the right side can be
-/// a key, or `VALUE SIGN KEY SIGN VALUE`. Not thread-safe; for one text.
+/// Reads filters. A condition is `KEY SIGN VALUE`, `VALUE SIGN KEY` where only the right side can
+/// be a key, or `VALUE SIGN KEY SIGN VALUE`. Not thread-safe; for one text.
 final class DidFilterParser {
     private static final int CHARS_MAX = 8_000;
 
@@ -98,8 +98,7 @@ final class DidFilterParser {
 
     /// Behind a value in quotes, `and` stands alone or before the next key.
     private void word(String text) {
-        boolean behindQuotes =
-                !tokens.isEmpty() && tokens.getLast().quoted();
+        boolean behindQuotes = !tokens.isEmpty() && tokens.getLast().quoted();
         String lower = text.toLowerCase(Locale.ROOT);
         for (String separator : List.of("and", "or")) {
             if (behindQuotes && (lower.equals(separator) || lower.startsWith(separator + " "))) {
@@ -188,8 +187,7 @@ final class DidFilterParser {
         if (at < tokens.size() && tokens.get(at).kind() == Kind.SIGN) {
             Comparison next = sign();
             Token third = value();
-            return List.of(
-                    spelled(second, sign.mirrored(), first), spelled(second, next, third));
+            return List.of(spelled(second, sign.mirrored(), first), spelled(second, next, third));
         }
         boolean turned = !isKey(first) && isKey(second);
         return List.of(

@@ -143,8 +143,7 @@ public final class DidSearch {
 
     private boolean onlyCollections() {
         return filter.alternatives().stream()
-                .noneMatch(alternative ->
-                        alternative.types().orElseThrow().includes(DidType.FILE));
+                .noneMatch(alternative -> alternative.types().orElseThrow().includes(DidType.FILE));
     }
 
     private void byName(List<TextPattern> ranges) {
@@ -171,8 +170,7 @@ public final class DidSearch {
 
     private boolean isBehind(String name) {
         return query.after()
-                .map(after ->
-                        new NameKey(0, name).compareTo(new NameKey(0, after)) > 0)
+                .map(after -> new NameKey(0, name).compareTo(new NameKey(0, after)) > 0)
                 .orElse(true);
     }
 
@@ -219,8 +217,7 @@ public final class DidSearch {
                                     MetadataKey.indexed(prefix(wildcard.pattern()));
                             case FilterValue.Flag _, FilterValue.Number _, FilterValue.Time _ -> "";
                         };
-        boolean exact =
-                breadth(condition) == 0;
+        boolean exact = breadth(condition) == 0;
         String step =
                 Tables.COLLECTION_BY_METADATA.name()
                         + " "
@@ -245,8 +242,8 @@ public final class DidSearch {
         }
     }
 
-    /// @param alternative the one whose range is read, whose elders have brought theirs already; all
-    ///   of them if none is
+    /// @param alternative the one whose range is read, whose elders have brought theirs already;
+    ///   all of them if none is
     private void consider(long id, int alternative) {
         DidRow row = Dids.row(view, id);
         DidFacts facts = new DidFacts(view, id, row);

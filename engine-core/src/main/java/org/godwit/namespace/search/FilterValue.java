@@ -80,7 +80,8 @@ public sealed interface FilterValue {
 
     List<DateTimeFormatter> TIMES =
             List.of(
-                    DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSSSSS][.SSS]['Z']", Locale.ROOT),
+                    DateTimeFormatter.ofPattern(
+                            "yyyy-MM-dd HH:mm:ss[.SSSSSS][.SSS]['Z']", Locale.ROOT),
                     DateTimeFormatter.ofPattern(
                             "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS][.SSS]['Z']", Locale.ROOT),
                     DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'UTC'", Locale.ENGLISH));
@@ -91,9 +92,7 @@ public sealed interface FilterValue {
             return new Flag(word.equalsIgnoreCase("true"));
         }
         Optional<FilterValue> typed =
-                time(word)
-                        .<FilterValue>map(Time::new)
-                        .or(() -> number(word).map(Number::new));
+                time(word).<FilterValue>map(Time::new).or(() -> number(word).map(Number::new));
         return typed.orElseGet(() -> text(word));
     }
 

@@ -34,9 +34,9 @@ import org.godwit.rule.language.RuleTemplate;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Brings about what policies declare, all or none: adds rules that are missing, changes or replaces
-/// those that say something else, removes those that are not declared any more. Applied again it
-/// changes nothing. Rules that no policy made are left alone. Answers what was done.
+/// Brings about what policies declare, all or none: adds rules that are missing, changes or
+/// replaces those that say something else, removes those that are not declared any more. Applied
+/// again it changes nothing. Rules that no policy made are left alone. Answers what was done.
 ///
 /// @param account whose the policies and their rules are
 /// @param prune whether policies of the account that are not among these are removed
@@ -56,19 +56,16 @@ public record ApplyPolicies(String account, List<Policy> policies, boolean prune
     }
 
     /// What would be done. Writes nothing.
-    public List<PolicyChange> trial(
-            CatalogView view, Instant now, RandomGenerator random) {
+    public List<PolicyChange> trial(CatalogView view, Instant now, RandomGenerator random) {
         return decide(
-                new Context(
-                        new Transaction(view), now, random, new Epoch(0, 0), Long.MAX_VALUE));
+                new Context(new Transaction(view), now, random, new Epoch(0, 0), Long.MAX_VALUE));
     }
 
     @Override
     public List<PolicyChange> decide(Context context) {
         int owner = Accounts.id(context.tx(), account);
         if (policies.size() > POLICIES_MAX) {
-            throw refused(
-                    policies.size() + " policies at a time: give at most " + POLICIES_MAX);
+            throw refused(policies.size() + " policies at a time: give at most " + POLICIES_MAX);
         }
         Set<String> names = new HashSet<>();
         List<PolicyChange> changes = new ArrayList<>();
@@ -79,7 +76,8 @@ public record ApplyPolicies(String account, List<Policy> policies, boolean prune
             }
             changes.addAll(apply(context, owner, policy));
             if (changes.size() > RULES_MAX) {
-                throw refused("the policies have more than " + RULES_MAX + " rules: split the file");
+                throw refused(
+                        "the policies have more than " + RULES_MAX + " rules: split the file");
             }
         }
         if (prune) {
@@ -110,8 +108,7 @@ public record ApplyPolicies(String account, List<Policy> policies, boolean prune
             for (RuleTemplate template : templates) {
                 for (CopyClause clause : template.clauses()) {
                     RuleSpec spec = RuleSpec.of(clause, template.options());
-                    Optional<RuleId> rule =
-                            Optional.ofNullable(there.remove(key(did, spec)));
+                    Optional<RuleId> rule = Optional.ofNullable(there.remove(key(did, spec)));
                     changes.add(settle(context, policy.name(), did, spec, rule));
                 }
             }
@@ -244,9 +241,7 @@ public record ApplyPolicies(String account, List<Policy> policies, boolean prune
             }
         }
         for (String name : surplus) {
-            there(context, name)
-                    .values()
-                    .forEach(rule -> changes.add(remove(context, name, rule)));
+            there(context, name).values().forEach(rule -> changes.add(remove(context, name, rule)));
             context.tx().delete(Tables.POLICIES, name);
         }
     }

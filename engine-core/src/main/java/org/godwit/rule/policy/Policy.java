@@ -8,8 +8,7 @@ import java.util.Optional;
 /// @param data DIDs as `scope:name`; in the name, `*` stands for any characters, and then datasets
 ///   and containers alone are meant
 /// @param rules in the rule language, without `of`
-public record Policy(
-        String name, List<String> data, List<String> rules, Optional<String> comment) {
+public record Policy(String name, List<String> data, List<String> rules, Optional<String> comment) {
     public Policy {
         data = List.copyOf(data);
         rules = List.copyOf(rules);

@@ -24,11 +24,7 @@ final class RuleDifference {
         differs(words, "weight", row.weight(), spec.weight());
         differs(words, "distinct", row.distinct(), spec.distinct());
         differs(words, "preference", row.terms().preference(), spec.extras().preference());
-        differs(
-                words,
-                "notification",
-                row.terms().notification(),
-                spec.extras().notification());
+        differs(words, "notification", row.terms().notification(), spec.extras().notification());
         differs(
                 words,
                 "use of RSEs that cannot be written",
@@ -81,8 +77,7 @@ final class RuleDifference {
     private static Optional<UpdateRule.End> end(Context context, Optional<Instant> end) {
         return Optional.of(
                 end.<UpdateRule.End>map(time ->
-                                new UpdateRule.End.In(
-                                        Duration.between(context.now(), time)))
+                                new UpdateRule.End.In(Duration.between(context.now(), time)))
                         .orElseGet(UpdateRule.End.Never::new));
     }
 

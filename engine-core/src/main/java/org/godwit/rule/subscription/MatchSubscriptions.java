@@ -71,8 +71,7 @@ public record MatchSubscriptions() implements Command<Boolean> {
         SubscriptionRow subscription = Subscriptions.row(context.tx(), id);
         DidSubscriptionKey key = new DidSubscriptionKey(did, id);
         if (context.tx().get(Tables.SUBSCRIPTION_MATCHES, key).isPresent()
-                || !SubscriptionFilter.of(subscription.filter())
-                        .matches(context.tx(), did, row)) {
+                || !SubscriptionFilter.of(subscription.filter()).matches(context.tx(), did, row)) {
             return false;
         }
         List<RuleId> rules = new ArrayList<>();
@@ -86,8 +85,7 @@ public record MatchSubscriptions() implements Command<Boolean> {
                         Tables.SUBSCRIPTION_MATCHES,
                         key,
                         new SubscriptionMatchRow(context.now(), rules, error.orElse("")));
-        context.tx()
-                .put(Tables.SUBSCRIPTIONS, id, matched(subscription, error, context.now()));
+        context.tx().put(Tables.SUBSCRIPTIONS, id, matched(subscription, error, context.now()));
         return true;
     }
 
@@ -106,8 +104,7 @@ public record MatchSubscriptions() implements Command<Boolean> {
             for (CopyClause clause : template.clauses()) {
                 RuleSpec spec = RuleSpec.of(clause, template.options());
                 RuleSpec mine = spec.with(spec.extras().ofSubscription(id));
-                rules.addAll(
-                        new AddRule(List.of(did), List.of(mine), account).decide(context));
+                rules.addAll(new AddRule(List.of(did), List.of(mine), account).decide(context));
             }
             return Optional.empty();
         } catch (EngineException refusal) {
@@ -175,8 +172,7 @@ public record MatchSubscriptions() implements Command<Boolean> {
 
     private static Optional<Long> goOn(Context context, long id, long after) {
         List<Map.Entry<Long, DidRow>> rows = new ArrayList<>();
-        try (Cursor<Long, DidRow> all =
-                context.tx().scan(Tables.DIDS, after + 1, Long.MAX_VALUE)) {
+        try (Cursor<Long, DidRow> all = context.tx().scan(Tables.DIDS, after + 1, Long.MAX_VALUE)) {
             while (all.hasNext() && rows.size() < LOOKS_MAX) {
                 rows.add(all.next());
             }

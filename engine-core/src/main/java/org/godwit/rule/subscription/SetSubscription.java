@@ -46,8 +46,7 @@ public record SetSubscription(
         filter.ifPresent(SubscriptionFilter::checked);
         Optional<List<String>> canonical = rules.map(texts -> checked(context, texts));
         Optional<Long> known =
-                context.tx()
-                        .get(Tables.SUBSCRIPTION_BY_NAME, new AccountTextKey(owner, name));
+                context.tx().get(Tables.SUBSCRIPTION_BY_NAME, new AccountTextKey(owner, name));
         if (add) {
             return added(context, owner, known, canonical);
         }

@@ -16,8 +16,8 @@ import org.godwit.namespace.Dids;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Which collections a subscription is for. Keys are Rucio's; each must be met by one of its values,
-/// in which `*` stands for any characters. Other keys are keys of the DID's metadata.
+/// Which collections a subscription is for. Keys are Rucio's; each must be met by one of its
+/// values, in which `*` stands for any characters. Other keys are keys of the DID's metadata.
 ///
 /// | key | is compared with |
 /// |---|---|
@@ -70,8 +70,7 @@ public final class SubscriptionFilter {
         boolean fits =
                 switch (key) {
                     case "did_type" ->
-                            List.of("DATASET", "CONTAINER")
-                                    .contains(text.toUpperCase(Locale.ROOT));
+                            List.of("DATASET", "CONTAINER").contains(text.toUpperCase(Locale.ROOT));
                     case "min_avg_file_size", "max_avg_file_size" ->
                             !text.isEmpty()
                                     && text.length() <= 18

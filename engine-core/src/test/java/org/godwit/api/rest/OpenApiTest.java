@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.godwit.api.access.Backend;
@@ -26,6 +27,8 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
+import org.godwit.deletion.ReserveDeletions;
+import org.godwit.deletion.TombstoneReplicas;
 import org.godwit.fleet.RegisterAgent;
 import org.godwit.message.DiskRates;
 import org.godwit.message.FromAgent;
@@ -50,6 +53,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// the fields of answers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiTest {
+    private static final String POLICIES =
+            "{\"policies\":[{\"name\":\"p\",\"data\":[\"demo:data*\"],"
+                    + "\"rules\":[\"keep 1 copy at US for 9 days\"]}],\"diff\":%s}";
+
     private RestFixture server;
     private Client root;
     private List<Route> routes;
@@ -113,11 +120,27 @@ final class OpenApiTest {
                         .json()
                         .path("id")
                         .asLong();
+        root.post(
+                "/godwit/v1/subscriptions/alice/dataset",
+                "{\"filter\":{\"scope\":\"demo\",\"k\":[\"a\",\"b\"]},\"rules\":[\"keep 1 copy at US\"]}");
+        root.post("/godwit/v1/policies", POLICIES.formatted("false"));
         root.post("/godwit/v1/tokens", "{\"label\":\"l\"}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
+        root.post("/godwit/v1/dids/demo/container/erasure", "{}");
         transfers();
+        deletion();
         probe();
+    }
+
+    private void deletion() {
+        root.post(
+                "/godwit/v1/replicas",
+                "{\"rse\":\"FR-DISK\",\"replicas\":[{\"scope\":\"demo\",\"name\":\"g\","
+                        + "\"bytes\":5,\"adler32\":\"a\"}]}");
+        server.engine.call(new TombstoneReplicas("FR-DISK", List.of(new Did("demo", "g")), true));
+        int rse = server.engine.read(view -> Rses.id(view, "FR-DISK"));
+        server.engine.call(new ReserveDeletions(rse, Optional.empty(), Optional.empty()));
     }
 
     private void attach(String parent, String child) {
@@ -311,6 +334,23 @@ final class OpenApiTest {
                 "/godwit/v1/plans",
                 "/godwit/v1/plans",
                 "{\"statement\":\"keep 2 copies at FR|US of demo:f for 3 days\"}");
+        String subscription = "/godwit/v1/subscriptions/{account}/{name}";
+        changed(
+                "PUT",
+                subscription,
+                "/godwit/v1/subscriptions/alice/dataset",
+                "{\"state\":\"INACTIVE\"}");
+        changed(
+                "POST",
+                subscription + "/preview",
+                "/godwit/v1/subscriptions/alice/dataset/preview",
+                "{\"filter\":{\"scope\":\"demo\"}}");
+        changed(
+                "POST",
+                subscription + "/reevaluate",
+                "/godwit/v1/subscriptions/alice/dataset/reevaluate",
+                "");
+        changed("POST", "/godwit/v1/policies", "/godwit/v1/policies", POLICIES.formatted("true"));
         changed("PUT", "/godwit/v1/rules/{id}", "/godwit/v1/rules/" + rule, "{\"comment\":\"c\"}");
         changed(
                 "PUT",
@@ -323,6 +363,17 @@ final class OpenApiTest {
                 "/godwit/v1/links/FR/US/probe",
                 "{}");
         changed("DELETE", "/godwit/v1/probes/{id}", "/godwit/v1/probes/" + probe, "");
+        changed(
+                "POST",
+                "/godwit/v1/dids/{scope}/{name}/erasure",
+                "/godwit/v1/dids/demo/f/erasure",
+                "{\"in_seconds\":60}");
+        changed(
+                "DELETE",
+                "/godwit/v1/dids/{scope}/{name}/erasure",
+                "/godwit/v1/dids/demo/f/erasure",
+                "");
+        changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
 
     private void changed(String method, String template, String path, String body) {
@@ -355,6 +406,7 @@ final class OpenApiTest {
                 route.template()
                         .replace("{id}", id)
                         .replace("{account}", "alice")
+                        .replace("{policy}", "p")
                         .replace("{scope}", "demo")
                         .replace("{site}", "FR")
                         .replace("{source}", "FR")

@@ -215,19 +215,12 @@ class DidFilterTest {
             DidSearch.run(
                     tx,
                     new DidSearch.Query(
-                            1,
-                            Optional.empty(),
-                            DidTypes.ALL,
-                            DidFilter.all(),
-                            after,
-                            2,
-                            false),
+                            1, Optional.empty(), DidTypes.ALL, DidFilter.all(), after, 2, false),
                     (_, row) -> names.add(row.name()));
             assertThat(names).hasSize(before + 2);
             after = Optional.of(names.getLast());
         }
-        assertThat(names)
-                .containsExactly("night-1", "night-2", "other", "raw/a", "raw/b", "week");
+        assertThat(names).containsExactly("night-1", "night-2", "other", "raw/a", "raw/b", "week");
     }
 
     @Test

@@ -37,9 +37,16 @@ final class PolicyTest {
     void addsWhatIsDeclaredAndThenChangesNothing() {
         Policy nights = policy("nights", "demo:night-*", "keep 1 copy at US and 1 copy at FR-DISK");
         assertThat(actions(apply(nights)))
-                .containsExactly("ADD demo:night-1", "ADD demo:night-1", "ADD demo:night-2", "ADD demo:night-2");
+                .containsExactly(
+                        "ADD demo:night-1",
+                        "ADD demo:night-1",
+                        "ADD demo:night-2",
+                        "ADD demo:night-2");
         assertThat(grid.rows(Tables.RULES)).isEqualTo(4);
-        assertThat(grid.row(ApplyPolicies.of(grid.fixture().view(), "nights").getFirst()).terms().policy())
+        assertThat(
+                        grid.row(ApplyPolicies.of(grid.fixture().view(), "nights").getFirst())
+                                .terms()
+                                .policy())
                 .hasValue("nights");
 
         assertThat(actions(apply(nights))).allMatch(action -> action.startsWith("KEEP"));
@@ -76,7 +83,11 @@ final class PolicyTest {
                 .hasValue(grid.fixture().now().plus(Duration.ofDays(3)));
 
         List<PolicyChange> replaced =
-                apply(policy("n", "demo:night-1", "keep 1 copy at US for 3 days priority 5 together"));
+                apply(
+                        policy(
+                                "n",
+                                "demo:night-1",
+                                "keep 1 copy at US for 3 days priority 5 together"));
         assertThat(actions(replaced)).containsExactly("REPLACE demo:night-1");
         assertThat(replaced.getFirst().what()).isEqualTo("grouping DATASET becomes ALL");
         assertThat(only("night-1")).isNotEqualTo(rule);
@@ -106,8 +117,7 @@ final class PolicyTest {
         Policy b = policy("b", "demo:night-2", "keep 1 copy at US");
         apply(b);
         assertThat(grid.rows(Tables.POLICIES)).isEqualTo(2);
-        List<PolicyChange> pruned =
-                grid.fixture().run(new ApplyPolicies("root", List.of(b), true));
+        List<PolicyChange> pruned = grid.fixture().run(new ApplyPolicies("root", List.of(b), true));
         assertThat(actions(pruned)).containsExactly("KEEP demo:night-2", "REMOVE demo:night-1");
         assertThat(grid.rows(Tables.POLICIES)).isEqualTo(1);
         assertThat(grid.rows(Tables.RULES)).isEqualTo(1);

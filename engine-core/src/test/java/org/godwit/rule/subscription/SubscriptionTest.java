@@ -136,10 +136,7 @@ final class SubscriptionTest {
         change("off", Optional.empty(), Optional.of(SubscriptionState.INACTIVE));
         dataset("night", Map.of());
         matchAll();
-        change(
-                "off",
-                Optional.of(Duration.ofHours(1)),
-                Optional.of(SubscriptionState.ACTIVE));
+        change("off", Optional.of(Duration.ofHours(1)), Optional.of(SubscriptionState.ACTIVE));
         grid.fixture().advance(Duration.ofHours(1));
         dataset("late", Map.of());
         matchAll();
@@ -152,9 +149,7 @@ final class SubscriptionTest {
         subscribe("all", Map.of("account", List.of("root")));
         dataset("night", Map.of());
         grid.fixture()
-                .run(
-                        new AddRule(
-                                List.of(did("night")), List.of(RuleSpec.of(1, "US")), "root"));
+                .run(new AddRule(List.of(did("night")), List.of(RuleSpec.of(1, "US")), "root"));
         matchAll();
         assertThat(rules("night")).hasSize(1);
         assertThat(row("all").state()).isEqualTo(SubscriptionState.ACTIVE);
@@ -212,8 +207,7 @@ final class SubscriptionTest {
                 .hasMessageContaining(message);
     }
 
-    private static SetSubscription add(
-            String name, Map<String, List<String>> filter, String rule) {
+    private static SetSubscription add(String name, Map<String, List<String>> filter, String rule) {
         return new SetSubscription(
                 "root",
                 name,

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.godwit.it.catalogue.CatalogueCommand;
+import org.godwit.it.catalogue.FileList;
 import org.godwit.it.rules.RulesCommand;
 import org.godwit.it.wan.cases.PairCommand;
 import org.godwit.it.wan.cases.WanCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
             PairCommand.class,
             LinkCommand.class,
             CatalogueCommand.class,
+            FileList.class,
             RulesCommand.class
         })
 public final class BenchCommand implements Callable<Integer> {

@@ -5,10 +5,22 @@ import java.util.List;
 import org.godwit.it.wan.cases.CaseReport;
 
 /// Something that the benchmark shows.
-interface Case {
+public interface Case {
     /// Every case, in the order in which they are measured: those that read the large catalogue
     /// come after the one that makes it.
-    List<Case> ALL = List.of(new Load(), new Adds(), new Lookup(), new List10k(), new Stream1m());
+    List<Case> ALL =
+            List.of(
+                    new Load(),
+                    new Lookup(),
+                    new List10k(),
+                    new Stream1m(),
+                    new Usage(),
+                    new Adds(),
+                    new Merge(),
+                    new Open(),
+                    new Grow(),
+                    new Kills(),
+                    new Flips());
 
     /// As users call it.
     String name();

@@ -27,7 +27,7 @@ final class Clients {
     /// Makes a client.
     @FunctionalInterface
     interface Maker {
-        /// @param number from 0
+        /// Makes the client of a number, which counts from 0.
         Client make(int number) throws IOException;
     }
 

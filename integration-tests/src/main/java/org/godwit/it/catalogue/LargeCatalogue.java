@@ -31,6 +31,9 @@ final class LargeCatalogue {
     /// Files of one dataset besides, that is as large as datasets get.
     static final int WIDE_FILES = 1_000_000;
 
+    /// A smaller catalogue goes without it.
+    private static final long REPLICAS_WITH_WIDE = 3_000_000;
+
     private static final int COPIES = 2;
 
     /// Its number among the datasets, and that of the form of its names.
@@ -66,7 +69,11 @@ final class LargeCatalogue {
     }
 
     long datasets() {
-        return Math.max(1, (replicas / COPIES - WIDE_FILES) / FILES_PER_DATASET);
+        return Math.max(1, (replicas / COPIES - wideFiles()) / FILES_PER_DATASET);
+    }
+
+    private int wideFiles() {
+        return replicas < REPLICAS_WITH_WIDE ? 0 : WIDE_FILES;
     }
 
     /// The dataset with many files.
@@ -79,7 +86,7 @@ final class LargeCatalogue {
         if (!Files.exists(directory.resolve("CURRENT"))) {
             make();
         }
-        return RocksCatalog.open(directory, CatalogOptions.DEFAULT);
+        return RocksCatalog.open(directory, CatalogOptions.ofMachine());
     }
 
     /// Makes it anew.
@@ -129,7 +136,7 @@ final class LargeCatalogue {
                         executor.submit(() -> {
                             try (Intake intake = load.intake()) {
                                 if (isFirst) {
-                                    for (ReplicaLine line : source.dataset(WIDE, WIDE_FILES)) {
+                                    for (ReplicaLine line : source.dataset(WIDE, wideFiles())) {
                                         intake.add(line);
                                     }
                                 }

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.godwit.it.wan.cases.Progress;
 import org.godwit.runtime.EngineClock;
+import org.godwit.store.RocksCatalog;
 
 /// What the cases of one call share. Confined to one thread.
-final class Sitting implements AutoCloseable {
+public final class Sitting implements AutoCloseable {
     /// Replicas in the large catalogue: what fits some 25 GB while it is being made.
     private static final long REPLICAS = 100_000_000;
 
@@ -71,7 +72,12 @@ final class Sitting implements AutoCloseable {
 
     /// An engine over the large catalogue, with its HTTPS server.
     Station station() throws IOException, InterruptedException {
-        return new Station(large().open(), fresh("certificates"), this);
+        return station(large().open());
+    }
+
+    /// An engine over a catalogue, which it takes over.
+    Station station(RocksCatalog catalog) throws IOException {
+        return new Station(catalog, fresh("certificates"), this);
     }
 
     /// A directory for a case that is empty now; the case removes it with [#remove].

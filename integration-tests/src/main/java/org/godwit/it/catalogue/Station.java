@@ -1,7 +1,10 @@
 package org.godwit.it.catalogue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +12,12 @@ import java.util.SplittableRandom;
 import javax.net.ssl.SSLContext;
 import org.godwit.api.rest.RestOptions;
 import org.godwit.api.rest.RestServer;
+import org.godwit.cli.command.CommandLines;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.namespace.Initialise;
 import org.godwit.rule.MoveLimits;
+import org.godwit.security.CredentialFiles;
 import org.godwit.security.Credentials;
 import org.godwit.security.Role;
 import org.godwit.security.TestDeployment;
@@ -28,6 +33,7 @@ final class Station implements AutoCloseable {
     private final RestServer server;
     private final int port;
     private final SSLContext tls;
+    private final CredentialFiles files;
 
     /// Takes over the catalogue.
     ///
@@ -38,7 +44,8 @@ final class Station implements AutoCloseable {
         TestDeployment deployment = new TestDeployment(certificates, clock);
         Credentials credentials = deployment.engine("engine");
         deployment.user(USER);
-        tls = Credentials.load(deployment.files(USER), clock).sslContext(Set.of(Role.ENGINE));
+        files = deployment.files(USER);
+        tls = Credentials.load(files, clock).sslContext(Set.of(Role.ENGINE));
         engine =
                 Engine.open(
                         catalog,
@@ -62,6 +69,24 @@ final class Station implements AutoCloseable {
     /// A new connection.
     HttpsConnection connect() throws IOException {
         return HttpsConnection.open(tls, port);
+    }
+
+    /// Runs the command line as the administrator; answers what it said.
+    String run(List<String> words) {
+        StringWriter said = new StringWriter();
+        List<String> all = new ArrayList<>(words);
+        all.addAll(
+                List.of(
+                        "--url", "https://127.0.0.1:" + port,
+                        "--cert", files.certificate().toString(),
+                        "--key", files.key().toString(),
+                        "--ca", files.authority().toString()));
+        PrintWriter out = new PrintWriter(said, true);
+        int code = CommandLines.run(out, out, all.toArray(String[]::new));
+        if (code != 0) {
+            throw new IllegalStateException(words + " ended with " + code + ": " + said);
+        }
+        return said.toString().strip();
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.godwit.it.wan.cases.CaseReport;
 import org.godwit.it.wan.cases.Figure;
 import org.godwit.it.wan.cases.Target;
 
-/// Random commands to the engine's decisions and to a naive model of what rules mean; after each run
-/// both must agree.
+/// Random commands to the engine's decisions and to a naive model of what rules mean; after each
+/// run both must agree.
 final class ModelEqual implements Case {
     private static final int RUNS = 10_000;
     private static final int RUNS_QUICK = 1_500;
@@ -31,7 +31,8 @@ final class ModelEqual implements Case {
             if (difference.isEmpty()) {
                 equal++;
             } else {
-                sitting.progress().say("seed %d: %s".formatted(sitting.seed() + i, difference.get()));
+                sitting.progress()
+                        .say("seed %d: %s".formatted(sitting.seed() + i, difference.get()));
             }
         }
         return new CaseReport(

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// - S4 no agent obeys an epoch below one it has obeyed, nor what was meant for another
 ///   incarnation;
 /// - S5 what is visible at a final name is complete and right;
-/// - S6 no agent removes or replaces what lies at a final name;
+/// - S6 no agent removes or replaces what lies at a final name, but by a deletion;
 /// - S8 no link carries more transfers than its settings allow;
 /// - S9 no link's cap is exceeded by the shares that its agents believe to have ([Caps]);
+/// - S10 to S12 nothing is deleted that is wanted ([Deletions]);
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -49,6 +50,7 @@ final class Checker {
     private final Accounts accounts;
     private final Promises promises = new Promises();
     private final Caps caps;
+    private final Deletions deletions;
     private final Map<String, Epoch> obeyed = new TreeMap<>();
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
@@ -60,6 +62,11 @@ final class Checker {
         this.world = world;
         this.accounts = new Accounts();
         this.caps = new Caps(world);
+        this.deletions = new Deletions(world);
+    }
+
+    Deletions deletions() {
+        return deletions;
     }
 
     Accounts accounts() {

@@ -48,6 +48,8 @@ record Envelope(String signer, boolean genuine, Message message) {
                             + orders.orders().stream().map(order -> order.id()).toList();
             case ToAgent.Cancel cancel -> cancel.epoch() + " " + cancel.orders();
             case ToAgent.Receipt receipt -> receipt.epoch() + " " + receipt.outcomes();
+            case ToAgent.Delete order ->
+                    order.epoch() + " " + order.sequence() + " " + order.files();
             case ToAgent other -> other.epoch() + " " + other.incarnation();
             case FromAgent.Outcomes outcomes ->
                     outcomes.incarnation()

@@ -88,6 +88,13 @@ final class Forger {
                             links.agent(),
                             world.agent(links.agent()).incarnation(),
                             LinkLease.of(links.lease().revision() + 1_000_000, List.of()));
+            case ToAgent.Delete order ->
+                    new ToAgent.Delete(
+                            future,
+                            order.agent(),
+                            world.agent(order.agent()).incarnation(),
+                            order.sequence() + 1_000_000,
+                            order.files());
             case ToAgent other -> new ToAgent.Welcome(future, other.agent(), other.incarnation());
         };
     }

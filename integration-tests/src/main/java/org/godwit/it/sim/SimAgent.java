@@ -35,6 +35,7 @@ final class SimAgent {
     private OrderBook book = new OrderBook();
     private LinkBook links;
     private SimScans scans;
+    private SimDeletions deletions;
     private boolean up;
     private boolean welcome;
     private long beats;
@@ -50,6 +51,7 @@ final class SimAgent {
         this.transfers = new Transfers(world, this, chance);
         this.scans = new SimScans(world, this, chance);
         this.links = freshLinks();
+        this.deletions = new SimDeletions(world, this);
     }
 
     private LinkBook freshLinks() {
@@ -71,12 +73,16 @@ final class SimAgent {
         book = new OrderBook();
         scans = new SimScans(world, this, chance);
         links = freshLinks();
+        deletions = new SimDeletions(world, this);
         long start = incarnation;
         world.trace().line(() -> name + " starts as " + start);
         every(HELLO_EVERY, this::hello);
         every(world.options().lease().dividedBy(4), this::beat);
         every(TELL_AGAIN_EVERY, this::tellAgain);
         every(INVENTORY_EVERY, this::tellInventory);
+        if (world.options().reaping()) {
+            every(TELL_AGAIN_EVERY, () -> rses.forEach(deletions::clearTrash));
+        }
     }
 
     /// The process or its machine dies.
@@ -235,6 +241,8 @@ final class SimAgent {
                 receipt.scans().forEach(scans::received);
             }
             case ToAgent.Scan scan -> scans.take(scan);
+            case ToAgent.Delete order -> deletions.take(order);
+            case ToAgent.Examine question -> deletions.take(question);
             case ToAgent.Probe _, ToAgent.ProbeDisks _, ToAgent.EndProbe _ -> {}
         }
     }

@@ -1,10 +1,13 @@
 package org.godwit.it.sim;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The storage of one RSE: incoming files under temporary names, and files at their final names. A
@@ -13,6 +16,9 @@ final class SimDisk {
     /// @param contentSynced whether the bytes survive a crash
     /// @param nameSynced whether the name survives a crash
     private record Stored(Content content, boolean contentSynced, boolean nameSynced) {}
+
+    /// A file in the trash.
+    private record Trashed(String path, Instant until) {}
 
     /// What happened when an incoming file asked for its final name.
     enum Landing {
@@ -27,6 +33,8 @@ final class SimDisk {
     private final Map<String, Stored> files = new TreeMap<>();
     private final BiConsumer<String, Content> visible;
     private final BiConsumer<String, Content> removed;
+    private final Map<String, Stored> removals = new TreeMap<>();
+    private final List<Trashed> trash = new ArrayList<>();
     private boolean full;
     private boolean unreadable;
 
@@ -86,6 +94,31 @@ final class SimDisk {
         }
     }
 
+    /// Moves a file to the trash; not synced.
+    void toTrash(String path, Instant keepUntil) {
+        @Nullable Stored there = files.remove(path);
+        if (there != null) {
+            removals.put(path, there);
+            trash.add(new Trashed(path, keepUntil));
+        }
+    }
+
+    /// Makes a removal durable.
+    void syncRemoval(String path) {
+        removals.remove(path);
+    }
+
+    /// Clears the trash of what need not be kept at a time.
+    void clearTrash(Instant now, Consumer<Instant> cleared) {
+        trash.removeIf(file -> {
+            boolean due = !file.until().isAfter(now);
+            if (due) {
+                cleared.accept(file.until());
+            }
+            return due;
+        });
+    }
+
     /// Writes an incoming file, not synced.
     void receive(String name, Content content) {
         incoming.put(name, new Stored(content, false, false));
@@ -131,6 +164,12 @@ final class SimDisk {
     /// The machine dies: of what was not synced, any part is gone.
     void crash(Chance chance) {
         incoming.clear();
+        removals.forEach((path, stored) -> {
+            if (chance.with(0.5)) {
+                files.putIfAbsent(path, stored);
+            }
+        });
+        removals.clear();
         files.entrySet().removeIf(file -> !file.getValue().nameSynced() && chance.with(0.5));
         files.replaceAll((path, stored) -> {
             if (stored.contentSynced() || chance.with(0.5)) {

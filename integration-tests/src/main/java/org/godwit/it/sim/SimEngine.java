@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Tables;
@@ -201,6 +202,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
                     Effect.NewData _,
+                    Effect.DeletionsReady _,
                     Effect.TopologyChanged _ -> {}
         }
     }
@@ -305,6 +307,16 @@ final class SimEngine implements AgentRouter.Port {
         @Override
         public ShareLinks shareLinks(boolean renew) {
             return ShareLinks.of(catalog.latest(), fleet, renew);
+        }
+
+        @Override
+        public Optional<FromAgent.Space> space(String rse) {
+            return fleet.space(rse);
+        }
+
+        @Override
+        public Set<String> following() {
+            return fleet.following(epoch());
         }
     }
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.MemoryCatalog;
+import org.godwit.model.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /// The engines: the one that rules, if it runs, and those that were replaced and do not know.
@@ -47,6 +50,18 @@ final class SimEngines {
     /// The time that the engine believes it is.
     Instant now() {
         return ruling != null ? ruling.now() : world.clock().now();
+    }
+
+    /// The catalogue by which the engine of an epoch decides, if it lives.
+    Optional<CatalogView> viewOf(Epoch epoch) {
+        List<SimEngine> all = new ArrayList<>(deposed);
+        if (ruling != null) {
+            all.add(ruling);
+        }
+        return all.stream()
+                .filter(engine -> engine.epoch().equals(epoch))
+                .findFirst()
+                .map(engine -> engine.catalog().latest());
     }
 
     boolean isRuling(SimEngine engine) {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 /// @param operationsEvery typical pause between two commands of users
 /// @param faultEvery typical pause between two faults of a kind
 /// @param transfersMax at a time on each link
+/// @param reaping whether what no rule holds is deleted
 /// @param encoded whether messages go through their codec
 record SimOptions(
         long seed,
@@ -30,6 +31,7 @@ record SimOptions(
         double lossRate,
         int transfersMax,
         boolean encoded,
+        boolean reaping,
         Set<Fault> faults) {
     /// The part of a schedule in which things go wrong.
     static final Duration DAY = Duration.ofHours(10);
@@ -90,6 +92,7 @@ record SimOptions(
                 chance.of(List.of(0.02, 0.1, 0.3)),
                 chance.of(transfersMax),
                 chance.with(0.02),
+                Chance.of(seed, "reaping").with(0.5),
                 faults);
     }
 
@@ -99,7 +102,7 @@ record SimOptions(
 
     @Override
     public String toString() {
-        return "seed %d: %d sites, %d files, lease %s, sync %s, transfer %s, command every %s, fault every %s, loss %s, %d transfers a link%s; faults %s"
+        return "seed %d: %d sites, %d files, lease %s, sync %s, transfer %s, command every %s, fault every %s, loss %s, %d transfers a link%s%s; faults %s"
                 .formatted(
                         seed,
                         sites,
@@ -112,6 +115,7 @@ record SimOptions(
                         lossRate,
                         transfersMax,
                         encoded ? ", messages encoded" : "",
+                        reaping ? ", reaping" : "",
                         new TreeSet<>(faults));
     }
 }

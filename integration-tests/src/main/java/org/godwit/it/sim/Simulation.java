@@ -119,7 +119,9 @@ public final class Simulation {
                                 true,
                                 Map.of(
                                         "tier",
-                                        site.equals("FR") || site.equals("US") ? "1" : "2")));
+                                        site.equals("FR") || site.equals("US") ? "1" : "2",
+                                        "greedyDeletion",
+                                        String.valueOf(world.options().reaping()))));
             }
         }
         for (String source : SITES) {

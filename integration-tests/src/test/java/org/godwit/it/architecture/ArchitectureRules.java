@@ -35,6 +35,7 @@ record ArchitectureRules(String root) {
                     "schedule",
                     "fleet",
                     "registration",
+                    "deletion",
                     "report",
                     "catalog",
                     "message",
@@ -57,7 +58,8 @@ record ArchitectureRules(String root) {
                     "transfer",
                     "schedule",
                     "fleet",
-                    "registration");
+                    "registration",
+                    "deletion");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

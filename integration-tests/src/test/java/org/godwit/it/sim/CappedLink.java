@@ -66,6 +66,7 @@ final class CappedLink {
                         0.1,
                         1_000,
                         seed % 4 == 0,
+                        false,
                         FAULTS);
         this.world = new World(options, mutant, clock -> new Trace(clock, false, listener));
         this.chance = Chance.of(seed, "capped-link");

@@ -2,8 +2,10 @@ package org.godwit.store.rocks;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -40,7 +42,17 @@ final class FileIntake {
     /// Refuses files that are not as the change set names them, or whose range is not empty.
     static void check(RocksStore store, List<SortedFile> files) {
         files.parallelStream().forEach(file -> verify(store.directory(), file));
+        syncDirectory(directory(store.directory()));
         files.forEach(file -> requireEmptyRange(store, file));
+    }
+
+    /// The files are synced by those who write them; that they are there is known after this.
+    private static void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw failed("sync", directory, e);
+        }
     }
 
     private static void verify(Path catalogue, SortedFile file) {

@@ -11,6 +11,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -124,6 +125,13 @@ final class NativeOptions implements AutoCloseable {
                 // Indexes and filters count against the cache, so that memory stays bounded however
                 // large the catalogue grows.
                 .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                // In small parts: the filter of a file of millions of rows is larger than what one
+                // shard of the cache holds, and would be read anew at each look-up.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(profile != Profile.RANGES)
+                .setMetadataBlockSize(SMALL_BLOCK_BYTES)
+                .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
     }
 

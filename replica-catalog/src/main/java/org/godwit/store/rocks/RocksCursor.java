@@ -55,7 +55,7 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
             rows.status(); // a damaged block ends the rows too
             return false;
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(store.directory(), "read table " + family.table(), e);
+            throw store.failed("read table " + family.table(), e);
         }
     }
 

@@ -69,7 +69,8 @@ final class RocksErrors {
                 e);
     }
 
-    private static String oneLine(RocksDBException e) {
+    /// What RocksDB says, in one line.
+    static String oneLine(RocksDBException e) {
         return Optional.ofNullable(e.getMessage())
                 .orElseGet(e::toString)
                 .replaceAll("\\s+", " ")

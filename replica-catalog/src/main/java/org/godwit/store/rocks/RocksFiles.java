@@ -96,19 +96,6 @@ public final class RocksFiles {
         }
     }
 
-    /// Reads every block of every file and compares its checksum; [ErrorCode#CATALOG_CORRUPT] names
-    /// the first file with a damaged one.
-    public static void verify(RocksStore store) {
-        store.readers().opened(READER);
-        try {
-            store.database().verifyChecksum();
-        } catch (RocksDBException e) {
-            throw RocksErrors.failed(store.directory(), "verify the catalogue's files", e);
-        } finally {
-            store.readers().released(READER);
-        }
-    }
-
     private static void requireDirectory(Path backups) {
         if (!Files.isDirectory(backups)) {
             throw new EngineException(

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.Snapshot;
@@ -51,6 +52,7 @@ public final class RocksStore implements AutoCloseable {
     private final ReadOptions reads = new ReadOptions();
     private final Readers readers = new Readers();
     private final RocksView latest;
+    private final CompletableFuture<EngineException> damage = new CompletableFuture<>();
     private volatile boolean closed;
 
     private RocksStore(
@@ -149,7 +151,7 @@ public final class RocksStore implements AutoCloseable {
             return Optional.ofNullable(database().get(allHandles.getFirst(), at, CatalogHead.key()))
                     .map(CatalogHead::decode);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "read the catalogue's head", e);
+            throw failed("read the catalogue's head", e);
         }
     }
 
@@ -172,7 +174,7 @@ public final class RocksStore implements AutoCloseable {
         try (WriteBatch batch = new WriteBatch(rows.finish())) {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "write to the catalogue", e);
+            throw failed("write to the catalogue", e);
         }
     }
 
@@ -199,12 +201,18 @@ public final class RocksStore implements AutoCloseable {
     /// file is not the one that is named; nothing is changed then.
     public void takeIn(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
         FileIntake.check(this, files);
+        announce(changes, files, head);
+        FileIntake.ingest(this, files, false);
+        takenIn();
+    }
+
+    /// Writes the changes, the new head and which files are still to be taken in; durable when it
+    /// returns.
+    void announce(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
         BatchBytes rows = rows(changes, head);
         rows.put(allHandles.getFirst().getID(), PendingFiles.key(), PendingFiles.encode(files));
         write(rows);
         syncLog();
-        FileIntake.ingest(this, files, false);
-        takenIn();
     }
 
     /// Finishes what a process that died has begun to take in.
@@ -221,7 +229,7 @@ public final class RocksStore implements AutoCloseable {
         try {
             database().delete(allHandles.getFirst(), unsynced, PendingFiles.key());
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "write to the catalogue", e);
+            throw failed("write to the catalogue", e);
         }
         syncLog();
         FileIntake.clear(directory);
@@ -250,8 +258,22 @@ public final class RocksStore implements AutoCloseable {
         try {
             database().flushWal(true);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(directory, "sync the catalogue's log", e);
+            throw failed("sync the catalogue's log", e);
         }
+    }
+
+    /// What a failure of RocksDB means; damage is also told to those who wait for [#damage].
+    EngineException failed(String doing, RocksDBException e) {
+        EngineException failure = RocksErrors.failed(directory, doing, e);
+        if (failure.code() == ErrorCode.CATALOG_CORRUPT) {
+            damage.complete(failure);
+        }
+        return failure;
+    }
+
+    /// Completes with the first damage that was met.
+    public CompletableFuture<EngineException> damage() {
+        return damage;
     }
 
     /// Readers now open, by what they read; a leak if nobody reads.

@@ -37,7 +37,7 @@ final class RocksView implements CatalogView {
                                     .get(store.handle(table), options, family.encodeKey(key)))
                     .map(family::decodeValue);
         } catch (RocksDBException e) {
-            throw RocksErrors.failed(store.directory(), "read table " + table, e);
+            throw store.failed("read table " + table, e);
         }
     }
 

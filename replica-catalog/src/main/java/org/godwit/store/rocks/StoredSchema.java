@@ -21,13 +21,13 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/// A catalogue on disk as whoever wrote it left it: what version of the schema it has, and a copy of
-/// it, without adding the tables of this version. Nobody may have it open.
+/// A catalogue on disk as whoever wrote it left it: what version of the schema it has, and a copy
+/// of it, without adding the tables of this version. Nobody may have it open.
 public final class StoredSchema {
     private StoredSchema() {}
 
-    /// The head of the catalogue in `directory`; empty if there is none, or nothing was ever written
-    /// to it.
+    /// The head of the catalogue in `directory`; empty if there is none, or nothing was ever
+    /// written to it.
     public static Optional<CatalogHead> head(Path directory) {
         RocksDB.loadLibrary();
         if (!exists(directory)) {

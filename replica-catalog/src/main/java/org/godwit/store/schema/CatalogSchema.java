@@ -75,6 +75,11 @@ import org.godwit.catalog.schema.Tables;
 /// | archives | file, archive | – |
 /// | replica-by-path | RSE, path, DID | – |
 /// | answer-expiry | time, account, key | – |
+/// | deletions | DID, RSE | how far its deletion is |
+/// | erasures | DID | when it goes |
+/// | deletion-guards | RSE | what was set apart lately |
+/// | deletion-queue | RSE, time, DID | – |
+/// | erasures-due | time, DID, 0 | – |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -145,6 +150,9 @@ public final class CatalogSchema {
                             NamespaceCodecs.CONTENT),
                     family(Tables.EVENTS, QUEUE, KeyCodecs.LONG, OutboxCodecs.EVENT),
                     family(Tables.ANSWERS, QUEUE, OutboxCodecs.ANSWER_KEY, OutboxCodecs.ANSWER),
+                    family(Tables.DELETIONS, QUEUE, KeyCodecs.REPLICA, DeletionCodecs.DELETION),
+                    family(Tables.ERASURES, SMALL, KeyCodecs.LONG, DeletionCodecs.ERASURE),
+                    family(Tables.DELETION_GUARDS, SMALL, KeyCodecs.INTEGER, DeletionCodecs.GUARD),
                     family(Tables.ACCOUNT_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SCOPE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
                     family(Tables.SITE_BY_NAME, SMALL, KeyCodecs.STRING, ValueCodecs.INTEGER),
@@ -220,6 +228,12 @@ public final class CatalogSchema {
                             Tables.ANSWER_EXPIRY,
                             QUEUE,
                             OutboxCodecs.TIME_ANSWER,
+                            ValueCodecs.PRESENT),
+                    family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
+                    family(
+                            Tables.ERASURES_DUE,
+                            QUEUE,
+                            KeyCodecs.TIME_REPLICA,
                             ValueCodecs.PRESENT));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =

@@ -40,6 +40,7 @@ final class SocketReads extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /// Whether a buffer that was read lies in a [Destination]'s room; asked once, by who got it.
+    @SuppressWarnings("ReferenceEquality") // equal bytes would be another buffer
     boolean wentStraight(ByteBuf read) {
         boolean yes = read == straight;
         straight = null;
@@ -47,7 +48,7 @@ final class SocketReads extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     @Override
-    public Handle newHandle() {
+    public MaxMessageHandle newHandle() {
         return new ReadHandle();
     }
 

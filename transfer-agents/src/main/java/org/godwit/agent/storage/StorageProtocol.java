@@ -25,6 +25,11 @@ public interface StorageProtocol extends AutoCloseable {
     /// The capability to take new files; empty for a read-only storage, which is never written to.
     Optional<ReceivesFiles> receiver();
 
+    /// The capability to remove files; empty for a read-only storage.
+    default Optional<RemovesFiles> remover() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

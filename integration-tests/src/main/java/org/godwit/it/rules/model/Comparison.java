@@ -43,8 +43,7 @@ final class Comparison {
     }
 
     static boolean isRequested(CatalogView view, String file, String rse) {
-        ReplicaKey key =
-                new ReplicaKey(Dids.id(view, ModelRun.did(file)), Rses.id(view, rse));
+        ReplicaKey key = new ReplicaKey(Dids.id(view, ModelRun.did(file)), Rses.id(view, rse));
         return view.get(Tables.REQUESTS, key).isPresent();
     }
 
@@ -74,9 +73,7 @@ final class Comparison {
                 locks.computeIfAbsent(rule, _ -> new TreeMap<>())
                         .computeIfAbsent(
                                 Dids.name(view, row.getKey().did()).name(), _ -> new TreeMap<>())
-                        .put(
-                                Rses.row(view, row.getKey().rse()).name(),
-                                row.getValue().state());
+                        .put(Rses.row(view, row.getKey().rse()).name(), row.getValue().state());
             }
         }
     }

@@ -158,10 +158,7 @@ public final class ModelRun {
                         terms,
                         random.nextInt(4) == 0 ? Optional.of("zone") : Optional.empty(),
                         pick(List.of(Grouping.values())));
-        attempt(() ->
-                        run(
-                                new AddRule(
-                                        List.of(did(rule.did())), List.of(spec(rule)), "root")))
+        attempt(() -> run(new AddRule(List.of(did(rule.did())), List.of(spec(rule)), "root")))
                 .map(List::getFirst)
                 .ifPresent(id -> {
                     ids.put(id.toString(), id);
@@ -255,8 +252,7 @@ public final class ModelRun {
         Transaction tx = new Transaction(catalog.latest());
         long index = catalog.lastIndex() + 1;
         Context context =
-                new Context(
-                        tx, BEGIN.plusSeconds(commands), random, new Epoch(1, 1), index);
+                new Context(tx, BEGIN.plusSeconds(commands), random, new Epoch(1, 1), index);
         Decided<R> decided = Decided.by(command, context);
         if (!decided.changes().isEmpty()) {
             catalog.apply(

@@ -17,7 +17,12 @@ final class RuleModel {
     /// A rule as the model knows it.
     ///
     /// @param terms of the spread, each `tag` or `tag&tag`: tags that an RSE must all have
-    record Rule(String did, int copies, List<String> terms, Optional<String> distinct, Grouping grouping) {
+    record Rule(
+            String did,
+            int copies,
+            List<String> terms,
+            Optional<String> distinct,
+            Grouping grouping) {
         Rule {
             terms = List.copyOf(terms);
         }
@@ -105,8 +110,8 @@ final class RuleModel {
         return true;
     }
 
-    /// Whether these RSEs are a right choice for a rule, found by trying all ways to give one to each
-    /// term.
+    /// Whether these RSEs are a right choice for a rule, found by trying all ways to give one to
+    /// each term.
     boolean allows(Rule rule, Set<String> chosen) {
         if (chosen.size() != rule.copies()) {
             return false;

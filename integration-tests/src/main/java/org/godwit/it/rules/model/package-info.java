@@ -1,4 +1,5 @@
-/// A reference model of what rules mean: naive, slow, and sharing nothing with the engine but names.
+/// A reference model of what rules mean: naive, slow, and sharing nothing with the engine but
+/// names.
 @NullMarked
 package org.godwit.it.rules.model;
 

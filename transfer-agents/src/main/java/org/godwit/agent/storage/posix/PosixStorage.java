@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.godwit.agent.storage.ReceivesFiles;
+import org.godwit.agent.storage.RemovesFiles;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.SpaceReport;
 import org.godwit.agent.storage.StorageException;
@@ -37,6 +38,7 @@ public final class PosixStorage implements StorageProtocol {
     private final Optional<NativeTree> system;
     private final SpaceLedger space;
     private final Optional<PosixReceiver> receiver;
+    private final Optional<PosixTrash> trash;
 
     /// Whether large files can be read past the page cache, as far as is known.
     private final AtomicBoolean pastCache;
@@ -45,7 +47,9 @@ public final class PosixStorage implements StorageProtocol {
             PosixRoot root,
             PosixOptions options,
             SpaceLedger space,
-            Optional<PosixReceiver> receiver) {
+            Optional<PosixReceiver> receiver,
+            Optional<PosixTrash> trash) {
+        this.trash = trash;
         this.tree = root.tree();
         this.system = root.system();
         this.space = space;
@@ -57,7 +61,8 @@ public final class PosixStorage implements StorageProtocol {
     public static PosixStorage readOnly(Path root, PosixOptions options, EngineClock clock)
             throws StorageException {
         PosixRoot parts = new PosixRoot(root, options);
-        return new PosixStorage(parts, options, parts.ledger(clock), Optional.empty());
+        return new PosixStorage(
+                parts, options, parts.ledger(clock), Optional.empty(), Optional.empty());
     }
 
     /// A root that is only read, by what is best on this machine.
@@ -74,7 +79,11 @@ public final class PosixStorage implements StorageProtocol {
         PosixRoot parts = new PosixRoot(root, options);
         SpaceLedger space = parts.ledger(clock);
         return new PosixStorage(
-                parts, options, space, Optional.of(parts.receiver(space, syncers, clock)));
+                parts,
+                options,
+                space,
+                Optional.of(parts.receiver(space, syncers, clock)),
+                Optional.of(PosixTrash.open(parts.tree(), clock)));
     }
 
     /// A root that takes files, by what is best on this machine.
@@ -236,6 +245,11 @@ public final class PosixStorage implements StorageProtocol {
     @Override
     public Optional<ReceivesFiles> receiver() {
         return receiver.map(ReceivesFiles.class::cast);
+    }
+
+    @Override
+    public Optional<RemovesFiles> remover() {
+        return trash.map(RemovesFiles.class::cast);
     }
 
     /// Call it when nothing uses the storage any more; what does fails.

@@ -1,0 +1,105 @@
+package org.godwit.it.sim;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.schema.DeletionRow;
+import org.godwit.catalog.schema.ReplicaKey;
+import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.Tables;
+import org.godwit.deletion.GoodCopies;
+import org.godwit.message.DeletionOrder;
+import org.godwit.model.Epoch;
+import org.godwit.topology.StoragePath;
+
+/// Holds what agents remove against the catalogue, at the moment of the rename.
+///
+/// - S10 nothing is removed that is not set apart, in this very generation, and hence locked by no
+///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
+///   that;
+/// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
+///   ordered it, a good copy stays on another disk, whichever engines order;
+/// - S12 the trash is cleared of nothing before its time.
+final class Deletions {
+    private final World world;
+    private long removed;
+
+    Deletions(World world) {
+        this.world = world;
+    }
+
+    /// How many files were removed.
+    long removed() {
+        return removed;
+    }
+
+    /// An agent moves a file to the trash now, by an order of this epoch.
+    void removes(DeletionOrder order, Epoch epoch) {
+        removed++;
+        CatalogView ruling = world.engines().catalog().latest();
+        Optional<CatalogView> ordering = world.engines().viewOf(epoch);
+        ordering.ifPresent(view -> checkSetApart(view, order));
+        long did = order.id().did();
+        boolean wantedByBoth =
+                GoodCopies.isWanted(ruling, did)
+                        && ordering.filter(view -> GoodCopies.isWanted(view, did)).isPresent();
+        boolean elsewhere =
+                isGoodElsewhere(ruling, order)
+                        || ordering.filter(view -> isGoodElsewhere(view, order)).isPresent();
+        if (wantedByBoth && isGoodHere(order) && !elsewhere) {
+            throw new Violation("S11", "the last good copy goes: " + order);
+        }
+        boolean known =
+                ruling.get(Tables.DELETIONS, key(order))
+                        .filter(row -> row.generation() == order.id().generation())
+                        .filter(row -> row.agent().isPresent())
+                        .isPresent();
+        if (!known) {
+            // By an engine that was replaced: the catalogue that counts knows of no such order.
+            world.truth().spoil(order.rse(), order.path());
+        }
+    }
+
+    private static ReplicaKey key(DeletionOrder order) {
+        return new ReplicaKey(order.id().did(), order.id().rse());
+    }
+
+    private static void checkSetApart(CatalogView view, DeletionOrder order) {
+        Optional<DeletionRow> row = view.get(Tables.DELETIONS, key(order));
+        if (row.filter(r -> r.generation() == order.id().generation()).isEmpty()) {
+            throw new Violation("S10", order + " is removed, the catalogue says " + row);
+        }
+    }
+
+    private boolean isGoodHere(DeletionOrder order) {
+        return isGood(order.rse(), order.path());
+    }
+
+    private boolean isGoodElsewhere(CatalogView view, DeletionOrder order) {
+        for (Map.Entry<ReplicaKey, ReplicaRow> other :
+                GoodCopies.others(view, order.id().did(), order.id().rse())) {
+            String rse = view.get(Tables.RSES, other.getKey().rse()).orElseThrow().name();
+            String path = StoragePath.of(view, order.id().did(), other.getValue());
+            // A copy that rots after it was looked at is nobody's doing.
+            if (isGood(rse, path)
+                    || (world.truth().isSpoilt(rse, path)
+                            && world.disk(rse).lookAt(path).isPresent())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isGood(String rse, String path) {
+        Optional<Content> there = world.disk(rse).lookAt(path);
+        return there.isPresent() && there.equals(world.truth().at(path));
+    }
+
+    /// An agent clears a file from the trash that was to be kept until then.
+    void clears(String rse, Instant until) {
+        if (until.isAfter(world.clock().now())) {
+            throw new Violation("S12", rse + " clears what is to be kept until " + until);
+        }
+    }
+}

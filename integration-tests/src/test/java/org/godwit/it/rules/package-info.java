@@ -1,0 +1,4 @@
+@NullMarked
+package org.godwit.it.rules;
+
+import org.jspecify.annotations.NullMarked;
