@@ -9,6 +9,8 @@ import org.godwit.model.OrderId;
 ///
 /// @param grant place of the covering grant in the message's list
 /// @param digests to tell once the file lies at its final name, beside its Adler-32
+/// @param replaces whether another file that lies at the final name is put aside: it was declared
+///   bad
 public record TransferOrder(
         OrderId id,
         Did name,
@@ -19,7 +21,8 @@ public record TransferOrder(
         Source source,
         Destination destination,
         int grant,
-        List<WantedDigest> digests) {
+        List<WantedDigest> digests,
+        boolean replaces) {
     public TransferOrder {
         digests = List.copyOf(digests);
     }
@@ -35,13 +38,34 @@ public record TransferOrder(
             Source source,
             Destination destination,
             int grant) {
-        this(id, name, bytes, adler32, activity, priority, source, destination, grant, List.of());
+        this(
+                id,
+                name,
+                bytes,
+                adler32,
+                activity,
+                priority,
+                source,
+                destination,
+                grant,
+                List.of(),
+                false);
     }
 
     /// This order, covered by the grant at a place of the message's list.
     public TransferOrder coveredBy(int place) {
         return new TransferOrder(
-                id, name, bytes, adler32, activity, priority, source, destination, place, digests);
+                id,
+                name,
+                bytes,
+                adler32,
+                activity,
+                priority,
+                source,
+                destination,
+                place,
+                digests,
+                replaces);
     }
 
     /// Where the bytes are: the agent that serves them, its data address, RSE and path within it.

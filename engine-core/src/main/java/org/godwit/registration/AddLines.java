@@ -93,9 +93,13 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
         private long file(ReplicaLine line) {
             NewReplica replica =
                     new NewReplica(line.file(), line.bytes(), line.adler32(), line.path());
+            List<Integer> places = line.rses().stream().map(this::rseId).toList();
+            if (places.size() > 1) {
+                places.forEach(rse -> replicas.require(rse, replica));
+            }
             long file = 0;
-            for (String rse : line.rses()) {
-                file = replicas.add(rseId(rse), replica);
+            for (int rse : places) {
+                file = replicas.add(rse, replica);
             }
             return file;
         }

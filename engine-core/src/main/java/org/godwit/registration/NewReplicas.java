@@ -12,6 +12,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
 import org.godwit.model.EventType;
+import org.godwit.namespace.Dids;
 import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
@@ -78,6 +79,21 @@ final class NewReplicas {
                                 "rse", rse(rse).name(),
                                 "files", Long.toString(count.items()),
                                 "bytes", Long.toString(count.bytes()))));
+    }
+
+    /// Refuses what [#add] would refuse at an RSE, and changes nothing: for who adds a file at
+    /// several and wants all or none.
+    void require(int rse, NewReplica replica) {
+        Optional<String> path = path(rse, replica);
+        Optional<Long> file = Dids.find(context.tx(), replica.file());
+        if (file.isPresent()) {
+            ReplicaKey key = new ReplicaKey(file.get(), rse);
+            ReplicaRow row =
+                    ReplicaRow.available(
+                            context.index(), replica.bytes(), path, account, context.now());
+            Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
+            boolean _ = present.isPresent() && stays(replica.file(), key, present.get(), row);
+        }
     }
 
     /// How many replicas were not there before.

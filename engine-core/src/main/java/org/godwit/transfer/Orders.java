@@ -50,6 +50,7 @@ public final class Orders {
                         to.name(),
                         StoragePath.of(view, key.did(), replica)),
                 0,
-                Digests.wanted(to, file));
+                Digests.wanted(to, file),
+                BadReplicas.isReplaced(view, key));
     }
 }

@@ -202,6 +202,13 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                         outcome.reason(),
                         outcome.limitedBy()));
         Completions.addFailure(context, link(request), request.activity(), outcome);
+        if (outcome.failure() == FailureClass.INTEGRITY) {
+            BadReplicas.suspect(
+                    context,
+                    new ReplicaKey(key.did(), request.source()),
+                    outcome.reason(),
+                    request.account());
+        }
         Duration delay =
                 RetryPolicy.delay(outcome.failure(), request.failures() + 1, context.random());
         Instant due = context.now().plus(delay);

@@ -78,6 +78,9 @@ public final class Requests {
 
     /// Which RSEs the request's rule lets serve as sources.
     static IntPredicate allowedSources(Context context, RequestRow request) {
+        if (request.activity().equals(BadReplicas.RECOVERY)) {
+            return rse -> true; // as in Rucio: a good copy from anywhere is better than none
+        }
         Optional<String> expression =
                 context.tx().get(Tables.RULES, request.rule()).flatMap(RuleRow::sourceExpression);
         return expression
@@ -98,7 +101,11 @@ public final class Requests {
             return;
         }
         switch (replica.get().state()) {
-            case COPYING -> context.tx().delete(Tables.REPLICAS, key);
+            case COPYING -> {
+                if (!BadReplicas.givenUp(context, key, replica.get())) {
+                    context.tx().delete(Tables.REPLICAS, key);
+                }
+            }
             // It is on its way out already.
             case BEING_DELETED -> {}
             case AVAILABLE, UNAVAILABLE, BAD, TEMPORARY_UNAVAILABLE ->
@@ -133,6 +140,7 @@ public final class Requests {
         context.tx().get(Tables.REQUESTS, key).ifPresent(row -> cancel(context, key, row));
         Locks.setAll(context, did, rse, LockState.OK, Optional.empty())
                 .forEach(lock -> LockMoves.finish(context, lock));
+        BadReplicas.becameAvailable(context, key);
         try (Cursor<ReplicaKey, RequestRow> requests =
                 context.tx()
                         .scan(

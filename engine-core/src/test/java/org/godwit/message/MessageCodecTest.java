@@ -43,8 +43,8 @@ class MessageCodecTest {
                         0,
                         List.of(
                                 new WantedDigest(DigestAlgorithm.SHA256, Optional.empty()),
-                                new WantedDigest(
-                                        DigestAlgorithm.MD5, Optional.of("0".repeat(32)))));
+                                new WantedDigest(DigestAlgorithm.MD5, Optional.of("0".repeat(32)))),
+                        true);
         ToAgent.Orders sent =
                 new ToAgent.Orders(
                         EPOCH, "fr-1", 9, LEASE, List.of(new byte[] {1, 2}), List.of(order));

@@ -2,6 +2,7 @@ package org.godwit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,17 +12,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.ChangeSet;
+import org.godwit.catalog.DamagedFile;
 import org.godwit.catalog.check.CheckReport;
 import org.godwit.catalog.check.Progress;
 import org.godwit.catalog.schema.ScanItemKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.runtime.ManualClock;
 import org.godwit.store.maintenance.CatalogChecker;
+import org.godwit.store.maintenance.CatalogWatch;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksStore;
 import org.godwit.store.schema.CatalogHead;
@@ -142,6 +147,71 @@ class RocksCatalogStorageTest {
                     .contains("is damaged")
                     .contains("restore a backup")
                     .contains(file.getFileName().toString());
+        }
+    }
+
+    @Test
+    void everyDamagedTableFileIsNamedWithItsTable() throws IOException {
+        fillAndClose();
+        open().close();
+        Path replicas;
+        Path dids;
+        try (RocksCatalog catalog = open()) {
+            replicas = fileOf(catalog, Tables.REPLICAS.name());
+            dids = fileOf(catalog, Tables.DIDS.name());
+        }
+        flip(replicas, 20);
+        flip(dids, 20);
+
+        try (RocksCatalog catalog = open()) {
+            assertThat(catalog.damagedFiles(_ -> {}))
+                    .extracting(DamagedFile::table, DamagedFile::file)
+                    .containsExactlyInAnyOrder(
+                            tuple("replicas", replicas.getFileName().toString()),
+                            tuple("dids", dids.getFileName().toString()));
+        }
+    }
+
+    private static Path fileOf(RocksCatalog catalog, String table) {
+        return catalog.tableFiles().stream()
+                .filter(file -> file.table().equals(table))
+                .findFirst()
+                .orElseThrow()
+                .path();
+    }
+
+    @Test
+    void whoeverReadsADamagedRowIsRefusedAndTheCatalogueSaysSo() throws IOException {
+        fillAndClose();
+        open().close();
+        try (RocksCatalog catalog = open()) {
+            flip(fileOf(catalog, Tables.DIDS.name()), 20);
+        }
+
+        try (RocksCatalog catalog = open()) {
+            assertThat(catalog.damage()).isNotDone();
+            refused(
+                    () -> catalog.latest().get(Tables.DIDS, 2L),
+                    ErrorCode.CATALOG_CORRUPT,
+                    "cannot read table dids");
+            assertThat(catalog.damage())
+                    .isCompletedWithValueMatching(
+                            e -> String.valueOf(e.getMessage()).contains("table dids"));
+        }
+    }
+
+    @Test
+    void theWatchFindsDamageThatNobodyHasRead() throws Exception {
+        fillAndClose();
+        open().close();
+        try (RocksCatalog catalog = open()) {
+            Path file = fileOf(catalog, Tables.DIDS.name());
+            try (CatalogWatch _ = CatalogWatch.start(catalog, new ManualClock(Instant.EPOCH))) {
+                flip(file, 20);
+                assertThat(catalog.damage().get(30, TimeUnit.SECONDS))
+                        .hasMessageContaining(file.getFileName().toString())
+                        .hasMessageContaining("of table dids is damaged");
+            }
         }
     }
 

@@ -265,7 +265,8 @@ class TransferAgentTest {
                 order.source(),
                 order.destination(),
                 order.grant(),
-                List.of(digests));
+                List.of(digests),
+                false);
     }
 
     private static String hex(String algorithm, byte[] content) {

@@ -12,7 +12,6 @@ import org.godwit.runtime.ErrorCode;
 import org.godwit.store.CatalogMigration;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.maintenance.CatalogBackups;
-import org.godwit.store.maintenance.CatalogChecker;
 import org.godwit.store.maintenance.CatalogRepair;
 import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `godwit catalog`: care for a catalogue, by its engine or on the directory of one that is stopped.
+/// `godwit catalog`: care for a catalogue, by its engine or on the directory of one that is
+/// stopped.
 @Command(
         name = "catalog",
         description = "Check, copy, repair and restore the catalogue.",

@@ -25,7 +25,7 @@ enum CommandGroup {
     SERVER("server", "Run the engine: catalogue, rules, scheduling, API"),
     AGENT("agent", "Run an agent at a site, list agents, see what limits a host"),
     ADMIN("admin", "Make a deployment's authority, certificates and configuration"),
-    CATALOG("catalog", "Check, copy and restore a catalogue whose engine is stopped"),
+    CATALOG("catalog", "Check, copy, repair and restore the catalogue"),
     COMPLETION("completion", "Print the completion script for bash or zsh");
 
     private final String word;

@@ -66,12 +66,12 @@ public final class CommandLines {
                     group.word(),
                     loaded.contains(group)
                             ? new CommandLine(group.command())
-                            : new CommandLine(placeholder(group)));
+                            : new CommandLine(summaryOf(group)));
         }
         return line;
     }
 
-    private static CommandSpec placeholder(CommandGroup group) {
+    private static CommandSpec summaryOf(CommandGroup group) {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description(group.summary() + ".");
         return spec;

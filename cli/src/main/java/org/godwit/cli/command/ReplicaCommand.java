@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
             ReplicaCommand.Dump.class,
             ReplicaRegister.class,
             ReplicaCommand.Registrations.class,
+            ReplicaDoubt.DeclareBad.class,
+            ReplicaDoubt.DeclareSuspicious.class,
+            ReplicaDoubt.ListBad.class,
             ReplicaDelete.class
         })
 final class ReplicaCommand extends Noun {
@@ -247,7 +250,7 @@ final class ReplicaCommand extends Noun {
             })
     static final class Dump extends ReadCommand {
         /// Exactly one of them.
-        static final class What {
+        static final class Owner {
             @Option(names = "--rse", paramLabel = "RSE", description = "All copies at this RSE.")
             private Optional<String> rse = Optional.empty();
 
@@ -259,7 +262,7 @@ final class ReplicaCommand extends Noun {
         }
 
         @ArgGroup(multiplicity = "1")
-        private What what = new What();
+        private Owner what = new Owner();
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {

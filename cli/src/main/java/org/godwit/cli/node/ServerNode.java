@@ -127,8 +127,8 @@ public final class ServerNode implements AutoCloseable {
         return new InetSocketAddress(address.host(), address.port());
     }
 
-    /// Completes when the engine cannot go on, or its catalogue is damaged, with the reason: the process should end, and be
-    /// started again by its supervisor.
+    /// Completes when the engine cannot go on, or its catalogue is damaged, with the reason: the
+    /// process should end, and be started again by its supervisor.
     public CompletableFuture<Throwable> failure() {
         return failure;
     }

@@ -52,7 +52,9 @@ final class PlanResource implements Resource {
         boolean ignoresLimit = rules.specs().stream().anyMatch(spec -> spec.extras().ignoreLimit());
         Permit permit = permit(call.caller(), rules.account(), ignoresLimit);
         Forecast forecast =
-                backend.read(view -> DryRun.of(view, rules, clock.now(), new SplittableRandom()));
+                backend.read(view ->
+                        DryRun.of(
+                                view, rules, clock.now(), new SplittableRandom(clock.nanoTime())));
         ObjectNode report = PlanJson.of(forecast);
         long id = backend.decide(permit, new StorePlan(rules, report.toString(), forecast));
         return Answer.created(report.put("id", id));

@@ -41,6 +41,10 @@ final class ReplicaStreamResource implements Resource {
     /// answer when it has sent all does not wait for ever.
     private static final int REFUSALS_TOLD_MAX = 1_000;
 
+    /// Scopes of which it is remembered whether the caller may add to them; a list may name any
+    /// number.
+    private static final int SCOPES_KEPT_MAX = 10_000;
+
     private final Backend backend;
 
     ReplicaStreamResource(Backend backend) {
@@ -146,6 +150,9 @@ final class ReplicaStreamResource implements Resource {
         }
 
         private void requireScope(String scope) {
+            if (scopes.size() == SCOPES_KEPT_MAX) {
+                scopes.clear();
+            }
             Optional<EngineException> refusal = scopes.computeIfAbsent(scope, this::refusal);
             if (refusal.isPresent()) {
                 throw refusal.get();

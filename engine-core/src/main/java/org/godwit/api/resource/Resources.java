@@ -46,7 +46,8 @@ public final class Resources {
                         new CatalogResource(backend),
                         new EventResource(backend, clock),
                         new TraitsResource(backend),
-                        new PathResource(backend))
+                        new PathResource(backend),
+                        new BadReplicaResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -78,6 +78,12 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
                             new Entry<>(Tables.REQUESTS, CatalogInvariants::request),
                             new Entry<>(Tables.LINK_SHARES, CatalogInvariants::share),
+                            new Entry<>(
+                                    Tables.BAD_REPLICAS,
+                                    (view, key, row, problems) -> {
+                                        exists(view, Tables.DIDS, key.did(), "DID", problems);
+                                        account(view, row.account(), problems);
+                                    }),
                             new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion),
                             new Entry<>(Tables.LOCK_MOVES, CatalogInvariants::move),
                             new Entry<>(
@@ -195,6 +201,7 @@ public final class CatalogInvariants {
             problems.accept("it locks a replica that does not exist");
         } else if (row.state() == LockState.OK
                 && (replica.get() == ReplicaState.COPYING
+                        || replica.get() == ReplicaState.BAD
                         || replica.get() == ReplicaState.BEING_DELETED)) {
             problems.accept("it is OK but its replica is " + replica.get());
         }

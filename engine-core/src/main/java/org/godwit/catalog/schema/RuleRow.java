@@ -79,6 +79,31 @@ public record RuleRow(
                 RuleTerms.PLAIN);
     }
 
+    /// This rule as it has a bad replica made again: from anywhere, under an activity of its own.
+    public RuleRow recovering(String recovery) {
+        return new RuleRow(
+                did,
+                account,
+                expression,
+                copies,
+                grouping,
+                weight,
+                distinct,
+                Optional.empty(),
+                recovery,
+                priority,
+                locked,
+                purgeReplicas,
+                ignoreAvailability,
+                comment,
+                expiresAt,
+                state,
+                error,
+                createdAt,
+                updatedAt,
+                terms);
+    }
+
     /// This rule in another state.
     public RuleRow withState(RuleState newState, Optional<String> newError, Instant now) {
         return new RuleRow(

@@ -109,6 +109,10 @@ public final class Tables {
     public static final Table<Integer, DeletionGuardRow> DELETION_GUARDS =
             table("deletion-guards", Integer.class, DeletionGuardRow.class);
 
+    /// Replicas that were doubted, and what became of them.
+    public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
+            table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -228,7 +232,8 @@ public final class Tables {
                     ANSWERS,
                     DELETIONS,
                     ERASURES,
-                    DELETION_GUARDS);
+                    DELETION_GUARDS,
+                    BAD_REPLICAS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

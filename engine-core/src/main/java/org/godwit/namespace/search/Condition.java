@@ -26,7 +26,7 @@ public record Condition(String key, Comparison comparison, FilterValue value) {
                             + Names.printable(word)
                             + ": names and wildcards are only compared with = and !=");
         }
-        if (key.equals("length") && !(value instanceof FilterValue.Number)) {
+        if (key.equals("length") && !(value instanceof FilterValue.Decimal)) {
             throw refused("length is \"" + Names.printable(word) + "\": give a whole number");
         }
         return new Condition(key, comparison, value);

@@ -40,7 +40,9 @@ public record DidFilter(List<Alternative> alternatives) {
                                         Optional.of(TextPattern.literal(text.value())).stream();
                                 case FilterValue.Wildcard wildcard ->
                                         Optional.of(wildcard.pattern()).stream();
-                                case FilterValue.Flag _, FilterValue.Number _, FilterValue.Time _ ->
+                                case FilterValue.Flag _,
+                                        FilterValue.Decimal _,
+                                        FilterValue.Time _ ->
                                         Optional.<TextPattern>empty().stream();
                             })
                     .findFirst();

@@ -203,7 +203,7 @@ public final class DidSearch {
         return switch (condition.value()) {
             case FilterValue.Text _ -> 0;
             case FilterValue.Wildcard _ -> 1;
-            case FilterValue.Flag _, FilterValue.Number _, FilterValue.Time _ -> 2;
+            case FilterValue.Flag _, FilterValue.Decimal _, FilterValue.Time _ -> 2;
         };
     }
 
@@ -215,7 +215,8 @@ public final class DidSearch {
                             case FilterValue.Text text -> MetadataKey.indexed(text.value());
                             case FilterValue.Wildcard wildcard ->
                                     MetadataKey.indexed(prefix(wildcard.pattern()));
-                            case FilterValue.Flag _, FilterValue.Number _, FilterValue.Time _ -> "";
+                            case FilterValue.Flag _, FilterValue.Decimal _, FilterValue.Time _ ->
+                                    "";
                         };
         boolean exact = breadth(condition) == 0;
         String step =

@@ -15,6 +15,7 @@ public enum DidTypes {
     CONTAINER(DidType.CONTAINER),
     FILE(DidType.FILE);
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<DidType> types;
 
     DidTypes(DidType... types) {

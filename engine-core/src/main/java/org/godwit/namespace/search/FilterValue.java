@@ -33,7 +33,7 @@ public sealed interface FilterValue {
     }
 
     /// A number, whole or not.
-    record Number(BigDecimal value) implements FilterValue {
+    record Decimal(BigDecimal value) implements FilterValue {
         @Override
         public OptionalInt compare(String said) {
             return number(said)
@@ -92,7 +92,7 @@ public sealed interface FilterValue {
             return new Flag(word.equalsIgnoreCase("true"));
         }
         Optional<FilterValue> typed =
-                time(word).<FilterValue>map(Time::new).or(() -> number(word).map(Number::new));
+                time(word).<FilterValue>map(Time::new).or(() -> number(word).map(Decimal::new));
         return typed.orElseGet(() -> text(word));
     }
 

@@ -157,7 +157,9 @@ final class AdmissionTest {
     void everyChangeIsForOwnersOrAdministrators() {
         assertThat(routes)
                 .allSatisfy(route -> {
-                    boolean reads = route.method().name().equals("GET");
+                    // What is asked for in a body, since an address has no room for it.
+                    boolean asks = route.template().endsWith("/replicas/list");
+                    boolean reads = route.method().name().equals("GET") || asks;
                     assertThat(route.access() == Access.ANY_ACCOUNT)
                             .as(route.toString())
                             .isEqualTo(reads);

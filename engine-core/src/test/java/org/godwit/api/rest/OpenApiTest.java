@@ -242,6 +242,12 @@ final class OpenApiTest {
         Reply begun = root.post("/godwit/v1/links/FR/US/probe", "{\"seconds\":1}");
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
+        var _ = root.post("/godwit/v1/catalog/check", "{}");
+        Reply doubted =
+                root.post(
+                        "/godwit/v1/rses/FR-DISK/bad-replicas",
+                        "{\"dids\":[{\"scope\":\"demo\",\"name\":\"f\"}],\"suspicious\":true,\"reason\":\"r\"}");
+        assertThat(doubted.status()).as(doubted.body()).isEqualTo(200);
         ProbeSample sample = new ProbeSample(9, 1, 2, 2, 0, Bottleneck.LINK);
         server.engine
                 .probes()
@@ -284,7 +290,11 @@ final class OpenApiTest {
                     Set<String> described = new TreeSet<>();
                     operation(route)
                             .path("parameters")
-                            .forEach(parameter -> described.add(parameter.path("name").asString()));
+                            .forEach(parameter -> {
+                                if (parameter.path("in").asString().equals("query")) {
+                                    described.add(parameter.path("name").asString());
+                                }
+                            });
                     assertThat(described)
                             .as(route.toString())
                             .isEqualTo(new TreeSet<>(route.query()));
@@ -304,7 +314,7 @@ final class OpenApiTest {
             assertThat(reply.status()).as(path + " " + reply.body()).isEqualTo(200);
             boolean rows = content.has("application/x-json-stream");
             List<JsonNode> samples = rows ? reply.rows() : List.of(reply.json());
-            assertThat(samples).as(path).isNotEmpty();
+            assertThat(samples.isEmpty()).as(path).isEqualTo(path.endsWith("/moves"));
             JsonNode schema =
                     content.path(rows ? "application/x-json-stream" : "application/json")
                             .path("schema");

@@ -351,4 +351,49 @@ final class ResourcesTest {
         good(root.post("/godwit/v1/scopes/carol", "{\"account\":\"carol\"}"), 201);
         assertThat(good(alice.get("/godwit/v1/scopes"), 200).rows()).hasSize(3);
     }
+
+    @Test
+    void theCatalogueIsCheckedWhileItIsUsed() {
+        grid();
+        files(3);
+        refused(alice.post("/godwit/v1/catalog/check", "{}"), 401, "AccessDenied", "");
+        refused(root.get("/godwit/v1/catalog/check"), 404, "NotFound", "has not checked");
+        good(root.post("/godwit/v1/catalog/check", "{}"), 202);
+
+        Reply check = good(root.get("/godwit/v1/catalog/check"), 200);
+        while (check.json().path("state").asString().equals("running")) {
+            check = good(root.get("/godwit/v1/catalog/check"), 200);
+        }
+
+        assertThat(check.json().path("state").asString()).isEqualTo("done");
+        assertThat(check.json().path("rows").asInt()).isGreaterThan(3);
+        assertThat(check.json().path("findings_total").asInt()).isZero();
+    }
+
+    @Test
+    void replicasAreDoubtedByWhoeverOwnsThem() {
+        grid();
+        files(2);
+        String doubt =
+                "{\"dids\":[{\"scope\":\"alice\",\"name\":\"f0\"}],\"reason\":\"read error\"}";
+        refused(bob.post("/godwit/v1/rses/FR-DISK/bad-replicas", doubt), 401, "AccessDenied", "");
+        refused(
+                alice.post("/godwit/v1/rses/US-DISK/bad-replicas", doubt),
+                404,
+                "ReplicaNotFound",
+                "");
+        assertThat(
+                        good(alice.post("/godwit/v1/rses/FR-DISK/bad-replicas", doubt), 200)
+                                .json()
+                                .at("/states/0/state")
+                                .asString())
+                .isEqualTo("lost");
+        assertThat(good(bob.get("/godwit/v1/bad-replicas?state=lost"), 200).rows())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("name").asString()).isEqualTo("f0");
+                    assertThat(row.path("rse").asString()).isEqualTo("FR-DISK");
+                    assertThat(row.path("reason").asString()).isEqualTo("read error");
+                });
+    }
 }

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.registration.ReplicaLine;
 
 /// 64 clients that add replicas over HTTPS, each answer after its sync: one and a hundred a
 /// request.
-final class Adds implements Case {
+final class Adds implements Case<Sitting> {
     private static final int CLIENTS = 64;
     private static final int MANY = 100;
 

@@ -40,19 +40,19 @@ public final class FileList implements Callable<Integer> {
     @Override
     public Integer call() {
         RealisticFiles source = new RealisticFiles(seed, "d", copies);
-        try (PrintStream out =
+        PrintStream out =
                 new PrintStream(
                         new BufferedOutputStream(System.out, 1 << 16),
                         false,
-                        StandardCharsets.UTF_8)) {
-            out.println(HEADER);
-            long left = files;
-            for (long dataset = 0; left > 0; dataset++) {
-                int count = (int) Math.min(left, LargeCatalogue.FILES_PER_DATASET);
-                source.dataset(dataset, count).forEach(line -> out.println(csv(line)));
-                left -= count;
-            }
+                        StandardCharsets.UTF_8);
+        out.println(HEADER);
+        long left = files;
+        for (long dataset = 0; left > 0; dataset++) {
+            int count = (int) Math.min(left, LargeCatalogue.FILES_PER_DATASET);
+            source.dataset(dataset, count).forEach(line -> out.println(csv(line)));
+            left -= count;
         }
+        out.flush();
         return 0;
     }
 

@@ -27,8 +27,19 @@ public record FlippedCopy(SoundCatalog sound, Path directory, String kind, Strin
     /// Kinds of files; those that hold rows come more often.
     private static final List<String> KINDS =
             List.of(
-                    ".sst", ".sst", ".sst", ".sst", ".log", ".log", ".log", "MANIFEST", "MANIFEST",
-                    "CURRENT", "OPTIONS", "ACKNOWLEDGED", "IDENTITY");
+                    ".sst",
+                    ".sst",
+                    ".sst",
+                    ".sst",
+                    ".log",
+                    ".log",
+                    ".log",
+                    "MANIFEST",
+                    "MANIFEST",
+                    "CURRENT",
+                    "OPTIONS",
+                    "ACKNOWLEDGED",
+                    "IDENTITY");
 
     /// What a flipped bit led to.
     public enum Effect {

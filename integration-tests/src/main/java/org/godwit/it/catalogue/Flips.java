@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Progress;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
 
 /// Flips single bits in the files of a catalogue, one in each copy of it: each must be refused when
 /// it is opened, refused when the damaged row is read, found by the check, or be without effect.
 /// Nothing wrong may be served, nothing acknowledged be missing without a word, nothing may hang.
-public final class Flips implements Case {
+public final class Flips implements Case<Sitting> {
     private static final int FLIPS = 1_000;
     private static final int FLIPS_QUICK = 200;
     private static final int SAY_EVERY = 100;
@@ -25,7 +26,9 @@ public final class Flips implements Case {
     /// @param byEffect how many had each effect, by kind of file
     /// @param violations each with the flip that led to it
     public record Outcome(
-            int flips, Map<String, Map<FlippedCopy.Effect, Integer>> byEffect, List<String> violations) {
+            int flips,
+            Map<String, Map<FlippedCopy.Effect, Integer>> byEffect,
+            List<String> violations) {
         public Outcome {
             byEffect = new TreeMap<>(byEffect);
             violations = List.copyOf(violations);

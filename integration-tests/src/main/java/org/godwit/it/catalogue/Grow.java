@@ -17,8 +17,9 @@ import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.DecisionLoop;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
 import org.godwit.model.Did;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
@@ -27,7 +28,7 @@ import org.godwit.store.RocksCatalog;
 /// The same operations on catalogues of 1, 10 and (unless quick) 100 million replicas: time of an
 /// add, of a look-up of any file, of a file of a dataset's list, and bytes of a replica; and what
 /// follows from it for 10⁹.
-final class Grow implements Case {
+final class Grow implements Case<Sitting> {
     private static final List<Long> SIZES = List.of(1_000_000L, 10_000_000L, 100_000_000L);
     private static final int LOOK_UPS = 40_000;
     private static final int ADDS = 60_000;

@@ -129,8 +129,7 @@ final class KilledLoad {
 
     private static void addRule(Engine engine, Step step) {
         try {
-            engine.call(
-                    new AddRule(List.of(step.ruled()), List.of(RuleSpec.of(1, AWAY)), "root"));
+            engine.call(new AddRule(List.of(step.ruled()), List.of(RuleSpec.of(1, AWAY)), "root"));
         } catch (EngineException e) {
             if (e.code() != ErrorCode.DUPLICATE_RULE) {
                 throw e;

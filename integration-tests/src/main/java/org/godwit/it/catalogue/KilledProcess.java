@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +48,7 @@ final class KilledProcess {
             command.add(Long.toString(steps));
         }
         return new KilledProcess(
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start(),
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start(),
                 acknowledged);
     }
 
@@ -72,7 +71,7 @@ final class KilledProcess {
         }
     }
 
-    private void take(String line) {
+    private synchronized void take(String line) {
         if (line.equals("ready")) {
             ready.countDown();
             return;
@@ -99,6 +98,18 @@ final class KilledProcess {
             throw new IllegalStateException(
                     "the process ended by itself with " + process.exitValue());
         }
+    }
+
+    /// Lets it live until it has acknowledged so many more steps, or for that long.
+    void live(int steps, Duration longest) throws InterruptedException {
+        long before = steps();
+        for (long spent = 0; spent < longest.toMillis() && steps() - before < steps; spent++) {
+            live(Duration.ofMillis(1));
+        }
+    }
+
+    private synchronized long steps() {
+        return Arrays.stream(acknowledged).sum();
     }
 
     /// Kills it by SIGKILL and answers how many steps of each writer it has acknowledged.

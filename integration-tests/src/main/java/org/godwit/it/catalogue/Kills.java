@@ -8,16 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Progress;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Progress;
+import org.godwit.it.cases.Target;
 import org.godwit.store.RocksCatalog;
 
-/// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers, again
-/// and again; what it has acknowledged is known outside of it. After each kill the catalogue is
-/// opened, compared with that, and checked in full. Most kills hit the writing, some the opening.
-public final class Kills implements Case {
+/// Kills a process that holds the catalogue alone with SIGKILL, under load by several writers,
+/// again and again; what it has acknowledged is known outside of it. After each kill the catalogue
+/// is opened, compared with that, and checked in full. Most kills hit the writing, some the
+/// opening.
+public final class Kills implements Case<Sitting> {
     private static final int KILLS = 1_000;
     private static final int KILLS_QUICK = 60;
 
@@ -25,7 +27,8 @@ public final class Kills implements Case {
     private static final int KILLS_PER_CATALOGUE = 40;
 
     private static final int WRITERS = 6;
-    private static final int WRITING_MILLIS_MAX = 500;
+    private static final int STEPS_MAX = 400;
+    private static final Duration WRITING_MAX = Duration.ofSeconds(3);
     private static final int OPENING_MILLIS_MAX = 900;
 
     /// One kill of so many comes while the process starts and opens.
@@ -67,22 +70,24 @@ public final class Kills implements Case {
                     List.of(
                             Figure.judged(
                                     "acknowledged writes lost",
-                                    outcome.lost(),
+                                    (double) outcome.lost(),
                                     "writes",
                                     Target.atMost(0)),
                             Figure.judged(
                                     "writes doubled",
-                                    outcome.doubled(),
+                                    (double) outcome.doubled(),
                                     "writes",
                                     Target.atMost(0)),
                             Figure.judged(
                                     "findings of the checks",
-                                    outcome.findings(),
+                                    (double) outcome.findings(),
                                     "findings",
                                     Target.atMost(0)),
                             Figure.reported("kills", outcome.kills(), "kills"),
                             Figure.reported(
-                                    "acknowledged writes", outcome.acknowledged(), "writes")),
+                                    "acknowledged writes",
+                                    (double) outcome.acknowledged(),
+                                    "writes")),
                     Map.of("seed", seed, "writers", WRITERS));
         } finally {
             Sitting.remove(work);
@@ -91,7 +96,7 @@ public final class Kills implements Case {
 
     /// Kills so many times, in catalogues below a directory.
     ///
-    /// @param seed of the moments; the same one kills at the same ages of the process
+    /// @param seed of the moments: at which age of the process, or after how many steps
     public static Outcome run(Path work, int kills, long seed, Progress progress)
             throws IOException, InterruptedException {
         progress.say("seed " + seed);
@@ -127,7 +132,7 @@ public final class Kills implements Case {
                 process.live(Duration.ofMillis(random.nextInt(OPENING_MILLIS_MAX)));
             } else {
                 process.awaitReady();
-                process.live(Duration.ofMillis(random.nextInt(WRITING_MILLIS_MAX)));
+                process.live(random.nextInt(STEPS_MAX), WRITING_MAX);
             }
         } finally {
             acknowledged = process.kill();

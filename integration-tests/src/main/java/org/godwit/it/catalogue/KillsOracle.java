@@ -93,8 +93,7 @@ final class KillsOracle {
         try (Cursor<RuleId, RuleRow> rows = view.scanAll(Tables.RULES)) {
             while (rows.hasNext()) {
                 long did = rows.next().getValue().did();
-                Step ruled =
-                        Step.of(view.get(Tables.DIDS, did).orElseThrow().name()).step();
+                Step ruled = Step.of(view.get(Tables.DIDS, did).orElseThrow().name()).step();
                 rules.merge(new Step(ruled.writer(), ruled.number() + 1), 1, Integer::sum);
             }
         }

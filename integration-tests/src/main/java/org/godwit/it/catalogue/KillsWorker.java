@@ -3,10 +3,10 @@ package org.godwit.it.catalogue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.godwit.rule.MoveLimits;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.it.catalogue.KilledLoad.Step;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.rocks.CatalogOptions;
@@ -24,6 +24,8 @@ public final class KillsWorker {
 
     private KillsWorker() {}
 
+    /// Works until it is killed.
+    ///
     /// @param arguments directory, seed, then for each writer how many steps were acknowledged
     public static void main(String[] arguments) throws InterruptedException {
         EngineClock clock = EngineClock.system();
@@ -35,7 +37,8 @@ public final class KillsWorker {
                         clock,
                         new SplittableRandom(Long.parseLong(arguments[1])),
                         new Fleet(clock),
-                        Map.of(), MoveLimits.DEFAULT);
+                        Map.of(),
+                        MoveLimits.DEFAULT);
         engine.start((_, _) -> {});
         KilledLoad.world(engine);
         say("ready");

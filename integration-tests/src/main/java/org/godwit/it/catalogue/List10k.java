@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 
 /// The replicas of 10,000 DIDs in one call over HTTPS: those of ten datasets, and ones from
 /// anywhere; each call asks for others.
-final class List10k implements Case {
+final class List10k implements Case<Sitting> {
     private static final int DIDS = 10_000;
 
     @Override

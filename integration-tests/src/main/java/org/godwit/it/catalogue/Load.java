@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 
 /// The first load of an empty catalogue: replicas a second, and bytes of each on disk.
-final class Load implements Case {
+final class Load implements Case<Sitting> {
     private static final double RATE = 400_000;
     private static final double BYTES = 60;
 
@@ -44,7 +45,7 @@ final class Load implements Case {
                                 (double) loaded.bytesOnDisk() / replicas,
                                 "bytes/replica",
                                 Target.atMost(BYTES)),
-                        Figure.reported("replicas", replicas, "replicas")),
+                        Figure.reported("replicas", (double) replicas, "replicas")),
                 detail);
     }
 }

@@ -14,14 +14,15 @@ import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 
 /// A DID's replicas by its name in the large catalogue: in process by two threads, and over HTTPS
 /// by 16 clients, among 100,000 files that are asked for again and again; and among all files.
-final class Lookup implements Case {
+final class Lookup implements Case<Sitting> {
     private static final int THREADS = 2;
     private static final int CLIENTS = 16;
     private static final int WARM_DATASETS = 100;
@@ -105,7 +106,8 @@ final class Lookup implements Case {
                                     snapshot.get(
                                                     Tables.DID_BY_NAME,
                                                     new NameKey(
-                                                            scopes.get(name.scope()), name.name()))
+                                                            scopes.getOrDefault(name.scope(), 0),
+                                                            name.name()))
                                             .orElseThrow();
                             try (Cursor<ReplicaKey, ReplicaRow> replicas =
                                     snapshot.scan(

@@ -12,14 +12,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.registration.ReplicaLine;
 
 /// Files that are new, in an order that is none, into the large catalogue by `godwit replica add
 /// --from`: the command itself, over HTTPS, in this process.
-final class Merge implements Case {
+final class Merge implements Case<Sitting> {
     private static final long REPLICAS = 5_000_000;
     private static final long REPLICAS_QUICK = 1_000_000;
     private static final int COPIES = 2;

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.godwit.engine.DecisionLoop;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
 import org.godwit.runtime.EngineClock;
@@ -20,7 +21,7 @@ import org.godwit.store.rocks.CatalogOptions;
 
 /// The time to open the large catalogue after a process that wrote to it was killed, with as much
 /// in its log as the log ever holds.
-final class Open implements Case {
+final class Open implements Case<Sitting> {
     /// What the log holds at most, by [CatalogOptions#DEFAULT].
     private static final long WRITTEN = 600_000;
 

@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.godwit.it.wan.cases.Progress;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 
 /// What the cases of one call share. Confined to one thread.
-public final class Sitting implements AutoCloseable {
+public final class Sitting implements CaseSitting {
     /// Replicas in the large catalogue: what fits some 25 GB while it is being made.
     private static final long REPLICAS = 100_000_000;
 
@@ -100,7 +101,8 @@ public final class Sitting implements AutoCloseable {
     }
 
     /// What is true of all cases.
-    Map<String, Object> facts() {
+    @Override
+    public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("quick", quick);
         facts.put("processors", Runtime.getRuntime().availableProcessors());

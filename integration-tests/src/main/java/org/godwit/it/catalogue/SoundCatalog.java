@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.godwit.rule.MoveLimits;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Table;
@@ -15,6 +14,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.it.catalogue.KilledLoad.Step;
+import org.godwit.rule.MoveLimits;
 import org.godwit.runtime.EngineClock;
 import org.godwit.store.RocksCatalog;
 
@@ -36,7 +36,8 @@ record SoundCatalog(Path directory, Map<String, Integer> tables, long lastIndex)
                                     clock,
                                     new SplittableRandom(sitting),
                                     new Fleet(clock),
-                                    Map.of(), MoveLimits.DEFAULT)) {
+                                    Map.of(),
+                                    MoveLimits.DEFAULT)) {
                 engine.start((_, _) -> {});
                 KilledLoad.world(engine);
                 for (int i = 1; i <= STEPS_PER_SITTING; i++) {
@@ -66,8 +67,8 @@ record SoundCatalog(Path directory, Map<String, Integer> tables, long lastIndex)
             CatalogView view, Table<K, V> table) {
         CRC32C checksum = new CRC32C();
         try (Cursor<K, V> rows = view.scanAll(table)) {
-            rows.forEachRemaining(row ->
-                    checksum.update(row.toString().getBytes(StandardCharsets.UTF_8)));
+            rows.forEachRemaining(
+                    row -> checksum.update(row.toString().getBytes(StandardCharsets.UTF_8)));
         }
         return (int) checksum.getValue();
     }

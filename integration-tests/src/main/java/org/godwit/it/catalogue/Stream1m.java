@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 
 /// The replicas of a dataset of 1,000,000 files as one stream over HTTPS, and what the heap holds
 /// meanwhile.
-final class Stream1m implements Case {
+final class Stream1m implements Case<Sitting> {
     private static final double MIB = 1 << 20;
 
     /// What the heap may hold more while a stream is on its way: pieces under way, not rows.

@@ -7,9 +7,10 @@ import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.Tables;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.ReplicaState;
 import org.godwit.namespace.Accounts;
 import org.godwit.store.RocksCatalog;
@@ -17,7 +18,7 @@ import org.godwit.topology.Rses;
 
 /// What every RSE holds, and what every account's rules hold at every RSE: one read of a counter
 /// each, however many replicas there are.
-final class Usage implements Case {
+final class Usage implements Case<Sitting> {
     private static final int ROUNDS = 200;
 
     @Override

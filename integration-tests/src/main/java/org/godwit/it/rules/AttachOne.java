@@ -5,15 +5,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.godwit.content.Detach;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 
 /// One file attached to a large dataset under three rules, and detached again, each until it is
 /// synced.
-final class AttachOne implements Case {
+final class AttachOne implements Case<Sitting> {
     private static final double MILLIS_MAX = 5;
     private static final int RULES = 3;
     private static final int TIMES = 500;

@@ -2,16 +2,17 @@ package org.godwit.it.rules;
 
 import java.util.List;
 import java.util.Map;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.rule.RuleSpec;
 
 /// A rule on a large dataset, all of it to be copied: until it is acknowledged, until all locks and
 /// requests are made, and what others wait for meanwhile.
-final class CopyMillion implements Case {
+final class CopyMillion implements Case<Sitting> {
     private static final double ACKNOWLEDGED_MILLIS_MAX = 200;
     private static final double SECONDS_MAX = 8;
     private static final double FILES = 1e6;

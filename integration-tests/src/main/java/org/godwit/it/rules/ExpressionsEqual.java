@@ -10,13 +10,14 @@ import org.godwit.expression.RseExpressionEvaluator;
 import org.godwit.expression.RseExpressionParser;
 import org.godwit.expression.RseView;
 import org.godwit.expression.RucioReference;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 
 /// Generated RSE expressions over generated RSEs, against a naive evaluator that works straight
 /// from the text as Rucio does.
-final class ExpressionsEqual implements Case {
+final class ExpressionsEqual implements Case<Sitting> {
     private static final int EXPRESSIONS = 100_000;
     private static final int DEPTH = 3;
 

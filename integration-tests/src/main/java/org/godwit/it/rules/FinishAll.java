@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.model.RuleId;
@@ -15,7 +16,7 @@ import org.godwit.rule.RuleSpec;
 
 /// A rule on a container of many small datasets whose transfers all finish: the engine's work from
 /// the first order to state OK.
-final class FinishAll implements Case {
+final class FinishAll implements Case<Sitting> {
     private static final int FILES = 73_000;
     private static final int FILES_QUICK = 36_500;
     private static final double DATASETS_PER_FILE = 13_500.0 / FILES;

@@ -12,9 +12,10 @@ import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TargetsRow;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.rule.RuleSpec;
@@ -23,7 +24,7 @@ import org.godwit.topology.SetRseAttribute;
 
 /// An RSE loses the attribute by which many rules have chosen it, and another has it: until every
 /// rule has chosen anew and the replacement of each copy is on its way.
-final class FollowChange implements Case {
+final class FollowChange implements Case<Sitting> {
     private static final int RULES = 1_000;
     private static final int RULES_QUICK = 1_000;
     private static final int FILES_EACH = 10;

@@ -5,17 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.sim.KillingSeeds;
 import org.godwit.it.sim.Mutant;
 import org.godwit.it.sim.MutantHunt;
 import org.godwit.it.sim.ScheduleResult;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
 
 /// Known bugs put into the simulated engines and agents one after the other: each is found, the
 /// search beginning at the seed that has found it before.
-final class KilledMutants implements Case {
+final class KilledMutants implements Case<Sitting> {
     private static final int MUTANTS_MIN = 20;
     private static final int SCHEDULES_MAX = 200;
 

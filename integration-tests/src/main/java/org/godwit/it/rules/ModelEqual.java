@@ -3,14 +3,15 @@ package org.godwit.it.rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.rules.model.ModelRun;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
 
 /// Random commands to the engine's decisions and to a naive model of what rules mean; after each
 /// run both must agree.
-final class ModelEqual implements Case {
+final class ModelEqual implements Case<Sitting> {
     private static final int RUNS = 10_000;
     private static final int RUNS_QUICK = 1_500;
 

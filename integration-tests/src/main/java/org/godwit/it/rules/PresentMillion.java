@@ -2,14 +2,15 @@ package org.godwit.it.rules;
 
 import java.util.List;
 import java.util.Map;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 
 /// A rule on a large dataset of which all replicas exist: until it is OK.
-final class PresentMillion implements Case {
+final class PresentMillion implements Case<Sitting> {
     private static final double SECONDS_MAX = 5;
     private static final double FILES = 1e6;
 

@@ -4,9 +4,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.DidType;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
@@ -17,7 +18,7 @@ import org.godwit.transfer.RetryPolicy;
 /// Some locks of a large rule are stuck, since their source fails; another source is there. From
 /// the command to repair the rule until new transfers of all of them are ordered from the other
 /// source.
-final class RepairStuck implements Case {
+final class RepairStuck implements Case<Sitting> {
     private static final int FILES = 73_000;
     private static final int FILES_QUICK = 36_500;
     private static final int STUCK = 298;

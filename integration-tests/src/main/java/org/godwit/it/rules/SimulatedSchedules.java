@@ -2,15 +2,16 @@ package org.godwit.it.rules;
 
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.sim.ScheduleResult;
 import org.godwit.it.sim.Schedules;
-import org.godwit.it.wan.cases.CaseReport;
-import org.godwit.it.wan.cases.Figure;
-import org.godwit.it.wan.cases.Target;
 
 /// Simulated days with everything that goes wrong, one in a hundred of them twice: no invariant is
 /// broken, and the same seed leaves the same trace.
-final class SimulatedSchedules implements Case {
+final class SimulatedSchedules implements Case<Sitting> {
     private static final int SCHEDULES = 10_000;
     private static final int SCHEDULES_QUICK = 400;
     private static final double SECONDS_MAX = 1_200;
@@ -42,7 +43,8 @@ final class SimulatedSchedules implements Case {
         return new CaseReport(
                 name(),
                 List.of(
-                        Figure.judged("violations", broken, "violations", Target.atMost(0)),
+                        Figure.judged(
+                                "violations", (double) broken, "violations", Target.atMost(0)),
                         Figure.judged(
                                 "time",
                                 seconds,
@@ -50,7 +52,10 @@ final class SimulatedSchedules implements Case {
                                 Target.atMost(SECONDS_MAX * count / SCHEDULES)),
                         Figure.reported(
                                 "same-trace-twice",
-                                results.stream().filter(r -> r.traceHash().isPresent()).count(),
+                                (double)
+                                        results.stream()
+                                                .filter(r -> r.traceHash().isPresent())
+                                                .count(),
                                 "schedules")),
                 Map.of(
                         "schedules",

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.runtime.EngineClock;
 
 /// What the cases of one call share: where they work, how much they do, and the large dataset,
 /// which takes longer to make than to plan. Used by one thread; closing it removes what was made.
-final class Sitting implements AutoCloseable {
+final class Sitting implements CaseSitting {
     private static final int MILLION = 1_000_000;
     private static final int MILLION_QUICK = 500_000;
 
@@ -70,6 +74,15 @@ final class Sitting implements AutoCloseable {
                 large.orElseGet(() -> LargeDataset.make(workshop(), size(MILLION, MILLION_QUICK)));
         large = Optional.of(made);
         return made;
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("quick", quick);
+        facts.put("seed", seed);
+        facts.put("processors", Runtime.getRuntime().availableProcessors());
+        return facts;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.godwit.content.Attachments;
 import org.godwit.decision.Effect;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
+import org.godwit.it.cases.Progress;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;

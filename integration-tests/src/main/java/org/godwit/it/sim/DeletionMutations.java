@@ -16,11 +16,9 @@ import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.deletion.OrderDeletions;
-import org.godwit.deletion.RecordDeletions;
 import org.godwit.deletion.ReserveDeletions;
 import org.godwit.lock.Locks;
 import org.godwit.message.DeletionOrder;
-import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.DeletionId;
 import org.godwit.model.LockState;
@@ -34,14 +32,7 @@ final class DeletionMutations {
 
     static <R> Command<R> of(Mutant mutant, Command<R> command) {
         return context -> {
-            if (command instanceof RecordDeletions(FromAgent.Deleted message)
-                    && mutant == Mutant.ENGINE_TAKES_ANY_GENERATION) {
-                return answer(
-                        new RecordDeletions(ofPresentGenerations(context, message))
-                                .decide(context));
-            }
             if (command instanceof OrderDeletions order
-                    && mutant != Mutant.ENGINE_TAKES_ANY_GENERATION
                     && mutant != Mutant.ENGINE_TAKES_BACK_ORDERED) {
                 orderAll(context, order);
             }
@@ -55,24 +46,6 @@ final class DeletionMutations {
             }
             return answer;
         };
-    }
-
-    private static FromAgent.Deleted ofPresentGenerations(
-            Context context, FromAgent.Deleted message) {
-        List<DeletionId> done = new ArrayList<>();
-        long incarnation = message.incarnation();
-        for (DeletionId id : message.done()) {
-            Optional<DeletionRow> row =
-                    context.tx().get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()));
-            done.add(
-                    new DeletionId(
-                            id.did(),
-                            id.rse(),
-                            row.map(DeletionRow::generation).orElse(id.generation())));
-            incarnation = row.map(DeletionRow::agentIncarnation).orElse(incarnation);
-        }
-        return new FromAgent.Deleted(
-                message.agent(), incarnation, message.sequence(), done, message.failed());
     }
 
     /// Sets apart whatever has a tombstone.
@@ -157,11 +130,5 @@ final class DeletionMutations {
             rows.forEachRemaining(found::add);
         }
         return found;
-    }
-
-    /// An answer of the kind of command at hand.
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <R> R answer(Object answer) {
-        return (R) answer;
     }
 }

@@ -45,17 +45,11 @@ public enum Mutant {
     ENGINE_TAKES_ANY_PART,
     /// A request that failed is never put back into its queue.
     ENGINE_NEVER_RETRIES,
-    /// A deletion that is late, or comes twice, is carried out.
-    AGENT_DELETES_OUT_OF_TURN,
     /// A removal is told before it is done.
     AGENT_CONFIRMS_BEFORE_RENAME,
     AGENT_CLEARS_TRASH_EARLY,
     /// The last good copy goes as any other.
     ENGINE_DELETES_LAST_COPIES,
-    /// That another copy is there is believed without looking.
-    ENGINE_ASKS_NO_WITNESS,
-    /// A removal counts for whichever generation is being deleted.
-    ENGINE_TAKES_ANY_GENERATION,
     /// What was ordered to be deleted is taken back when a rule wants it.
     ENGINE_TAKES_BACK_ORDERED
 }

@@ -32,8 +32,7 @@ final class SimDeletions {
     }
 
     void take(ToAgent.Delete order) {
-        if (turns.take(order.epoch(), order.sequence())
-                || world.has(Mutant.AGENT_DELETES_OUT_OF_TURN)) {
+        if (turns.take(order.epoch(), order.sequence())) {
             waiting.add(order);
             next();
         }

@@ -128,9 +128,21 @@ final class Transfers {
                 || world.has(Mutant.AGENT_ADOPTS_ANYTHING)) {
             disk(order).syncName(order.destination().path());
             complete(order, true);
+        } else if (order.replaces()) {
+            setAside(order, there.get());
+            later(order, chance.about(world.options().transferTime()), () -> arrived(order));
         } else {
             fail(order, FailureClass.DESTINATION, "another file lies there");
         }
+    }
+
+    /// Moves what was declared bad into the quarantine; a good file must never get there.
+    private void setAside(TransferOrder order, Content there) {
+        String path = order.destination().path();
+        if (world.truth().at(path).equals(Optional.of(there))) {
+            throw new Violation("S6", "the good file at " + path + " was put aside for " + order);
+        }
+        disk(order).takeAway(path);
     }
 
     private void complete(TransferOrder order, boolean adopted) {

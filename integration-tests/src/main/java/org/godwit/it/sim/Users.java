@@ -194,14 +194,16 @@ final class Users {
             return false;
         }
         DidRow row = Dids.row(view, id.get());
-        int rseId = view.get(Tables.RSE_BY_NAME, rse).orElseThrow();
         if (world.options().reaping()) {
             return row.bytes() == content.bytes() && row.adler32() == content.adler32().value();
         }
+        ReplicaKey key = new ReplicaKey(id.get(), view.get(Tables.RSE_BY_NAME, rse).orElseThrow());
+        // One that transfers have found corrupt is declared bad, but never forgotten.
+        boolean doubted = view.get(Tables.BAD_REPLICAS, key).isPresent();
         return row.bytes() == content.bytes()
                 && row.adler32() == content.adler32().value()
-                && view.get(Tables.REPLICAS, new ReplicaKey(id.get(), rseId))
-                        .filter(replica -> replica.state() == ReplicaState.AVAILABLE)
+                && view.get(Tables.REPLICAS, key)
+                        .filter(replica -> doubted || replica.state() == ReplicaState.AVAILABLE)
                         .isPresent();
     }
 

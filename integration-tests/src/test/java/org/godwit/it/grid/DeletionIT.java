@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Ddeletion.seed=N` repeats the moments.
 final class DeletionIT {
     private static final int FILES = 60;
-    private static final int KILLS = 4;
+    private static final int KILLS = 2;
     private static final int LIFE_MILLIS_MAX = 1_500;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

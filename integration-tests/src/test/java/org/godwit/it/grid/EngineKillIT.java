@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `kill -9` of the engine at random moments of registrations, rules and transfers.
 /// `-Dengine.kill.seed=N` repeats the moments, `-Dengine.kills=N` changes how many.
 final class EngineKillIT {
-    private static final int KILLS = Integer.getInteger("engine.kills", 20);
+    private static final int KILLS = Integer.getInteger("engine.kills", 8);
     private static final int FILES_PER_ROUND = 12;
     private static final int FILE_BYTES_MAX = 3_000_000;
     private static final int LIFE_MILLIS_MAX = 1_200;

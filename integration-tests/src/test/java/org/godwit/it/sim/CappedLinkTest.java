@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// time. `-Dseed=…` chooses other schedules.
 final class CappedLinkTest {
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int SCHEDULES = 100;
+    private static final int SCHEDULES = 40;
 
     static LongStream seeds() {
         return LongStream.range(SEED, SEED + SCHEDULES);

@@ -94,7 +94,13 @@ public final class CatalogLoad implements AutoCloseable {
             }
         }
         NewRows rows =
-                new NewRows(datasetIds, scopes(), account, catalog.lastIndex() + 1, clock.now());
+                new NewRows(
+                        datasetIds,
+                        scopes(),
+                        account,
+                        catalog.lastIndex() + 1,
+                        clock.now(),
+                        hasSubscriptions());
         PartRuns parts = new PartRuns(names, files, sorters, rows, threads, progress);
         parts.byName(firstId + datasetIds.length);
         parts.sortedTables();
@@ -105,6 +111,12 @@ public final class CatalogLoad implements AutoCloseable {
                 byName.size(),
                 parts.bytes(),
                 files.finished().size());
+    }
+
+    private boolean hasSubscriptions() {
+        try (var rows = view.scanAll(Tables.SUBSCRIPTIONS)) {
+            return rows.hasNext();
+        }
     }
 
     private Map<Integer, String> scopes() {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
+import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
@@ -27,21 +28,25 @@ final class NewRows {
     private final int account;
     private final long generation;
     private final Instant createdAt;
+    private final boolean watched;
 
     /// @param datasetIds of datasets, by their number
     /// @param scopes names of all scopes, by id
     /// @param generation of the replicas: the index of the change set that brings them
+    /// @param watched whether subscriptions are to look at the datasets
     NewRows(
             long[] datasetIds,
             Map<Integer, String> scopes,
             int account,
             long generation,
-            Instant createdAt) {
+            Instant createdAt,
+            boolean watched) {
         this.datasetIds = datasetIds;
         this.scopes = Map.copyOf(scopes);
         this.account = account;
         this.generation = generation;
         this.createdAt = createdAt;
+        this.watched = watched;
     }
 
     Instant createdAt() {
@@ -67,6 +72,9 @@ final class NewRows {
                             NewDid.collection(name, DidType.DATASET),
                             account,
                             createdAt));
+            if (watched) {
+                out.putUnordered(Tables.NEW_DIDS, datasetIds[first.dataset()], Present.PRESENT);
+            }
             return 0;
         }
         out.put(

@@ -31,6 +31,7 @@ public final class CatalogWatch implements AutoCloseable {
     private final Map<String, Long> verifiedNanos = new HashMap<>();
 
     private final Thread thread;
+    private volatile boolean closing;
 
     private CatalogWatch(RocksCatalog catalog, EngineClock clock) {
         this.catalog = catalog;
@@ -47,7 +48,7 @@ public final class CatalogWatch implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!closing) {
                 clock.sleep(LOOK_EVERY);
                 round();
             }
@@ -80,6 +81,7 @@ public final class CatalogWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         thread.interrupt();
         try {
             thread.join();

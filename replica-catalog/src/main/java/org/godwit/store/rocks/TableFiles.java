@@ -54,7 +54,7 @@ public final class TableFiles {
     /// Reads every block of a file from the disk and compares its checksum. A file that a
     /// compaction has removed meanwhile is no damage.
     ///
-    /// Errors: [ErrorCode#STORAGE_ERROR] if the disk fails.
+    /// Fails with `STORAGE_ERROR` if the disk does.
     public static Optional<DamagedFile> verify(RocksStore store, TableFile file) {
         store.readers().opened(READER);
         try (Options options = new Options();

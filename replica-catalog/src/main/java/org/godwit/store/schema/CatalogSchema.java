@@ -80,6 +80,7 @@ import org.godwit.catalog.schema.Tables;
 /// | deletion-guards | RSE | what was set apart lately |
 /// | deletion-queue | RSE, time, DID | – |
 /// | erasures-due | time, DID, 0 | – |
+/// | bad-replicas | DID, RSE | state, reason, suspicions |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -230,11 +231,12 @@ public final class CatalogSchema {
                             OutboxCodecs.TIME_ANSWER,
                             ValueCodecs.PRESENT),
                     family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
+                    family(Tables.ERASURES_DUE, QUEUE, KeyCodecs.TIME_REPLICA, ValueCodecs.PRESENT),
                     family(
-                            Tables.ERASURES_DUE,
-                            QUEUE,
-                            KeyCodecs.TIME_REPLICA,
-                            ValueCodecs.PRESENT));
+                            Tables.BAD_REPLICAS,
+                            SMALL,
+                            KeyCodecs.REPLICA,
+                            TransferCodecs.BAD_REPLICA));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

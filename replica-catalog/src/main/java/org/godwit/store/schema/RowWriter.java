@@ -11,7 +11,7 @@ import org.godwit.model.RuleId;
 /// Writes the fields of a row compactly. Equal rows give equal bytes: maps are written in the order
 /// of their keys. Not thread-safe.
 final class RowWriter {
-    private static final int CAPACITY = 64;
+    private static final int CAPACITY = 160;
 
     private final Bytes bytes = new Bytes(CAPACITY);
 

@@ -1,9 +1,11 @@
 package org.godwit.store.schema;
 
 import org.godwit.catalog.schema.AttemptRow;
+import org.godwit.catalog.schema.BadReplicaRow;
 import org.godwit.catalog.schema.BinRow;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.RequestRow;
+import org.godwit.model.BadState;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
@@ -12,6 +14,7 @@ import org.godwit.model.RequestState;
 final class TransferCodecs {
     private static final RequestState[] REQUEST_STATES = RequestState.values();
     private static final FailureClass[] FAILURE_CLASSES = FailureClass.values();
+    private static final BadState[] BAD_STATES = BadState.values();
     private static final Bottleneck[] BOTTLENECKS = Bottleneck.values();
 
     static final Codec<RequestRow> REQUEST =
@@ -65,6 +68,24 @@ final class TransferCodecs {
                                             from -> from.constant(FAILURE_CLASSES),
                                             RowReader::int64),
                                     in.map(from -> from.constant(BOTTLENECKS), RowReader::int64)));
+
+    static final Codec<BadReplicaRow> BAD_REPLICA =
+            Codec.row(
+                    1,
+                    (out, row) -> {
+                        out.constant(row.state());
+                        out.text(row.reason());
+                        out.int32(row.account());
+                        out.instant(row.since());
+                        out.list(row.suspicions(), RowWriter::instant);
+                    },
+                    in ->
+                            new BadReplicaRow(
+                                    in.constant(BAD_STATES),
+                                    in.text(),
+                                    in.int32(),
+                                    in.instant(),
+                                    in.list(RowReader::instant)));
 
     private TransferCodecs() {}
 

@@ -19,6 +19,7 @@ import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.DecisionLoop;
@@ -30,6 +31,7 @@ import org.godwit.namespace.Dids;
 import org.godwit.namespace.Initialise;
 import org.godwit.registration.AddLines;
 import org.godwit.registration.ReplicaLine;
+import org.godwit.rule.subscription.SetSubscription;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -125,6 +127,28 @@ class CatalogLoadTest {
         long file = Dids.id(view, line(701).file());
         assertThat(view.get(Tables.REPLICAS, new ReplicaKey(file, 2))).isPresent();
         assertThat(view.get(Tables.CONTENTS, new ContentKey(set, file))).isPresent();
+    }
+
+    @Test
+    void subscriptionsAreToLookAtTheDatasetsThatCame() throws Exception {
+        loop().decide(
+                        new SetSubscription(
+                                "root",
+                                "all",
+                                true,
+                                Optional.of(Map.of("scope", List.of("demo"))),
+                                Optional.of(List.of("keep 1 copy at US")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))
+                .durable()
+                .join();
+        load(lines());
+
+        try (Cursor<Long, Present> rows = catalog.latest().scanAll(Tables.NEW_DIDS)) {
+            assertThat(rows).toIterable().hasSize(FILES / FILES_PER_DATASET);
+        }
+        assertThat(CatalogChecker.check(catalog, 10, Progress.NONE).findings()).isEmpty();
     }
 
     private static ReplicaLine fresh() {

@@ -20,6 +20,13 @@ public interface ReceivesFiles {
     ///   was taken meanwhile)
     List<Optional<StorageException>> commit(List<? extends IncomingFile> files);
 
+    /// Moves a file away from its name to Godwit's own directory, durably and whole: it was
+    /// declared bad, and another one is to have its name.
+    ///
+    /// @return where it is now, for people
+    /// @throws StorageException NOT_FOUND, REFUSED where the path leads out of the root, IO
+    String setAside(StoragePath path) throws StorageException;
+
     /// Removes what was left behind by transfers that nobody has resumed for `age`.
     ///
     /// @return how many were removed

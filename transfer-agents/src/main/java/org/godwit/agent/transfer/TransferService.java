@@ -127,7 +127,7 @@ public final class TransferService implements AutoCloseable {
                     storage.receiver()
                             .orElseThrow(() -> refused("RSE " + rse + " is read-only here"));
             StoragePath path = StoragePath.parse(order.destination().path());
-            if (adopt(storage, path, transfer)) {
+            if (lies(storage, receiver, path, transfer)) {
                 arrived(transfer, true);
                 return;
             }
@@ -160,6 +160,22 @@ public final class TransferService implements AutoCloseable {
     /// All attempts at one replica share what they leave behind.
     private static String key(TransferOrder order) {
         return "%x-%x-%x".formatted(order.id().did(), order.id().rse(), order.id().generation());
+    }
+
+    /// Whether the file lies at its final name already. Another one there is put aside if the order
+    /// says that it was declared bad.
+    private static boolean lies(
+            StorageProtocol storage, ReceivesFiles receiver, StoragePath path, Transfer transfer)
+            throws StorageException {
+        try {
+            return adopt(storage, path, transfer);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.EXISTS || !transfer.order().replaces()) {
+                throw e;
+            }
+            log.warn("{}; put aside as {}", e.getMessage(), receiver.setAside(path));
+            return false;
+        }
     }
 
     /// Whether the file lies at its final name already.

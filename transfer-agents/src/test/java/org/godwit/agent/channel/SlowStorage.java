@@ -58,6 +58,11 @@ record SlowStorage(StorageProtocol inner, Duration perBlock) implements StorageP
         }
 
         @Override
+        public String setAside(StoragePath path) throws StorageException {
+            return inner.setAside(path);
+        }
+
+        @Override
         public int sweep(Duration age) throws StorageException {
             return inner.sweep(age);
         }

@@ -52,6 +52,11 @@ class GroupCommitTest {
         }
 
         @Override
+        public String setAside(StoragePath path) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int sweep(Duration age) {
             return 0;
         }

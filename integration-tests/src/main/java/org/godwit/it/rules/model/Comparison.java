@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +55,8 @@ final class Comparison {
                 .findings()
                 .forEach(finding -> problems.add("check: " + finding));
         readLocks(problems);
-        ids.forEach((name, id) -> compare(id, model.rules().get(name), problems));
+        ids.forEach((name, id) ->
+                compare(id, Objects.requireNonNull(model.rules().get(name)), problems));
         replicas(problems);
         return problems.stream().findFirst();
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -186,7 +187,7 @@ public final class ModelRun {
     private void deleteRule() {
         if (!ids.isEmpty()) {
             String name = pick(ids.keySet().stream().sorted().toList());
-            run(new DeleteRule(ids.remove(name)));
+            run(new DeleteRule(Objects.requireNonNull(ids.remove(name))));
             model.remove(name);
         }
     }

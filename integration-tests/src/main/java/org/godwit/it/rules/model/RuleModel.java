@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,8 +42,12 @@ final class RuleModel {
         rses.put(name, new HashMap<>(attributes));
     }
 
+    private Map<String, String> attributes(String rse) {
+        return Objects.requireNonNull(rses.get(rse));
+    }
+
     void attribute(String rse, String key, String value) {
-        rses.get(rse).put(key, value);
+        attributes(rse).put(key, value);
     }
 
     void attach(String parent, String child) {
@@ -103,7 +108,7 @@ final class RuleModel {
     private boolean matches(String rse, String term) {
         for (String tag : term.split("&", -1)) {
             String[] pair = tag.split("=", -1);
-            if (!pair[1].equals(rses.get(rse).get(pair[0]))) {
+            if (!pair[1].equals(attributes(rse).get(pair[0]))) {
                 return false;
             }
         }
@@ -124,7 +129,7 @@ final class RuleModel {
         if (rule.distinct().isPresent()) {
             Set<String> values = new HashSet<>();
             for (String rse : chosen) {
-                String value = rses.get(rse).get(rule.distinct().get());
+                String value = attributes(rse).get(rule.distinct().get());
                 if (value == null || !values.add(value)) {
                     return false;
                 }

@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Trial;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.cases.Sitting.Destination;
 import org.godwit.it.wan.link.LinkSpec;
@@ -13,7 +18,7 @@ import org.godwit.model.Protection;
 
 /// One large file at 2 Gbit/s over links of several lengths, and how soon the first gigabyte of it
 /// is durable.
-final class Big2g implements Case {
+final class Big2g implements Case<Sitting> {
     private static final LinkSpec LINK = LinkSpec.standard();
     private static final String GIGABYTE = "1x1GB";
 
@@ -42,7 +47,7 @@ final class Big2g implements Case {
         return new CaseReport(
                 name(),
                 figures,
-                trials,
+                List.<Trial>copyOf(trials),
                 Map.of("workload", sitting.workload(BigFile.FULL, BigFile.QUICK).toString()));
     }
 

@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Trial;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.cases.Sitting.Destination;
 import org.godwit.it.wan.link.LinkSpec;
@@ -14,7 +19,7 @@ import org.godwit.model.Protection;
 /// One large file on a link that is faster than a small machine can fill, from memory to memory:
 /// emulator, sender and receiver share the processors, so that the figure is of the machine as much
 /// as of the product, and is read against what iperf3 and the other tools reach on the same.
-final class BigFast implements Case {
+final class BigFast implements Case<Sitting> {
     /// At this rate iperf3 itself is short of processors: the share of it is reported only.
     private static final int REPORTED_MBIT = 8_000;
 
@@ -51,7 +56,7 @@ final class BigFast implements Case {
             return new CaseReport(
                     name,
                     figures(series, ceiling, peers),
-                    peers,
+                    List.<Trial>copyOf(peers),
                     Map.of("workload", sitting.workload(BigFile.FULL, BigFile.QUICK).toString()));
         }
     }

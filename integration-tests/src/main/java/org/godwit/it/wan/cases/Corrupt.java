@@ -3,6 +3,10 @@ package org.godwit.it.wan.cases;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.AgentReport;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
@@ -12,7 +16,7 @@ import org.godwit.model.Protection;
 
 /// Blocks that are flipped, swapped, overwritten by another and truncated in the destination's
 /// buffers, before it has looked at them: all must be found, and only they fetched again.
-final class Corrupt implements Case {
+final class Corrupt implements Case<Sitting> {
     private static final int BLOCKS = 1_000;
 
     /// Blocks of a megabyte, so that every second one is damaged.

@@ -3,12 +3,16 @@ package org.godwit.it.wan.cases;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Protection;
 
 /// Processor time for each gigabyte at both ends, disk and checksums included: of all threads of
 /// the agents' processes, in user mode and in the kernel. What the kernel does for a packet before
 /// it knows whose it is runs on the emulator's account.
-final class Cpu implements Case {
+final class Cpu implements Case<Sitting> {
     @Override
     public String name() {
         return "cpu";

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.cases.Sitting.Destination;
@@ -18,7 +22,7 @@ import org.godwit.runtime.EngineClock;
 
 /// What goes wrong on the way, and what it costs: bytes that the link delivered more than once,
 /// time until the rate is back, and whether anything wrong was ever at a final name.
-final class Faults implements Case {
+final class Faults implements Case<Sitting> {
     static final int PROGRESS_MILLIS = 100;
 
     private static final double MIB = 1 << 20;

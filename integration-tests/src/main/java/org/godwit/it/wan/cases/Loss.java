@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.cases.Sitting.Destination;
 import org.godwit.it.wan.link.LinkSpec;
 import org.godwit.model.Protection;
 
 /// One large file on the standard link while packets are lost at random.
-final class Loss implements Case {
+final class Loss implements Case<Sitting> {
     /// Share of the link to reach, by percent of packets lost.
     private static final Map<Double, Double> TARGETS =
             new TreeMap<>(Map.of(0.01, 0.88, 0.1, 0.86, 1.0, 0.75));

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.AgentReport;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
@@ -13,7 +17,7 @@ import org.godwit.model.Protection;
 
 /// Memory of the agents: the most direct memory at any moment of any run of the sitting, and
 /// whether what the heap keeps grows from one submission to the next.
-final class Memory implements Case {
+final class Memory implements Case<Sitting> {
     private static final int ROUNDS = 6;
     private static final double MIB = 1 << 20;
 

@@ -3,6 +3,10 @@ package org.godwit.it.wan.cases;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.cases.Sitting.Destination;
@@ -10,7 +14,7 @@ import org.godwit.it.wan.link.LinkSpec;
 import org.godwit.model.Protection;
 
 /// Large, middling and small files as one submission, as a night of a survey brings them.
-final class Night implements Case {
+final class Night implements Case<Sitting> {
     static final String FULL = "4x1GiB+400x4MiB+4000x64KiB";
     static final String QUICK = "2x512MiB+200x4MiB+2000x64KiB";
 

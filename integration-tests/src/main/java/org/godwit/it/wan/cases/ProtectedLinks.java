@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.model.Protection;
 
 /// What protecting a link costs: one large file under TLS 1.3, and with integrity only, against the
 /// same in the clear.
-final class ProtectedLinks implements Case {
+final class ProtectedLinks implements Case<Sitting> {
     @Override
     public String name() {
         return "tls";

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.godwit.it.cases.Progress;
 import org.godwit.it.wan.agents.Deployment;
 import org.godwit.it.wan.lab.Lab;
 import org.godwit.it.wan.lab.Site;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Evidence;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.link.LinkReport;
 
@@ -22,7 +24,8 @@ record Series(
         List<LinkReport> links,
         List<String> voids,
         boolean isVoid,
-        Map<String, Object> congestion) {
+        Map<String, Object> congestion)
+        implements Evidence {
     /// Void runs that are done again, in one series: an emulator that was late twice has too little
     /// of the machine, and will be late again.
     private static final int AGAIN_MAX = 1;
@@ -80,12 +83,14 @@ record Series(
     }
 
     /// Whether every file of every run was there and equal.
-    boolean isCorrect() {
+    @Override
+    public boolean isCorrect() {
         return runs.stream().allMatch(Run::isCorrect);
     }
 
     /// What a reader needs to judge the median.
-    Map<String, Object> detail() {
+    @Override
+    public Map<String, Object> detail() {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("runs", each(Run::megabytesPerSecond));
         detail.put("runsUnit", "MB/s");

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.cases.Sitting.Destination;
@@ -15,7 +19,7 @@ import org.godwit.runtime.EngineClock;
 
 /// Three pairs of agents that join one link one after the other, and how evenly they share it: left
 /// to themselves, and with the shares that an engine gives out.
-final class Share implements Case {
+final class Share implements Case<Sitting> {
     private static final int PAIRS = 3;
     private static final double JAIN_MIN = 0.95;
     private static final double FAIR_SECONDS_MAX = 30;

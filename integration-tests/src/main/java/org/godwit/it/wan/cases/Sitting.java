@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.CaseSitting;
+import org.godwit.it.cases.Progress;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.link.LinkSpec;
@@ -22,7 +24,7 @@ import org.godwit.it.wan.peer.Peers;
 
 /// What the cases of one call of the benchmark have in common: how thorough they are, where files
 /// lie, which tools are there, and what was measured already. Not thread-safe.
-final class Sitting implements AutoCloseable {
+final class Sitting implements CaseSitting {
     private static final Duration PEER_MAX = Duration.ofMinutes(4);
     private static final Duration PEER_MAX_QUICK = Duration.ofSeconds(15);
     private static final int IPERF_SECONDS = 15;
@@ -193,7 +195,8 @@ final class Sitting implements AutoCloseable {
     }
 
     /// What is true of every case of this call.
-    Map<String, Object> facts() throws IOException {
+    @Override
+    public Map<String, Object> facts() throws IOException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("quick", plan.quick());
         facts.put("scale", plan.scale());

@@ -6,6 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
+import org.godwit.it.cases.Trial;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
 import org.godwit.it.wan.cases.Sitting.Destination;
@@ -28,7 +33,7 @@ record SmallFiles(
         double filesPerSecond,
         Optional<String> peerFiles,
         double timesBestPeer)
-        implements Case {
+        implements Case<Sitting> {
 
     static Case of64KiB() {
         return new SmallFiles(
@@ -66,7 +71,11 @@ record SmallFiles(
                                                     Target.atLeast(timesBestPeer))
                                             .judgedBy(series)
                                             .with("bestPeer", best.peer())));
-            return new CaseReport(name, figures, peers, Map.of("workload", workload.toString()));
+            return new CaseReport(
+                    name,
+                    figures,
+                    List.<Trial>copyOf(peers),
+                    Map.of("workload", workload.toString()));
         }
     }
 

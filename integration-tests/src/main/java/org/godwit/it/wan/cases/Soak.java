@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.godwit.it.cases.Case;
+import org.godwit.it.cases.CaseReport;
+import org.godwit.it.cases.Figure;
+import org.godwit.it.cases.Target;
 import org.godwit.it.wan.agents.AgentReport;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.Workload;
@@ -16,7 +20,7 @@ import org.godwit.runtime.EngineClock;
 
 /// Submission after submission while the link is cut or a connection reset from time to time:
 /// nothing may grow, slow down or be wrong.
-final class Soak implements Case {
+final class Soak implements Case<Sitting> {
     private static final String WORKLOAD = "2x512MiB+50x4MiB+500x64KiB";
     private static final Duration CUT = Duration.ofSeconds(3);
     private static final Duration FAULT_EVERY = Duration.ofMinutes(1);

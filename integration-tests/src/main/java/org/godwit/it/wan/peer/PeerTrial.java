@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.godwit.it.cases.Trial;
 import org.godwit.it.wan.agents.WorkFile;
 import org.godwit.it.wan.agents.WorkFiles;
 import org.godwit.runtime.EngineClock;
@@ -28,12 +29,15 @@ public record PeerTrial(
         double seconds,
         long bytes,
         int files,
-        Optional<String> failure) {
+        Optional<String> failure)
+        implements Trial {
 
+    @Override
     public double megabytesPerSecond() {
         return bytes / 1e6 / seconds;
     }
 
+    @Override
     public double filesPerSecond() {
         return files / seconds;
     }

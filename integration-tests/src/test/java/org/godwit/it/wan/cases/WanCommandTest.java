@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
+import org.godwit.it.cases.Case;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +19,7 @@ final class WanCommandTest {
 
     @Test
     void namesEveryCaseOnce() {
-        assertThat(Case.ALL.stream().map(Case::name))
+        assertThat(WanCommand.ALL.stream().map(Case::name))
                 .containsExactly(
                         "big-2g",
                         "big-4g",
@@ -36,13 +36,6 @@ final class WanCommandTest {
                         "share",
                         "soak");
         assertThat(execute("--list")).isZero();
-    }
-
-    @Test
-    void choosesCasesByName() {
-        assertThat(Case.named(List.of("night", "loss")).stream().map(Case::name))
-                .containsExactly("loss", "night");
-        assertThat(Case.named(List.of())).isEqualTo(Case.ALL);
     }
 
     @ParameterizedTest

@@ -36,8 +36,9 @@ final class PosixIncomingFile implements HiddenFile {
     private final Object syncLock = new Object();
 
     private final Object journalLock = new Object();
-    private List<StoredBlock> unjournalled = new ArrayList<>();
+    private final List<StoredBlock> unjournalled = new ArrayList<>();
     private @Nullable ResumeJournal journal;
+    private volatile @Nullable IOException lost;
 
     private PosixIncomingFile(
             OpenPart open,
@@ -131,34 +132,56 @@ final class PosixIncomingFile implements HiddenFile {
             if (written == 0 || closed.get() || spec.blocks() < 2) {
                 return;
             }
+            List<StoredBlock> blocks = takeUnjournalled();
             try {
-                List<StoredBlock> blocks;
-                synchronized (journalLock) {
-                    blocks = unjournalled;
-                    unjournalled = new ArrayList<>();
-                }
-                open.channel().force(false);
+                forceData(false);
                 appendDurable(blocks);
                 unsynced.addAndGet(-written);
             } catch (IOException e) {
+                giveBack(blocks);
                 throw PosixErrors.of("noting progress of " + spec.path(), e);
             }
+        }
+    }
+
+    /// The kernel tells once of data that it could not write, and counts it as written from then
+    /// on: after a failure this file is never durable, whatever is said later.
+    private void forceData(boolean withAttributes) throws IOException {
+        if (lost != null) {
+            throw new IOException(lost.getMessage(), lost);
+        }
+        try {
+            open.channel().force(withAttributes);
+        } catch (IOException e) {
+            lost = e;
+            throw e;
+        }
+    }
+
+    /// What was written until now and is not noted yet; what is written from now on may miss the
+    /// next force.
+    private List<StoredBlock> takeUnjournalled() {
+        synchronized (journalLock) {
+            List<StoredBlock> taken = List.copyOf(unjournalled);
+            unjournalled.clear();
+            return taken;
+        }
+    }
+
+    private void giveBack(List<StoredBlock> blocks) {
+        synchronized (journalLock) {
+            unjournalled.addAll(blocks);
         }
     }
 
     private void appendDurable(List<StoredBlock> blocks) throws IOException {
         ResumeJournal into;
         synchronized (journalLock) {
-            try {
-                if (journal == null) {
-                    journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
-                }
-                into = journal;
-                into.append(blocks);
-            } catch (IOException e) {
-                unjournalled.addAll(blocks);
-                throw e;
+            if (journal == null) {
+                journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
             }
+            into = journal;
+            into.append(blocks);
         }
         into.force();
     }
@@ -182,7 +205,7 @@ final class PosixIncomingFile implements HiddenFile {
 
     @Override
     public void force() throws IOException {
-        open.channel().force(true);
+        forceData(true);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.ReceivesFiles;
 import org.godwit.agent.storage.StorageException;
+import org.godwit.agent.storage.StoragePath;
 import org.godwit.runtime.EngineClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class PosixReceiver implements ReceivesFiles {
     private final SpaceLedger space;
     private final Durability durability;
     private final FinalNames names;
+    private final Quarantine quarantine;
     private final EngineClock clock;
     private final Set<String> receiving = ConcurrentHashMap.newKeySet();
 
@@ -40,12 +42,14 @@ final class PosixReceiver implements ReceivesFiles {
             SpaceLedger space,
             Durability durability,
             FinalNames names,
+            Quarantine quarantine,
             EngineClock clock) {
         this.incoming = incoming;
         this.small = small;
         this.space = space;
         this.durability = durability;
         this.names = names;
+        this.quarantine = quarantine;
         this.clock = clock;
     }
 
@@ -80,6 +84,11 @@ final class PosixReceiver implements ReceivesFiles {
         List<HiddenFile> hidden = new ArrayList<>();
         files.forEach(file -> hidden.add((HiddenFile) file));
         return new CommitGroup(hidden, durability, names).commit();
+    }
+
+    @Override
+    public String setAside(StoragePath path) throws StorageException {
+        return quarantine.setAside(path);
     }
 
     /// Lets go of its directory.

@@ -82,6 +82,7 @@ final class PosixRoot {
                         space,
                         new Durability(syncers, clock, Optional.empty()),
                         new PortableNames(tree),
+                        new Quarantine(tree, system, clock),
                         clock);
             }
             return receiver(system.get(), path, space, syncers, clock);
@@ -120,6 +121,7 @@ final class PosixRoot {
                 space,
                 new Durability(syncers, clock, together),
                 new NativeNames(by),
+                new Quarantine(tree, system, clock),
                 clock);
     }
 

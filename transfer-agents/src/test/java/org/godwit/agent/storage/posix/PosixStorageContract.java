@@ -81,6 +81,36 @@ abstract class PosixStorageContract extends StorageProtocolContract {
     }
 
     @Test
+    void aFileThatIsSetAsideIsWholeAndItsNameIsFree() throws Exception {
+        ReceivesFiles receiver = storage.receiver().orElseThrow();
+        for (String content : List.of("bad", "bad again")) {
+            Files.createDirectories(directory.resolve("d/e"));
+            Files.writeString(directory.resolve("d/e/f"), content);
+
+            String place = receiver.setAside(StoragePath.parse("d/e/f"));
+
+            assertThat(place).startsWith(".godwit/quarantine/").endsWith("/d/e/f");
+            assertThat(directory.resolve(place)).hasContent(content);
+            assertThat(directory.resolve("d/e/f")).doesNotExist();
+        }
+        assertThatThrownBy(() -> receiver.setAside(StoragePath.parse("d/e/f")))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.NOT_FOUND));
+    }
+
+    @Test
+    void nothingOutsideIsSetAside(@TempDir Path outside) throws Exception {
+        Files.writeString(outside.resolve("secret"), "secret");
+        Files.createSymbolicLink(directory.resolve("dir"), outside);
+
+        assertThatThrownBy(() ->
+                        storage.receiver().orElseThrow().setAside(StoragePath.parse("dir/secret")))
+                .isInstanceOf(StorageException.class);
+        assertThat(outside.resolve("secret")).hasContent("secret");
+    }
+
+    @Test
     void refusesLinksThatLeadOut(@TempDir Path outside) throws Exception {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(directory.resolve("dir"), outside);

@@ -1,4 +1,4 @@
-package org.godwit.it.wan.cases;
+package org.godwit.it.cases;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,14 +31,14 @@ public record Figure(
     }
 
     /// The same with the runs it came from, and judged by how they went.
-    Figure of(Series series) {
-        return judgedBy(series).with("of", series.detail());
+    public Figure of(Evidence runs) {
+        return judgedBy(runs).with("of", runs.detail());
     }
 
     /// The same, judged by how its runs went: wrong copies never hold, void runs say nothing.
-    Figure judgedBy(Series series) {
+    public Figure judgedBy(Evidence runs) {
         Optional<Boolean> judged =
-                series.isVoid() ? Optional.empty() : holds.map(good -> good && series.isCorrect());
+                runs.isVoid() ? Optional.empty() : holds.map(good -> good && runs.isCorrect());
         return new Figure(name, value, unit, target, judged, detail);
     }
 

@@ -1,4 +1,4 @@
-package org.godwit.it.wan.cases;
+package org.godwit.it.cases;
 
 /// What a figure must reach.
 public record Target(Side side, double bound) {

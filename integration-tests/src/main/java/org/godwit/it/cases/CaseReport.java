@@ -1,4 +1,4 @@
-package org.godwit.it.wan.cases;
+package org.godwit.it.cases;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.godwit.it.wan.peer.PeerTrial;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param peers copies by the tools of today under the same conditions
 /// @param detail how it was measured
 public record CaseReport(
-        String name, List<Figure> figures, List<PeerTrial> peers, Map<String, Object> detail) {
+        String name, List<Figure> figures, List<Trial> peers, Map<String, Object> detail) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /// Three more digits than a measurement on a shared machine is worth.
@@ -47,7 +46,8 @@ public record CaseReport(
     /// One line: `case, value, unit, target, holds, peers`, then the detail.
     ///
     /// @param sitting what is true of all cases measured together
-    public String json(Map<String, Object> sitting) {
+    /// @param seconds that it took to measure
+    public String json(Map<String, Object> sitting, double seconds) {
         ObjectNode line = JSON.createObjectNode();
         line.put("case", name);
         put(line, figures.getFirst());
@@ -63,6 +63,7 @@ public record CaseReport(
         }
         detail.forEach((key, more) -> line.set(key, JSON.valueToTree(more)));
         sitting.forEach((key, more) -> line.set(key, JSON.valueToTree(more)));
+        line.put("secondsToMeasure", rounded(seconds));
         return JSON.writeValueAsString(line);
     }
 
@@ -87,7 +88,7 @@ public record CaseReport(
 
     private ArrayNode trials() {
         ArrayNode all = JSON.createArrayNode();
-        for (PeerTrial trial : peers) {
+        for (Trial trial : peers) {
             ObjectNode one = all.addObject();
             one.put("peer", trial.peer());
             one.put("setting", trial.setting());
@@ -121,7 +122,7 @@ public record CaseReport(
                                             .map(good -> good ? "holds" : "FAILS")
                                             .orElse("")));
         }
-        for (PeerTrial trial : peers) {
+        for (Trial trial : peers) {
             lines.add(
                     "%-12s   peer %-22s %12.1f MB/s %10.1f files/s  (%s) %s"
                             .formatted(

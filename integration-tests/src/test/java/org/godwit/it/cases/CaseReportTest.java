@@ -1,11 +1,10 @@
-package org.godwit.it.wan.cases;
+package org.godwit.it.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.godwit.it.wan.peer.PeerTrial;
 import org.junit.jupiter.api.Test;
 
 final class CaseReportTest {
@@ -15,12 +14,21 @@ final class CaseReportTest {
     private static final Figure UNKNOWN =
             new Figure("d", 1, "s", BAD.target(), Optional.empty(), Map.of());
 
+    private record Copied(
+            String peer,
+            String setting,
+            double megabytesPerSecond,
+            double filesPerSecond,
+            double seconds,
+            Optional<String> failure)
+            implements Trial {}
+
     @Test
     void printsTheFieldsThatScriptsReadFirst() {
-        PeerTrial peer = new PeerTrial("curl", "1 stream", 2, 20_000_000, 1, Optional.empty());
+        Trial peer = new Copied("curl", "1 stream", 10, 0.5, 2, Optional.empty());
         String json =
                 new CaseReport("big", List.of(GOOD), List.of(peer), Map.of("workload", "1x4GiB"))
-                        .json(Map.of("quick", true));
+                        .json(Map.of("quick", true), 1.5);
 
         assertThat(json)
                 .startsWith(
@@ -28,7 +36,7 @@ final class CaseReportTest {
                                 + "\"target\":{\"atLeast\":0.9},\"holds\":true,\"peers\":[{"
                                 + "\"peer\":\"curl\",\"setting\":\"1 stream\","
                                 + "\"megabytesPerSecond\":10.0,")
-                .endsWith("\"workload\":\"1x4GiB\",\"quick\":true}")
+                .endsWith("\"workload\":\"1x4GiB\",\"quick\":true,\"secondsToMeasure\":1.5}")
                 .doesNotContain("\n");
     }
 
@@ -43,7 +51,7 @@ final class CaseReportTest {
         assertThat(report(STATED).holds()).isEmpty();
         assertThat(report(GOOD, UNKNOWN).holds()).isEmpty();
         assertThat(report(BAD, UNKNOWN).holds()).contains(false);
-        assertThat(report(UNKNOWN).json(Map.of())).contains("\"holds\":null");
+        assertThat(report(UNKNOWN).json(Map.of(), 1)).contains("\"holds\":null");
     }
 
     @Test

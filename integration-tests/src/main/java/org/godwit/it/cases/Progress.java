@@ -1,4 +1,4 @@
-package org.godwit.it.wan.cases;
+package org.godwit.it.cases;
 
 /// Says to a person how far a measurement is. Thread-safe.
 @FunctionalInterface

@@ -1,0 +1,4 @@
+@NullMarked
+package org.godwit.it.cases;
+
+import org.jspecify.annotations.NullMarked;
