@@ -2,10 +2,12 @@ package org.godwit.content;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.Cursor;
+import org.godwit.catalog.schema.BadReplicaRow;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.DidRow;
@@ -136,6 +138,19 @@ public record ExpireDids() implements Command<Optional<Instant>> {
         return inside.size() == ROWS_AT_ONCE;
     }
 
+    private static void forgetDoubts(Context context, long id) {
+        List<ReplicaKey> doubts = new ArrayList<>();
+        try (Cursor<ReplicaKey, BadReplicaRow> rows =
+                context.tx()
+                        .scan(
+                                Tables.BAD_REPLICAS,
+                                new ReplicaKey(id, 0),
+                                new ReplicaKey(id + 1, 0))) {
+            rows.forEachRemaining(row -> doubts.add(row.getKey()));
+        }
+        doubts.forEach(key -> context.tx().delete(Tables.BAD_REPLICAS, key));
+    }
+
     private static void erase(Context context, long id, DidRow row) {
         Did name = Dids.name(context.tx(), row);
         for (long archive : Archives.holding(context.tx(), id)) {
@@ -144,6 +159,7 @@ public record ExpireDids() implements Command<Optional<Instant>> {
         if (row.type() != DidType.FILE) {
             context.tx().delete(Tables.NEW_DIDS, id);
         }
+        forgetDoubts(context, id);
         context.tx().delete(Tables.DIDS, id);
         context.tell(
                 EventType.DID_ERASED,
