@@ -274,7 +274,7 @@ public final class Agenda {
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
+        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {
