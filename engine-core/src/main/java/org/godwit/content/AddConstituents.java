@@ -18,8 +18,8 @@ import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
-/// Says which files lie in an archive, all or none; files that are new get their DIDs. What is there
-/// already is passed over. An archive lies in no other. Answers how many are new in it.
+/// Says which files lie in an archive, all or none; files that are new get their DIDs. What is
+/// there already is passed over. An archive lies in no other. Answers how many are new in it.
 public record AddConstituents(Did archive, List<NewDid> files, String account)
         implements Command<Integer> {
     public AddConstituents {
@@ -71,7 +71,8 @@ public record AddConstituents(Did archive, List<NewDid> files, String account)
     private static DidRow file(Context context, long id, Did name) {
         DidRow row = Dids.row(context.tx(), id);
         if (row.type() != DidType.FILE) {
-            throw refused(name + " is a " + row.type().word() + "; archives are files and hold files");
+            throw refused(
+                    name + " is a " + row.type().word() + "; archives are files and hold files");
         }
         return row;
     }

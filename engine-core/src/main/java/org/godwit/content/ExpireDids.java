@@ -30,7 +30,8 @@ import org.godwit.rule.Rules;
 /// Ends DIDs whose time has come, a bounded number of rows at a time: their rules end, what they
 /// hold is detached, they leave the collections that hold them, and at last they are gone. One with
 /// a locked rule stays as long as that does. A file stays too while it has replicas: without a rule
-/// they may be deleted, and its end is looked at again. Answers when there is something to do again.
+/// they may be deleted, and its end is looked at again. Answers when there is something to do
+/// again.
 public record ExpireDids() implements Command<Optional<Instant>> {
     private static final int ROWS_AT_ONCE = Attachments.CHILDREN_MAX;
 
@@ -96,8 +97,7 @@ public record ExpireDids() implements Command<Optional<Instant>> {
 
     private static boolean later(Context context, long id, DidRow row) {
         Instant time = context.now().plus(LATER);
-        context.tx()
-                .put(Tables.DIDS, id, row.withTraits(row.traits().expiring(Optional.of(time))));
+        context.tx().put(Tables.DIDS, id, row.withTraits(row.traits().expiring(Optional.of(time))));
         return true;
     }
 
@@ -122,18 +122,16 @@ public record ExpireDids() implements Command<Optional<Instant>> {
     private static boolean hasReplicas(Context context, long id) {
         try (var replicas =
                 context.tx()
-                        .scan(
-                                Tables.REPLICAS,
-                                new ReplicaKey(id, 0),
-                                new ReplicaKey(id + 1, 0))) {
+                        .scan(Tables.REPLICAS, new ReplicaKey(id, 0), new ReplicaKey(id + 1, 0))) {
             return replicas.hasNext();
         }
     }
 
     private static boolean forgetConstituents(Context context, long id) {
-        List<ContentKey> inside = Archives.constituents(context.tx(), id, 0, ROWS_AT_ONCE).stream()
-                .map(Map.Entry<ContentKey, ContentRow>::getKey)
-                .toList();
+        List<ContentKey> inside =
+                Archives.constituents(context.tx(), id, 0, ROWS_AT_ONCE).stream()
+                        .map(Map.Entry<ContentKey, ContentRow>::getKey)
+                        .toList();
         inside.forEach(key -> context.tx().delete(Tables.ARCHIVE_CONTENTS, key));
         return inside.size() == ROWS_AT_ONCE;
     }

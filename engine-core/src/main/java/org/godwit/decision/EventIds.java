@@ -18,7 +18,8 @@ public final class EventIds {
     /// @param number within it, from 0
     static long of(long index, int number) {
         if (number >= PER_DECISION) {
-            throw new IllegalStateException("more than " + PER_DECISION + " events of one decision");
+            throw new IllegalStateException(
+                    "more than " + PER_DECISION + " events of one decision");
         }
         return index * PER_DECISION + number;
     }

@@ -18,8 +18,7 @@ public record ForgetAnswers() implements Command<Optional<Instant>> {
     public Optional<Instant> decide(Context context) {
         List<AnswerKey> over = new ArrayList<>();
         Optional<Instant> next = Optional.empty();
-        try (Cursor<TimeAnswerKey, Present> answers =
-                context.tx().scanAll(Tables.ANSWER_EXPIRY)) {
+        try (Cursor<TimeAnswerKey, Present> answers = context.tx().scanAll(Tables.ANSWER_EXPIRY)) {
             while (answers.hasNext() && next.isEmpty()) {
                 TimeAnswerKey answer = answers.next().getKey();
                 if (answer.time().isAfter(context.now()) || over.size() == ANSWERS_AT_ONCE) {

@@ -38,7 +38,11 @@ public final class PathSearch {
         if (parts.size() > PARTS_MAX) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT,
-                    "a path has " + parts.size() + " parts, at most " + PARTS_MAX + " can be looked up");
+                    "a path has "
+                            + parts.size()
+                            + " parts, at most "
+                            + PARTS_MAX
+                            + " can be looked up");
         }
         List<ReplicaKey> found = new ArrayList<>();
         for (int from = 0; from < parts.size(); from++) {
@@ -92,8 +96,7 @@ public final class PathSearch {
                             Tables.REPLICA_BY_PATH,
                             new PathKey(rse, path, 0),
                             new PathKey(rse, path, Long.MAX_VALUE))) {
-                rows.forEachRemaining(
-                        row -> found.add(new ReplicaKey(row.getKey().did(), rse)));
+                rows.forEachRemaining(row -> found.add(new ReplicaKey(row.getKey().did(), rse)));
             }
         }
     }

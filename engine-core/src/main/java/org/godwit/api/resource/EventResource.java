@@ -55,8 +55,7 @@ final class EventResource implements Resource {
     /// A number from which on nothing has happened yet.
     private Answer last(Call call) {
         return Answer.ok(
-                backend.read(view ->
-                        Json.object().put("id", EventIds.behind(view.index()))));
+                backend.read(view -> Json.object().put("id", EventIds.behind(view.index()))));
     }
 
     /// All that is there behind a number; if that is nothing, it waits for the first.
@@ -124,8 +123,7 @@ final class EventResource implements Resource {
     /// Whether there was anything.
     private static boolean write(CatalogView view, long after, Wanted wanted, RowSink sink) {
         long left = wanted.limit();
-        try (Cursor<Long, EventRow> events =
-                view.scan(Tables.EVENTS, after + 1, Long.MAX_VALUE)) {
+        try (Cursor<Long, EventRow> events = view.scan(Tables.EVENTS, after + 1, Long.MAX_VALUE)) {
             while (left > 0 && events.hasNext()) {
                 Map.Entry<Long, EventRow> event = events.next();
                 EventRow row = event.getValue();

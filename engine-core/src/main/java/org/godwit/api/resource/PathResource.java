@@ -54,7 +54,9 @@ final class PathResource implements Resource {
                     List<Integer> rses =
                             only.map(name -> List.of(Rses.id(view, name)))
                                     .orElseGet(() ->
-                                            Rses.all(view).stream().map(Map.Entry::getKey).toList());
+                                            Rses.all(view).stream()
+                                                    .map(Map.Entry::getKey)
+                                                    .toList());
                     for (String place : places) {
                         PathSearch.find(view, place, rses)
                                 .forEach(key -> sink.row(json(view, place, key)));

@@ -64,9 +64,7 @@ final class RuleResource implements Resource {
                 call,
                 permit,
                 command,
-                rules ->
-                        new Answer.Json(
-                                201, Json.texts(rules.stream().map(RuleId::toString))));
+                rules -> new Answer.Json(201, Json.texts(rules.stream().map(RuleId::toString))));
     }
 
     private Answer list(Call call) {

@@ -90,8 +90,7 @@ final class TraitsResource implements Resource {
         return Answer.ok(
                 backend.read(view -> {
                     ObjectNode json = Json.object();
-                    new TreeMap<>(Dids.row(view, Dids.id(view, did)).metadata())
-                            .forEach(json::put);
+                    new TreeMap<>(Dids.row(view, Dids.id(view, did)).metadata()).forEach(json::put);
                     return json;
                 }));
     }
@@ -99,8 +98,7 @@ final class TraitsResource implements Resource {
     private Answer deleteMetadata(Call call) {
         Did did = DidJson.of(call);
         String key = call.path("key");
-        backend.decide(
-                permit(call, did), new SetMetadata(did, Map.of(key, Optional.empty())));
+        backend.decide(permit(call, did), new SetMetadata(did, Map.of(key, Optional.empty())));
         return Answer.done();
     }
 

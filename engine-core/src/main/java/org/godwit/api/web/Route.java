@@ -7,8 +7,7 @@ import java.util.Set;
 /// @param template of the path: `/godwit/v1/rules/{id}`; a `{name}` stands for one segment
 /// @param query names of the query parameters it takes; others are refused
 /// @param streamed whether the handler reads the body as it comes, however long it is
-/// @param repeatable whether it takes an Idempotency-Key: its handler answers by
-///   `Backend.answer`
+/// @param repeatable whether it takes an Idempotency-Key: its handler answers by `Backend.answer`
 public record Route(
         Method method,
         String template,
