@@ -63,6 +63,7 @@ public final class Agenda {
     private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
+    private Instant upkeep = Instant.MIN;
 
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
@@ -116,6 +117,7 @@ public final class Agenda {
             case Effect.Due due -> {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
+                upkeep = earlier(upkeep, due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.DeletionsReady _ -> reaper.wake();
@@ -146,6 +148,11 @@ public final class Agenda {
         if (!expiries.isAfter(now)) {
             expiries = now.plus(AFTER_FAILURE);
             expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
+            return true;
+        }
+        if (!upkeep.isAfter(now)) {
+            upkeep = now.plus(AFTER_FAILURE);
+            upkeep = runner.run(new Upkeep()).orElse(Instant.MAX);
             return true;
         }
         if (stale) {
@@ -267,7 +274,7 @@ public final class Agenda {
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
+        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {
