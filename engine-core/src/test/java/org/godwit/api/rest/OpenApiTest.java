@@ -306,19 +306,6 @@ final class OpenApiTest {
     }
 
     @Test
-    void describesExactlyWhereAnIdempotencyKeyIsTaken() {
-        assertThat(routes)
-                .allSatisfy(route -> {
-                    boolean described = false;
-                    for (JsonNode parameter : operation(route).path("parameters")) {
-                        described |= parameter.path("name").asString().equals("Idempotency-Key");
-                    }
-                    assertThat(described).as(route.toString()).isEqualTo(route.repeatable());
-                });
-        assertThat(routes).filteredOn(Route::repeatable).hasSizeGreaterThan(5);
-    }
-
-    @Test
     void everyReadAnswersWithTheFieldsThatAreDescribed() {
         List<String> checked = new ArrayList<>();
         for (Route route : routes) {

@@ -6,18 +6,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.godwit.api.access.Backend;
+import org.godwit.api.resource.Resources;
 import org.godwit.api.rest.RestFixture.Client;
 import org.godwit.api.rest.RestFixture.Reply;
+import org.godwit.api.web.Route;
+import org.godwit.runtime.EngineClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Requests that are sent again under their Idempotency-Key.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -159,5 +166,24 @@ final class RepeatedRequestTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).contains("no Idempotency-Key is taken here");
         assertThat(root.once("k", "GET", "/godwit/v1/dids/demo/held", "").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theDescriptionSaysExactlyWhereAKeyIsTaken() {
+        JsonNode paths =
+                new YAMLMapper().readTree(root.get("/godwit/v1/openapi.yaml").body()).path("paths");
+        List<Route> routes =
+                Resources.routes(new Backend(server.engine), EngineClock.system(), "test");
+        assertThat(routes)
+                .allSatisfy(route -> {
+                    String method = route.method().name().toLowerCase(Locale.ROOT);
+                    boolean described = false;
+                    for (JsonNode parameter :
+                            paths.path(route.template()).path(method).path("parameters")) {
+                        described |= parameter.path("name").asString().equals("Idempotency-Key");
+                    }
+                    assertThat(described).as(route.toString()).isEqualTo(route.repeatable());
+                });
+        assertThat(routes).filteredOn(Route::repeatable).hasSizeGreaterThan(5);
     }
 }
