@@ -43,7 +43,7 @@ public record AddConstituents(Did archive, List<NewDid> files, String account)
         for (NewDid file : files) {
             added += add(context, id, file, owner);
         }
-        flag(context, id, DidFlag.ARCHIVE);
+        Archives.flag(context, id, DidFlag.ARCHIVE, true);
         return added;
     }
 
@@ -64,7 +64,7 @@ public record AddConstituents(Did archive, List<NewDid> files, String account)
             return 0;
         }
         context.tx().put(Tables.ARCHIVE_CONTENTS, key, new ContentRow(DidType.FILE, row.bytes()));
-        flag(context, child, DidFlag.CONSTITUENT);
+        Archives.flag(context, child, DidFlag.CONSTITUENT, true);
         return 1;
     }
 
@@ -75,11 +75,6 @@ public record AddConstituents(Did archive, List<NewDid> files, String account)
                     name + " is a " + row.type().word() + "; archives are files and hold files");
         }
         return row;
-    }
-
-    private static void flag(Context context, long id, DidFlag flag) {
-        DidRow row = Dids.row(context.tx(), id);
-        context.tx().put(Tables.DIDS, id, row.withTraits(row.traits().with(flag, true)));
     }
 
     private static EngineException refused(String why) {

@@ -109,7 +109,7 @@ public final class Attachments {
     }
 
     /// Detaches children whatever the collection allows, because it ends or they do.
-    static void remove(Context context, long parent, Collection<Long> children) {
+    public static void remove(Context context, long parent, Collection<Long> children) {
         List<Map.Entry<ContentKey, ContentRow>> removed = new ArrayList<>();
         for (long child : new TreeSet<>(children)) {
             ContentKey key = new ContentKey(parent, child);

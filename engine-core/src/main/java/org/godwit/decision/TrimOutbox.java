@@ -13,14 +13,14 @@ import org.godwit.catalog.schema.EventRow;
 import org.godwit.catalog.schema.Sequences;
 import org.godwit.catalog.schema.Tables;
 
-/// Forgets the oldest events, a bounded number at a time. Answers when there are more to forget: in
-/// the past if there are now.
-public record TrimOutbox() implements Command<Optional<Instant>> {
-    /// How long an event can be read.
-    public static final Duration KEPT = Duration.ofDays(7);
-
-    /// Most events kept, however young: some 200 bytes each.
-    public static final long EVENTS_MAX = 2_000_000;
+/// Forgets the oldest events, a bounded number at a time, and remembers how far that is. Answers
+/// when there is something to do again: now if there are more to forget.
+///
+/// @param kept how long an event can be read
+/// @param most events that are kept, however young
+public record TrimOutbox(Duration kept, long most) implements Command<Optional<Instant>> {
+    /// What a server keeps: a week, and at some 200 bytes each no more than 400 MB.
+    public static final TrimOutbox STANDARD = new TrimOutbox(Duration.ofDays(7), 2_000_000);
 
     /// How often their number is looked at.
     private static final Duration EVERY = Duration.ofMinutes(10);
@@ -31,27 +31,36 @@ public record TrimOutbox() implements Command<Optional<Instant>> {
     public Optional<Instant> decide(Context context) {
         long surplus =
                 context.tx().get(Tables.COUNTERS, CounterKey.events()).orElse(Count.ZERO).items()
-                        - EVENTS_MAX;
-        Instant end = context.now().minus(KEPT);
+                        - most;
+        Instant end = context.now().minus(kept);
         List<Long> old = new ArrayList<>();
-        Optional<Instant> next = Optional.empty();
-        try (Cursor<Long, EventRow> events = context.tx().scanAll(Tables.EVENTS)) {
-            while (events.hasNext() && next.isEmpty()) {
+        Instant look = context.now().plus(EVERY);
+        // From where it ended last: what was removed before that is costly to pass over.
+        long from = Outbox.forgotten(context.tx()) + 1;
+        try (Cursor<Long, EventRow> events =
+                context.tx().scan(Tables.EVENTS, from, Long.MAX_VALUE)) {
+            while (events.hasNext()) {
                 Map.Entry<Long, EventRow> event = events.next();
-                boolean keep = old.size() >= surplus && !event.getValue().time().isBefore(end);
-                if (keep || old.size() == EVENTS_AT_ONCE) {
-                    next = Optional.of(event.getValue().time().plus(KEPT));
-                } else {
-                    old.add(event.getKey());
+                Instant time = event.getValue().time();
+                if (old.size() >= surplus && !time.isBefore(end)) {
+                    look = earlier(look, time.plus(kept));
+                    break;
                 }
+                if (old.size() == EVENTS_AT_ONCE) {
+                    look = context.now();
+                    break;
+                }
+                old.add(event.getKey());
             }
         }
-        old.forEach(id -> context.tx().delete(Tables.EVENTS, id));
         if (!old.isEmpty()) {
+            old.forEach(id -> context.tx().delete(Tables.EVENTS, id));
             context.tx().put(Tables.SEQUENCES, Sequences.EVENTS_FORGOTTEN, old.getLast());
         }
-        boolean more = old.size() == EVENTS_AT_ONCE;
-        Instant look = more ? context.now() : context.now().plus(EVERY);
-        return next.map(time -> time.isBefore(look) ? time : look);
+        return Optional.of(look);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 }

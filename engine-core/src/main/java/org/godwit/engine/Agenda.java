@@ -63,7 +63,8 @@ public final class Agenda {
     private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
-    private Instant upkeep = Instant.MIN;
+    private final Upkeep upkeep = new Upkeep();
+    private boolean upkept;
 
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
@@ -117,7 +118,7 @@ public final class Agenda {
             case Effect.Due due -> {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
-                upkeep = earlier(upkeep, due.time());
+                upkeep.due(due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.DeletionsReady _ -> reaper.wake();
@@ -150,9 +151,9 @@ public final class Agenda {
             expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
             return true;
         }
-        if (!upkeep.isAfter(now)) {
-            upkeep = now.plus(AFTER_FAILURE);
-            upkeep = runner.run(new Upkeep()).orElse(Instant.MAX);
+        // What has much to do must not hold up transfers.
+        upkept = !upkept && upkeep.step(runner, now);
+        if (upkept) {
             return true;
         }
         if (stale) {
@@ -274,7 +275,7 @@ public final class Agenda {
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep), earlier(timers, expiries));
+        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep.nextDue()), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

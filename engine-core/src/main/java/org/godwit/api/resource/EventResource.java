@@ -2,10 +2,13 @@ package org.godwit.api.resource;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.godwit.api.access.Backend;
 import org.godwit.api.web.Answer;
@@ -14,13 +17,10 @@ import org.godwit.api.web.Json;
 import org.godwit.api.web.Resource;
 import org.godwit.api.web.Route;
 import org.godwit.api.web.RowSink;
-import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.schema.EventRow;
-import org.godwit.catalog.schema.Sequences;
-import org.godwit.catalog.schema.Tables;
-import org.godwit.decision.EventIds;
+import org.godwit.decision.Outbox;
 import org.godwit.model.EventType;
 import org.godwit.model.Names;
 import org.godwit.runtime.EngineClock;
@@ -31,13 +31,19 @@ import tools.jackson.databind.node.ObjectNode;
 /// The outbox: what happened, in order, to be read on from where one was.
 final class EventResource implements Resource {
     private static final long LIMIT_MAX = 100_000;
-    private static final long WAIT_SECONDS_MAX = 300;
+
+    /// Shorter than a connection may be silent.
+    private static final long WAIT_SECONDS_MAX = 20;
+
+    /// Calls that wait at a time: they must leave room for others.
+    private static final int WAITING_MAX = 100;
 
     /// How soon somebody who waits sees an event.
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final Backend backend;
     private final EngineClock clock;
+    private final Semaphore waiting = new Semaphore(WAITING_MAX);
 
     EventResource(Backend backend, EngineClock clock) {
         this.backend = backend;
@@ -54,26 +60,35 @@ final class EventResource implements Resource {
 
     /// A number from which on nothing has happened yet.
     private Answer last(Call call) {
-        return Answer.ok(
-                backend.read(view -> Json.object().put("id", EventIds.behind(view.index()))));
+        return Answer.ok(backend.read(view -> Json.object().put("id", Outbox.last(view))));
     }
 
     /// All that is there behind a number; if that is nothing, it waits for the first.
     private Answer list(Call call) {
-        Wanted wanted =
-                new Wanted(
-                        call.queryNumber("after", 0, Long.MAX_VALUE).orElse(0L),
-                        call.query("type").map(EventResource::type),
-                        call.queryNumber("limit", 1, LIMIT_MAX).orElse(LIMIT_MAX));
+        long after = call.queryNumber("after", 0, Long.MAX_VALUE).orElse(0L);
+        Set<EventType> types = call.query("type").map(EventResource::types).orElse(ALL);
+        long limit = call.queryNumber("limit", 1, LIMIT_MAX).orElse(LIMIT_MAX);
         Duration wait =
                 Duration.ofSeconds(call.queryNumber("wait", 0, WAIT_SECONDS_MAX).orElse(0L));
-        return new Answer.Rows(sink -> write(wanted, wait, sink));
+        long from = await(after, types, wait);
+        return new Answer.Rows(sink -> {
+            try (Snapshot view = backend.snapshot();
+                    Cursor<Long, EventRow> events = Outbox.after(view, from)) {
+                write(events, types, limit, sink);
+            }
+        });
     }
 
-    private record Wanted(long after, Optional<EventType> type, long limit) {}
+    private static final Set<EventType> ALL = EnumSet.allOf(EventType.class);
+
+    private static Set<EventType> types(String words) {
+        return Arrays.stream(words.split(",", -1))
+                .map(EventResource::type)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(EventType.class)));
+    }
 
     private static EventType type(String word) {
-        return Arrays.stream(EventType.values())
+        return ALL.stream()
                 .filter(type -> type.word().equalsIgnoreCase(word))
                 .findFirst()
                 .orElseThrow(() ->
@@ -81,59 +96,63 @@ final class EventResource implements Resource {
                                 ErrorCode.INVALID_INPUT,
                                 "type is \""
                                         + Names.printable(word)
-                                        + "\": give one of "
-                                        + Arrays.stream(EventType.values())
+                                        + "\": give one or more of "
+                                        + ALL.stream()
                                                 .map(EventType::word)
                                                 .collect(Collectors.joining(", "))));
     }
 
-    private void write(Wanted wanted, Duration wait, RowSink sink) {
+    /// Waits until there is something; answers a number from which on to look. What is refused is
+    /// refused here, before anything is sent.
+    private long await(long after, Set<EventType> types, Duration wait) {
         long end = clock.nanoTime() + wait.toNanos();
-        long from = wanted.after();
-        while (true) {
-            try (Snapshot view = backend.snapshot()) {
-                requireKept(view, wanted.after());
-                if (write(view, from, wanted, sink) || clock.nanoTime() - end >= 0) {
-                    return;
-                }
-                from = Math.max(from, EventIds.behind(view.index()));
-            }
-            try {
-                clock.sleep(LOOK_EVERY);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        OptionalLong nothing = nothingUpTo(after, types);
+        if (nothing.isEmpty() || wait.isZero()) {
+            return after;
         }
-    }
-
-    /// Who has been away for too long must know that something is missing.
-    private static void requireKept(CatalogView view, long after) {
-        long forgotten = view.get(Tables.SEQUENCES, Sequences.EVENTS_FORGOTTEN).orElse(0L);
-        if (after != 0 && after < forgotten) {
+        if (!waiting.tryAcquire()) {
             throw new EngineException(
-                    ErrorCode.NOT_FOUND,
-                    "events up to "
-                            + forgotten
-                            + " are forgotten: look at things as they are, then begin at after="
-                            + forgotten);
+                    ErrorCode.OVERLOADED,
+                    "too many calls wait for events; try again in a moment, or without wait");
+        }
+        long from = after;
+        try {
+            while (nothing.isPresent() && clock.nanoTime() - end < 0) {
+                clock.sleep(LOOK_EVERY);
+                from = nothing.getAsLong();
+                nothing = nothingUpTo(from, types);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.release();
+        }
+        return from;
+    }
+
+    /// A number up to which nothing is wanted; empty if something is.
+    private OptionalLong nothingUpTo(long from, Set<EventType> types) {
+        try (Snapshot view = backend.snapshot();
+                Cursor<Long, EventRow> events = Outbox.after(view, from)) {
+            while (events.hasNext()) {
+                if (types.contains(events.next().getValue().type())) {
+                    return OptionalLong.empty();
+                }
+            }
+            return OptionalLong.of(Outbox.last(view));
         }
     }
 
-    /// Whether there was anything.
-    private static boolean write(CatalogView view, long after, Wanted wanted, RowSink sink) {
-        long left = wanted.limit();
-        try (Cursor<Long, EventRow> events = view.scan(Tables.EVENTS, after + 1, Long.MAX_VALUE)) {
-            while (left > 0 && events.hasNext()) {
-                Map.Entry<Long, EventRow> event = events.next();
-                EventRow row = event.getValue();
-                if (wanted.type().isEmpty() || wanted.type().get() == row.type()) {
-                    sink.row(json(event.getKey(), row));
-                    left--;
-                }
+    private static void write(
+            Cursor<Long, EventRow> events, Set<EventType> types, long limit, RowSink sink) {
+        long left = limit;
+        while (left > 0 && events.hasNext()) {
+            Map.Entry<Long, EventRow> event = events.next();
+            if (types.contains(event.getValue().type())) {
+                sink.row(json(event.getKey(), event.getValue()));
+                left--;
             }
         }
-        return left < wanted.limit();
     }
 
     private static ObjectNode json(long id, EventRow row) {

@@ -57,9 +57,9 @@ final class PathResource implements Resource {
                                             Rses.all(view).stream()
                                                     .map(Map.Entry::getKey)
                                                     .toList());
+                    PathSearch search = new PathSearch(view, rses);
                     for (String place : places) {
-                        PathSearch.find(view, place, rses)
-                                .forEach(key -> sink.row(json(view, place, key)));
+                        search.find(place).forEach(key -> sink.row(json(view, place, key)));
                     }
                 });
     }
