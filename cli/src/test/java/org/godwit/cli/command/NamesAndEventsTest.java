@@ -110,6 +110,13 @@ final class NamesAndEventsTest {
         assertThat(ok("did", "archives", "demo:in/b")).contains("n.zip");
         assertThat(ok("did", "show", "demo:n.zip")).containsPattern("archive: +yes");
         refused("did add-constituents demo:n.zip demo:x", "--manifest");
+
+        assertThat(ok("replica", "list", "demo:in/b", "-o", "csv", "--columns", "name,rse,archive"))
+                .isEqualTo("name,rse,archive\r\nin/b,FR-DISK,demo:n.zip\r\n");
+        ok("replica", "add", "FR-DISK", "demo:in/b", "--bytes", "6", "--adler32", "2");
+        assertThat(ok("replica", "list", "demo:in/b", "-o", "csv", "--columns", "archive,state"))
+                .isEqualTo("archive,state\r\n,AVAILABLE\r\ndemo:n.zip,AVAILABLE\r\n");
+        assertThat(ok("replica", "list", "demo:n.zip", "-o", "json")).doesNotContain("demo:n.zip");
     }
 
     @Test
