@@ -91,8 +91,7 @@ final class ReplicaRows implements AutoCloseable {
                             Tables.REPLICAS,
                             new ReplicaKey(archive, 0),
                             new ReplicaKey(archive + 1, 0))) {
-                copies.forEachRemaining(
-                        copy -> place(copy.getKey().rse(), copy.getValue(), usual));
+                copies.forEachRemaining(copy -> place(copy.getKey().rse(), copy.getValue(), usual));
             }
             line.end();
         }
