@@ -27,10 +27,13 @@ final class ReplicaRows implements AutoCloseable {
     private final RowSink sink;
     private final Follower<Long, DidRow> files;
     private final Follower<ReplicaKey, ReplicaRow> replicas;
-    private final Map<Integer, RseRow> rses = new HashMap<>();
-    private final Map<Integer, String> sites = new HashMap<>();
+    private final Map<Integer, Place> places = new HashMap<>();
     private final Map<Integer, String> scopes = new HashMap<>();
     private final JsonLine line = new JsonLine();
+    private boolean one = true;
+
+    /// Where replicas are.
+    private record Place(String rse, String site) {}
 
     ReplicaRows(CatalogView view, RowSink sink) {
         this.view = view;
@@ -44,6 +47,16 @@ final class ReplicaRows implements AutoCloseable {
         DidRow row = row(id);
         if (row.type() == DidType.FILE) {
             file(id, row);
+        }
+    }
+
+    /// A file, or all files below a collection, with all of their replicas.
+    void filesOf(long id) {
+        DidRow row = row(id);
+        if (row.type() == DidType.FILE) {
+            file(id, row);
+        } else {
+            FileWalk.below(view, id, this::file);
         }
     }
 
@@ -62,17 +75,16 @@ final class ReplicaRows implements AutoCloseable {
         for (var next = replicas.nextIf(id, ReplicaKey::did);
                 next.isPresent();
                 next = replicas.nextIf(id, ReplicaKey::did)) {
-            RseRow rse =
-                    rses.computeIfAbsent(next.get().getKey().rse(), key -> Rses.row(view, key));
+            Place place = places.computeIfAbsent(next.get().getKey().rse(), this::place);
             ReplicaRow replica = next.get().getValue();
             if (replica.path().isEmpty() && usual.isEmpty()) {
                 usual = Optional.of(StoragePath.hash(name));
             }
-            line.name(rse.name())
+            line.name(place.rse())
                     .begin()
                     .text("state", replica.state().name())
                     .text("path", replica.path().orElse(usual.orElse("")))
-                    .text("site", site(rse.site()))
+                    .text("site", place.site())
                     .end();
         }
         line.end().end();
@@ -113,7 +125,12 @@ final class ReplicaRows implements AutoCloseable {
                 .hex("adler32", file.adler32());
     }
 
+    /// A cursor is worth its while from the second row on.
     private DidRow row(long id) {
+        if (one) {
+            one = false;
+            return Dids.row(view, id);
+        }
         files.seek(id);
         return files.nextIf(id, key -> key)
                 .map(Map.Entry::getValue)
@@ -127,8 +144,9 @@ final class ReplicaRows implements AutoCloseable {
                 file.name());
     }
 
-    private String site(int id) {
-        return sites.computeIfAbsent(id, key -> Rses.site(view, key).name());
+    private Place place(int id) {
+        RseRow rse = Rses.row(view, id);
+        return new Place(rse.name(), Rses.site(view, rse.site()).name());
     }
 
     @Override

@@ -175,6 +175,8 @@ public final class RocksStore implements AutoCloseable {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
             throw failed("write to the catalogue", e);
+        } finally {
+            latest.changed();
         }
     }
 
@@ -230,6 +232,8 @@ public final class RocksStore implements AutoCloseable {
             database().delete(allHandles.getFirst(), unsynced, PendingFiles.key());
         } catch (RocksDBException e) {
             throw failed("write to the catalogue", e);
+        } finally {
+            latest.changed();
         }
         syncLog();
         FileIntake.clear(directory);
