@@ -8,6 +8,7 @@ import org.godwit.store.schema.CatalogSchema;
 import org.godwit.store.schema.Family;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 
@@ -16,22 +17,29 @@ import org.rocksdb.Snapshot;
 final class RocksView implements CatalogView {
     private final RocksStore store;
     private final ReadOptions options;
+    private final long sequence;
     private final Ranges ranges;
 
     /// Takes over `options`, which read at `snapshot`.
     RocksView(RocksStore store, @Nullable Snapshot snapshot, ReadOptions options) {
         this.store = store;
         this.options = options;
+        this.sequence = snapshot == null ? Long.MAX_VALUE : snapshot.getSequenceNumber();
         this.ranges = new Ranges(store, snapshot);
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Optional<V> get(Table<K, V> table, K key) {
+        RocksDB database = store.database();
+        return store.smallRows().get(table, key, sequence, () -> read(database, table, key));
+    }
+
+    private <K extends Comparable<? super K>, V> Optional<V> read(
+            RocksDB database, Table<K, V> table, K key) {
         Family<K, V> family = CatalogSchema.of(table);
         try {
             return Optional.ofNullable(
-                            store.database()
-                                    .get(store.handle(table), options, family.encodeKey(key)))
+                            database.get(store.handle(table), options, family.encodeKey(key)))
                     .map(family::decodeValue);
         } catch (RocksDBException e) {
             throw store.failed("read table " + table, e);
