@@ -35,7 +35,9 @@ final class Ranges {
 
     private RangeIterator range(Table<?, ?> table, Optional<byte[]> to) {
         Deque<RangeIterator> waiting = idle.get(table);
-        if (waiting != null && !waiting.isEmpty() && to.filter(RangeIterator::isShort).isPresent()) {
+        if (waiting != null
+                && !waiting.isEmpty()
+                && to.filter(RangeIterator::isShort).isPresent()) {
             RangeIterator range = waiting.pop();
             range.bind(to.get());
             return range;
