@@ -30,10 +30,13 @@ final class ReplicaRows implements AutoCloseable {
     private final RowSink sink;
     private final Follower<Long, DidRow> files;
     private final Follower<ReplicaKey, ReplicaRow> replicas;
-    private final Map<Integer, RseRow> rses = new HashMap<>();
-    private final Map<Integer, String> sites = new HashMap<>();
+    private final Map<Integer, Place> places = new HashMap<>();
     private final Map<Integer, String> scopes = new HashMap<>();
     private final JsonLine line = new JsonLine();
+    private boolean one = true;
+
+    /// Where replicas are.
+    private record Place(String rse, String site) {}
 
     ReplicaRows(CatalogView view, RowSink sink) {
         this.view = view;
@@ -47,6 +50,16 @@ final class ReplicaRows implements AutoCloseable {
         DidRow row = row(id);
         if (row.type() == DidType.FILE) {
             file(id, row);
+        }
+    }
+
+    /// A file, or all files below a collection, with all of their replicas.
+    void filesOf(long id) {
+        DidRow row = row(id);
+        if (row.type() == DidType.FILE) {
+            file(id, row);
+        } else {
+            FileWalk.below(view, id, this::file);
         }
     }
 
@@ -69,7 +82,7 @@ final class ReplicaRows implements AutoCloseable {
             if (replica.path().isEmpty() && usual.isEmpty()) {
                 usual = Optional.of(StoragePath.hash(name));
             }
-            place(next.get().getKey().rse(), replica, usual);
+            copy(next.get().getKey().rse(), replica, usual);
         }
         line.end();
         if (file.traits().has(DidFlag.CONSTITUENT)) {
@@ -91,7 +104,7 @@ final class ReplicaRows implements AutoCloseable {
                             Tables.REPLICAS,
                             new ReplicaKey(archive, 0),
                             new ReplicaKey(archive + 1, 0))) {
-                copies.forEachRemaining(copy -> place(copy.getKey().rse(), copy.getValue(), usual));
+                copies.forEachRemaining(copy -> copy(copy.getKey().rse(), copy.getValue(), usual));
             }
             line.end();
         }
@@ -99,13 +112,13 @@ final class ReplicaRows implements AutoCloseable {
     }
 
     /// @param usual where the file's name says
-    private void place(int id, ReplicaRow replica, Optional<String> usual) {
-        RseRow rse = rses.computeIfAbsent(id, key -> Rses.row(view, key));
-        line.name(rse.name())
+    private void copy(int rse, ReplicaRow replica, Optional<String> usual) {
+        Place place = places.computeIfAbsent(rse, this::place);
+        line.name(place.rse())
                 .begin()
                 .text("state", replica.state().name())
                 .text("path", replica.path().or(() -> usual).orElse(""))
-                .text("site", site(rse.site()))
+                .text("site", place.site())
                 .end();
     }
 
@@ -143,7 +156,12 @@ final class ReplicaRows implements AutoCloseable {
                 .hex("adler32", file.adler32());
     }
 
+    /// A cursor is worth its while from the second row on.
     private DidRow row(long id) {
+        if (one) {
+            one = false;
+            return Dids.row(view, id);
+        }
         files.seek(id);
         return files.nextIf(id, key -> key)
                 .map(Map.Entry::getValue)
@@ -157,8 +175,9 @@ final class ReplicaRows implements AutoCloseable {
                 file.name());
     }
 
-    private String site(int id) {
-        return sites.computeIfAbsent(id, key -> Rses.site(view, key).name());
+    private Place place(int id) {
+        RseRow rse = Rses.row(view, id);
+        return new Place(rse.name(), Rses.site(view, rse.site()).name());
     }
 
     @Override
