@@ -17,6 +17,7 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.message.FromAgent;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
+import org.godwit.relocation.SweepDrains;
 import org.godwit.rule.ExpireRules;
 import org.godwit.rule.MoveLimits;
 import org.godwit.rule.MoveLocks;
@@ -41,6 +42,9 @@ public final class Agenda {
     /// How often moves that wait for their limits are looked at.
     private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
 
+    /// How often it is looked whether an RSE that is decommissioned is empty.
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
@@ -54,6 +58,8 @@ public final class Agenda {
     private boolean findSources;
     private boolean reviewing = true;
     private boolean moving = true;
+    private boolean sweeping = true;
+    private Instant sweepDue = Instant.MIN;
     private Optional<RuleId> reviewedTo = Optional.empty();
     private Instant movesDue = Instant.MIN;
     private boolean newData;
@@ -124,6 +130,7 @@ public final class Agenda {
             case Effect.TopologyChanged _ -> {
                 derive();
                 reviewing = true;
+                sweeping = true;
                 reviewedTo = Optional.empty();
             }
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
@@ -164,6 +171,7 @@ public final class Agenda {
                 || findSources(runner)
                 || review(runner)
                 || move(runner, now)
+                || sweep(runner, now)
                 || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
@@ -227,6 +235,20 @@ public final class Agenda {
         return true;
     }
 
+    private boolean sweep(Runner runner, Instant now) {
+        if (!sweeping && sweepDue.isAfter(now)) {
+            return false;
+        }
+        sweepDue = now.plus(AFTER_FAILURE);
+        sweeping = false;
+        switch (runner.run(new SweepDrains())) {
+            case MORE -> sweeping = true;
+            case WAITS -> sweepDue = now.plus(SWEEP_EVERY);
+            case DONE -> sweepDue = Instant.MAX;
+        }
+        return true;
+    }
+
     private boolean newData(Runner runner) {
         if (!newData) {
             return false;
@@ -263,11 +285,12 @@ public final class Agenda {
                         || findSources
                         || reviewing
                         || moving
+                        || sweeping
                         || newData
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
+        return busy ? Instant.MIN : earlier(earlier(movesDue, sweepDue), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

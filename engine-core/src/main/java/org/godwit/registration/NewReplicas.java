@@ -1,8 +1,10 @@
 package org.godwit.registration;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
@@ -14,6 +16,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.Drains;
 import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 import org.godwit.transfer.Requests;
@@ -23,6 +26,7 @@ final class NewReplicas {
     private final Context context;
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
+    private final Set<Integer> open = new HashSet<>();
     private int added;
 
     /// @param account that new files and replicas belong to
@@ -111,6 +115,10 @@ final class NewReplicas {
     }
 
     private Optional<String> path(int rse, NewReplica replica) {
+        if (!open.contains(rse)) {
+            Drains.checkOpen(context.tx(), rse);
+            open.add(rse);
+        }
         if (replica.path().isPresent()) {
             return StoragePath.stored(replica.file(), StoragePath.check(replica.path().get()));
         }

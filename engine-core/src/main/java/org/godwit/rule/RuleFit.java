@@ -86,6 +86,26 @@ final class RuleFit {
         return found;
     }
 
+    /// Whether copies may be at exactly these RSEs: they meet the spread, and each takes copies.
+    boolean mayBe(List<Integer> rses) {
+        return placement.isPresent()
+                && rses.size() == rule.copies()
+                && rses.stream().allMatch(placement.get()::takes)
+                && better(rses).isEmpty();
+    }
+
+    /// Why copies at these RSEs cannot be anywhere else; absent if they can, or need not.
+    Optional<String> obstacle(List<Integer> rses) {
+        try {
+            Placement now = placement.isPresent() ? placement.get() : new Placement(context, rule);
+            List<Integer> _ = now.keeping(rses, new Presence(), 0);
+            return Optional.empty();
+        } catch (EngineException refusal) {
+            Optional<String> _ = onlyOf(refusal);
+            return Optional.of(refusal.getMessage());
+        }
+    }
+
     /// What copies at these RSEs should become: empty if they are right as they are, or if nothing
     /// better can be chosen.
     List<Integer> better(List<Integer> rses) {

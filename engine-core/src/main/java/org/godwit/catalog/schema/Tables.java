@@ -102,6 +102,18 @@ public final class Tables {
     public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
             table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
 
+    /// RSEs that are being taken out of use, or were.
+    public static final Table<Integer, DrainRow> DRAINS =
+            table("drains", Integer.class, DrainRow.class);
+
+    /// Plans to move copies between RSEs.
+    public static final Table<Long, MovePlanRow> MOVE_PLANS =
+            table("move-plans", Long.class, MovePlanRow.class);
+
+    /// Groups of a rule, or files by themselves, whose files are being moved to these RSEs.
+    public static final Table<RuleDidKey, TargetsRow> PLANNED_MOVES =
+            table("planned-moves", RuleDidKey.class, TargetsRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -209,7 +221,10 @@ public final class Tables {
                     DELETIONS,
                     ERASURES,
                     DELETION_GUARDS,
-                    BAD_REPLICAS);
+                    BAD_REPLICAS,
+                    DRAINS,
+                    MOVE_PLANS,
+                    PLANNED_MOVES);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

@@ -209,7 +209,14 @@ public final class CatalogSchema {
                             Tables.BAD_REPLICAS,
                             SMALL,
                             KeyCodecs.REPLICA,
-                            TransferCodecs.BAD_REPLICA));
+                            TransferCodecs.BAD_REPLICA),
+                    family(Tables.DRAINS, SMALL, KeyCodecs.INTEGER, DrainCodecs.DRAIN),
+                    family(Tables.MOVE_PLANS, SMALL, KeyCodecs.LONG, DrainCodecs.PLAN),
+                    family(
+                            Tables.PLANNED_MOVES,
+                            QUEUE,
+                            KeyCodecs.RULE_DID,
+                            RuleCodecs.TARGETS));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
