@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -19,12 +18,12 @@ import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.LockKey;
 import org.godwit.catalog.schema.LockRow;
 import org.godwit.catalog.schema.MovePlanRow;
+import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.RequestRow;
+import org.godwit.catalog.schema.RseDidKey;
 import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.RuleLockKey;
 import org.godwit.catalog.schema.RuleRow;
-import org.godwit.catalog.schema.RseDidKey;
-import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TargetsRow;
 import org.godwit.decision.Context;
@@ -43,8 +42,8 @@ import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlannedMoves;
 import org.godwit.topology.Rses;
 
-/// Finds what emptying an RSE would do by deciding it on a transaction that nobody applies: the very
-/// commands that would move the copies say where they go.
+/// Finds what emptying an RSE would do by deciding it on a transaction that nobody applies: the
+/// very commands that would move the copies say where they go.
 public final class PlanDrain {
     /// Most rules that a plan tells of.
     public static final int RULES_MAX = 10_000;

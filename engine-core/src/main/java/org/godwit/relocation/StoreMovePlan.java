@@ -49,10 +49,7 @@ public record StoreMovePlan(MoveForecast forecast, String account, String report
         for (int i = 0; i < plans.size(); i++) {
             Map.Entry<Long, MovePlanRow> plan = plans.get(i);
             if (i < surplus
-                    || plan.getValue()
-                            .createdAt()
-                            .plus(StorePlan.KEPT)
-                            .isBefore(context.now())) {
+                    || plan.getValue().createdAt().plus(StorePlan.KEPT).isBefore(context.now())) {
                 context.tx().delete(Tables.MOVE_PLANS, plan.getKey());
             }
         }

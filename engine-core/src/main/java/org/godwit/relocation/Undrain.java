@@ -49,8 +49,7 @@ public record Undrain(String rse) implements Command<DrainRow> {
     /// What was planned to leave the RSE and has not begun to.
     private static List<RuleDidKey> notBegun(Context context, int rse) {
         List<RuleDidKey> found = new ArrayList<>();
-        try (Cursor<RuleDidKey, TargetsRow> planned =
-                context.tx().scanAll(Tables.PLANNED_MOVES)) {
+        try (Cursor<RuleDidKey, TargetsRow> planned = context.tx().scanAll(Tables.PLANNED_MOVES)) {
             while (planned.hasNext()) {
                 Map.Entry<RuleDidKey, TargetsRow> move = planned.next();
                 if (!move.getValue().rses().contains(rse) && isThere(context, move.getKey(), rse)) {

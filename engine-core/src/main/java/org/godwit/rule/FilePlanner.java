@@ -167,8 +167,7 @@ final class FilePlanner {
         Optional<List<Integer>> stored = stored(group);
         List<Integer> rses = stored.orElseGet(() -> chooseForGroup(group));
         if (stored.isEmpty()) {
-            context.tx()
-                    .put(Tables.RULE_TARGETS, new RuleDidKey(id, group), new TargetsRow(rses));
+            context.tx().put(Tables.RULE_TARGETS, new RuleDidKey(id, group), new TargetsRow(rses));
         }
         chosen.put(group, rses);
         return rses;

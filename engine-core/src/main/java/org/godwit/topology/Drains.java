@@ -46,13 +46,14 @@ public final class Drains {
 
     /// Refuses new data at an RSE that is taken out of use.
     public static void checkOpen(CatalogView view, int rse) {
-        of(view, rse).ifPresent(row -> {
-            String name = Rses.row(view, rse).name();
-            throw new EngineException(
-                    ErrorCode.RSE_WRITE_BLOCKED,
-                    "RSE %s is %s and takes nothing new; `godwit rse undrain %s` opens it again"
-                            .formatted(name, word(row.state()), name));
-        });
+        of(view, rse)
+                .ifPresent(row -> {
+                    String name = Rses.row(view, rse).name();
+                    throw new EngineException(
+                            ErrorCode.RSE_WRITE_BLOCKED,
+                            "RSE %s is %s and takes nothing new; `godwit rse undrain %s` opens it again"
+                                    .formatted(name, word(row.state()), name));
+                });
     }
 
     /// A state in words.

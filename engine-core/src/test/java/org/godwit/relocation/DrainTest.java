@@ -12,6 +12,7 @@ import org.godwit.decision.Grid;
 import org.godwit.deletion.DeletionPermit;
 import org.godwit.deletion.ReserveDeletions;
 import org.godwit.message.TransferOrder;
+import org.godwit.model.Adler32;
 import org.godwit.model.BadState;
 import org.godwit.model.DrainState;
 import org.godwit.model.Grouping;
@@ -21,7 +22,6 @@ import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 import org.godwit.registration.AddReplicas;
 import org.godwit.registration.NewReplica;
-import org.godwit.model.Adler32;
 import org.godwit.rule.MoveLimits;
 import org.godwit.rule.MoveLocks;
 import org.godwit.rule.ReviewRules;
@@ -80,9 +80,7 @@ final class DrainTest {
         fixture.refuses(
                         ErrorCode.RSE_WRITE_BLOCKED,
                         new org.godwit.rule.AddRule(
-                                List.of(Grid.did("night")),
-                                List.of(RuleSpec.of(1, "US")),
-                                "root"))
+                                List.of(Grid.did("night")), List.of(RuleSpec.of(1, "US")), "root"))
                 .hasMessageContaining("being taken out of use");
         fixture.refuses(ErrorCode.RSE_WRITE_BLOCKED, registration("US-DISK", "new"))
                 .hasMessageContaining("undrain US-DISK");
@@ -104,10 +102,12 @@ final class DrainTest {
         MoveForecast plan = forecast("US-DISK", MoveKind.DRAIN, false);
 
         assertThat(plan.moving()).isEmpty();
-        assertThat(plan.staying()).singleElement().satisfies(rule -> {
-            assertThat(rule.rule()).isEqualTo(fixed);
-            assertThat(rule.why()).contains("US");
-        });
+        assertThat(plan.staying())
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.rule()).isEqualTo(fixed);
+                    assertThat(rule.why()).contains("US");
+                });
         drain("US-DISK");
         assertThat(grid.locked(fixed, "f0")).containsExactly("US-DISK");
         assertThat(progress("US-DISK").staying())
@@ -133,9 +133,7 @@ final class DrainTest {
                 .isEqualTo(5);
         assertThat(grid.rows(Tables.DRAINS)).isZero();
 
-        fixture.run(
-                new ApplyMovePlan(
-                        fixture.run(new StoreMovePlan(plan, "root", "{}")), "root"));
+        fixture.run(new ApplyMovePlan(fixture.run(new StoreMovePlan(plan, "root", "{}")), "root"));
         // What would make a new choice come out otherwise changes nothing.
         grid.files(destination(plan, together), "load", 50);
         follow();
@@ -213,11 +211,7 @@ final class DrainTest {
         fixture.refuses(
                 ErrorCode.RSE_WRITE_BLOCKED,
                 new AddRse(
-                        "US-DISK",
-                        "US",
-                        org.godwit.model.RseType.DISK,
-                        true,
-                        java.util.Map.of()));
+                        "US-DISK", "US", org.godwit.model.RseType.DISK, true, java.util.Map.of()));
 
         fixture.run(new Undrain("US-DISK"));
         assertThat(Rses.row(fixture.view(), Rses.id(fixture.view(), "US-DISK")).writable())
@@ -371,8 +365,7 @@ final class DrainTest {
     private void gone(String rse) {
         fixture.run(context -> {
             int id = Rses.id(context.tx(), rse);
-            java.util.List<org.godwit.catalog.schema.ReplicaKey> keys =
-                    new java.util.ArrayList<>();
+            java.util.List<org.godwit.catalog.schema.ReplicaKey> keys = new java.util.ArrayList<>();
             try (var rows = context.tx().scanAll(Tables.DELETIONS)) {
                 rows.forEachRemaining(row -> keys.add(row.getKey()));
             }

@@ -50,13 +50,13 @@ final class RseMoves {
             if (!dryRun && mayGoOn()) {
                 apply(engine, output, id);
             } else if (output.isTable()) {
-                output.out().println("Plan %s: `--from-plan %s` does exactly that.".formatted(id, id));
+                output.out()
+                        .println("Plan %s: `--from-plan %s` does exactly that.".formatted(id, id));
             }
         }
 
         private static void apply(ApiClient engine, Output output, String id) throws Exception {
-            Json begun =
-                    engine.post(ApiPath.of("move-plans", id, "apply"), Json.object().build());
+            Json begun = engine.post(ApiPath.of("move-plans", id, "apply"), Json.object().build());
             if (output.isTable()) {
                 output.out()
                         .println(
@@ -92,10 +92,7 @@ final class RseMoves {
 
         @Override
         Json body() {
-            return Json.object()
-                    .put("kind", "DRAIN")
-                    .put("rse", required(name, "the RSE"))
-                    .build();
+            return Json.object().put("kind", "DRAIN").put("rse", required(name, "the RSE")).build();
         }
 
         @Override

@@ -159,8 +159,7 @@ final class MoveJson {
                             : left(progress);
             case DECOMMISSIONING ->
                     progress.kept().items() == 0
-                            ? "%,d copies are left to be deleted"
-                                    .formatted(progress.held().items())
+                            ? "%,d copies are left to be deleted".formatted(progress.held().items())
                             : left(progress);
         };
     }

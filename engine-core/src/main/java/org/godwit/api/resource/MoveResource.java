@@ -104,8 +104,7 @@ final class MoveResource implements Resource {
                 backend,
                 (view, sink) ->
                         DrainProgress.all(view, clock.now())
-                                .forEach(progress ->
-                                        sink.row(MoveJson.progress(view, progress))));
+                                .forEach(progress -> sink.row(MoveJson.progress(view, progress))));
     }
 
     private Answer undrain(Call call) {

@@ -212,11 +212,7 @@ public final class CatalogSchema {
                             TransferCodecs.BAD_REPLICA),
                     family(Tables.DRAINS, SMALL, KeyCodecs.INTEGER, DrainCodecs.DRAIN),
                     family(Tables.MOVE_PLANS, SMALL, KeyCodecs.LONG, DrainCodecs.PLAN),
-                    family(
-                            Tables.PLANNED_MOVES,
-                            QUEUE,
-                            KeyCodecs.RULE_DID,
-                            RuleCodecs.TARGETS));
+                    family(Tables.PLANNED_MOVES, QUEUE, KeyCodecs.RULE_DID, RuleCodecs.TARGETS));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

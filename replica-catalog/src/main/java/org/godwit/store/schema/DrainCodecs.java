@@ -65,10 +65,7 @@ final class DrainCodecs {
 
     private static MovePlanRow.MoveTarget read(RowReader in) {
         return new MovePlanRow.MoveTarget(
-                in.rule(),
-                in.int64(),
-                in.list(RowReader::int32),
-                in.list(RowReader::int32));
+                in.rule(), in.int64(), in.list(RowReader::int32), in.list(RowReader::int32));
     }
 
     private DrainCodecs() {}
