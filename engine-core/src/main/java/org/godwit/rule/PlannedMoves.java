@@ -37,6 +37,20 @@ public final class PlannedMoves {
         return FilePlanner.alone(rule, file);
     }
 
+    /// What one rule allows, for one decision.
+    public static final class Check {
+        private final RuleFit fit;
+
+        public Check(Context context, RuleId id, RuleRow rule) {
+            this.fit = new RuleFit(context, id, rule);
+        }
+
+        /// Whether copies may be at exactly these RSEs.
+        public boolean mayBe(List<Integer> rses) {
+            return fit.mayBe(rses);
+        }
+    }
+
     /// Why a group of a rule cannot be moved from these RSEs to those; absent if it can.
     public static Optional<String> objection(
             Context context, RuleId id, long group, List<Integer> before, List<Integer> rses) {

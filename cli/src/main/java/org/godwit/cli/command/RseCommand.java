@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             RseDeletions.Permit.class,
             RseMoves.Drain.class,
             RseMoves.Decommission.class,
+            RseMoves.Rebalance.class,
             RseMoves.Undrain.class,
             RseMoves.Drains.class,
             RseMoves.Plans.class,

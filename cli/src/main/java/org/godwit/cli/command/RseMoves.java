@@ -7,6 +7,7 @@ import org.godwit.cli.client.ApiPath;
 import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Column;
 import org.godwit.cli.output.Output;
+import org.godwit.cli.output.Units;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import picocli.CommandLine.Command;
@@ -131,6 +132,85 @@ final class RseMoves {
                     .put("rse", required(name, "the RSE"))
                     .put("storage_is_gone", gone)
                     .build();
+        }
+
+        @Override
+        boolean mayGoOn() {
+            return false;
+        }
+    }
+
+    @Command(
+            name = "rebalance",
+            description = {
+                "Move copies from the fuller to the emptier of some RSEs, the biggest gain first: of rules",
+                "that are OK, not locked, and may lie at the other RSE as well. Shows the plan; --from-plan",
+                "carries it out."
+            },
+            footer = {
+                "",
+                "Examples:  godwit rse rebalance 'country=FR'",
+                "           godwit rse rebalance 'tier=1' --by quota --bytes-max 50TB",
+                "           godwit rse rebalance --from-plan 7",
+                "           godwit rse rebalance --stop"
+            })
+    static final class Rebalance extends Planned {
+        @Parameters(
+                paramLabel = "EXPRESSION",
+                arity = "0..1",
+                description = "The RSEs. Quote it: the shell has uses for & and |.")
+        private Optional<String> expression = Optional.empty();
+
+        @Option(
+                names = "--by",
+                paramLabel = "ATTRIBUTE",
+                description =
+                        "What each should hold, in proportion to this number; by default the size"
+                                + " of its storage.")
+        private Optional<String> by = Optional.empty();
+
+        @Option(
+                names = "--files-max",
+                paramLabel = "N",
+                description = "Move at most so many copies; 1,000,000 by default.")
+        private Optional<Long> files = Optional.empty();
+
+        @Option(
+                names = "--bytes-max",
+                paramLabel = "SIZE",
+                description = "Move at most so much, as in 50TB.")
+        private Optional<String> bytes = Optional.empty();
+
+        @Option(
+                names = "--stop",
+                description = "Call off what was planned and has not begun to move.")
+        private boolean stop;
+
+        @Override
+        void read(ApiClient engine, Output output) throws Exception {
+            if (!stop) {
+                super.read(engine, output);
+                return;
+            }
+            Json stopped = engine.delete(ApiPath.of("rebalance"));
+            output.out()
+                    .println(
+                            "%s datasets stay; %s copies are on their way still"
+                                    .formatted(
+                                            stopped.at("groups").text(),
+                                            stopped.at("copies_moving").text()));
+        }
+
+        @Override
+        Json body() {
+            Json.ObjectBuilder body =
+                    Json.object()
+                            .put("kind", "REBALANCE")
+                            .put("expression", required(expression, "the RSEs"));
+            by.ifPresent(attribute -> body.put("by", attribute));
+            files.ifPresent(count -> body.put("files_max", count));
+            bytes.ifPresent(size -> body.put("bytes_max", Units.parseBytes(size)));
+            return body.build();
         }
 
         @Override

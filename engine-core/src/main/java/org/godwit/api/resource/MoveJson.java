@@ -1,6 +1,7 @@
 package org.godwit.api.resource;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.godwit.api.web.Json;
@@ -89,6 +90,9 @@ final class MoveJson {
     private static String words(CatalogView view, MoveForecast plan) {
         Count moved = plan.moved();
         List<String> parts = new ArrayList<>();
+        if (plan.kind() == MoveKind.REBALANCE) {
+            parts.add(balance(view, plan));
+        }
         parts.add(
                 moved.items() == 0
                         ? "no copy has to move"
@@ -123,6 +127,24 @@ final class MoveJson {
                                     .formatted(plan.last().files()));
         }
         return String.join("; ", parts);
+    }
+
+    /// The fullest and the emptiest, by what they should hold.
+    private static String balance(CatalogView view, MoveForecast plan) {
+        long sum = plan.held().bytes();
+        MoveForecast.Fill fullest =
+                plan.fills().stream()
+                        .max(Comparator.comparingDouble(fill -> off(fill, sum)))
+                        .orElseThrow();
+        return "%s is %.1f %% of all bytes above its share now, then %.1f %%"
+                .formatted(
+                        Rses.row(view, fullest.rse()).name(),
+                        100 * off(fullest, sum),
+                        100 * ((double) fullest.after() / Math.max(1, sum) - fullest.share()));
+    }
+
+    private static double off(MoveForecast.Fill fill, long sum) {
+        return (double) fill.before() / Math.max(1, sum) - fill.share();
     }
 
     private static String name(CatalogView view, MoveForecast plan) {

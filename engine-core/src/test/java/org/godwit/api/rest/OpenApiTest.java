@@ -129,27 +129,10 @@ final class OpenApiTest {
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         root.post("/godwit/v1/dids/demo/container/erasure", "{}");
-        moves();
+        movePlan = MoveSamples.fill(root);
         transfers();
         deletion();
         probe();
-    }
-
-    /// An RSE that is drained, which a rule cannot leave, and a plan.
-    private void moves() {
-        root.post("/godwit/v1/rses/OLD-DISK", "{\"site\":\"FR\"}");
-        root.post(
-                "/godwit/v1/replicas",
-                "{\"rse\":\"OLD-DISK\",\"replicas\":[{\"scope\":\"demo\",\"name\":\"old\","
-                        + "\"bytes\":5,\"adler32\":\"a\"}]}");
-        root.post("/godwit/v1/rules", "{\"statement\":\"keep 1 copy at OLD-DISK of demo:old\"}");
-        movePlan = planMoves("{\"rse\":\"OLD-DISK\"}");
-        root.post("/godwit/v1/move-plans/" + movePlan + "/apply", "{}");
-        movePlan = planMoves("{\"rse\":\"OLD-DISK\",\"kind\":\"DECOMMISSION\"}");
-    }
-
-    private long planMoves(String body) {
-        return root.post("/godwit/v1/move-plans", body).json().path("id").asLong();
     }
 
     private void deletion() {
@@ -402,17 +385,9 @@ final class OpenApiTest {
                 "/godwit/v1/dids/{scope}/{name}/erasure",
                 "/godwit/v1/dids/demo/f/erasure",
                 "");
-        changed(
-                "POST",
-                "/godwit/v1/move-plans",
-                "/godwit/v1/move-plans",
-                "{\"rse\":\"US-DISK\",\"kind\":\"DECOMMISSION\",\"storage_is_gone\":true}");
-        changed(
-                "POST",
-                "/godwit/v1/move-plans/{id}/apply",
-                "/godwit/v1/move-plans/" + planMoves("{\"rse\":\"US-DISK\"}") + "/apply",
-                "{}");
-        changed("DELETE", "/godwit/v1/rses/{rse}/drain", "/godwit/v1/rses/US-DISK/drain", "");
+        MoveSamples.changes(root)
+                .forEach(one ->
+                        changed(one.method(), one.template(), one.path(), one.body()));
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
 
