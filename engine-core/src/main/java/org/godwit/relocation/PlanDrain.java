@@ -128,12 +128,10 @@ public final class PlanDrain {
         exact &= thought.move(rules);
         thought.groups()
                 .forEach((key, row) -> {
-                    List<Integer> was =
-                            before.get(Tables.RULE_TARGETS, key).orElseThrow().rses();
+                    List<Integer> was = before.get(Tables.RULE_TARGETS, key).orElseThrow().rses();
                     if (was.contains(rse)) {
                         targets.add(
-                                new MovePlanRow.MoveTarget(
-                                        key.rule(), key.did(), was, row.rses()));
+                                new MovePlanRow.MoveTarget(key.rule(), key.did(), was, row.rses()));
                     }
                 });
         thought.files()

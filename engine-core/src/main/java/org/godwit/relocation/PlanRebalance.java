@@ -198,8 +198,7 @@ public record PlanRebalance(
                                         rse,
                                         "its storage has not told its size; give an attribute with --by"));
             }
-            String text =
-                    Rses.row(view, rse).attributes().getOrDefault(attribute.get(), "nothing");
+            String text = Rses.row(view, rse).attributes().getOrDefault(attribute.get(), "nothing");
             try {
                 double weight = Double.parseDouble(text);
                 if (weight > 0 && Double.isFinite(weight)) {
@@ -275,8 +274,7 @@ public record PlanRebalance(
 
         private void stays(RuleId id, RuleRow rule, Count there, String why) {
             if (staying.size() < STAYING_MAX) {
-                staying.add(
-                        new MoveForecast.Staying(id, rule.did(), rule.account(), there, why));
+                staying.add(new MoveForecast.Staying(id, rule.did(), rule.account(), there, why));
             }
         }
 
@@ -387,8 +385,7 @@ public record PlanRebalance(
         /// Whether no other rule keeps the same files there: else nothing would become free.
         private boolean isKeptAlone(Candidate one) {
             List<Long> files =
-                    one.files().items() == 1
-                                    && view.get(Tables.RULE_TARGETS, key(one)).isEmpty()
+                    one.files().items() == 1 && view.get(Tables.RULE_TARGETS, key(one)).isEmpty()
                             ? List.of(one.group())
                             : Tree.sample(view, one.group(), SAMPLE);
             long shared =

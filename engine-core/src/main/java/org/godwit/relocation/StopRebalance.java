@@ -35,8 +35,7 @@ public record StopRebalance() implements Command<Integer> {
             while (planned.hasNext()) {
                 Map.Entry<RuleDidKey, TargetsRow> move = planned.next();
                 List<Integer> now = now(view, move.getKey());
-                if (!now.containsAll(move.getValue().rses())
-                        && Collections.disjoint(now, closed)) {
+                if (!now.containsAll(move.getValue().rses()) && Collections.disjoint(now, closed)) {
                     found.add(move.getKey());
                 }
             }

@@ -52,10 +52,12 @@ final class RebalanceTest {
         MoveForecast plan = plan("US|GB", Long.MAX_VALUE);
         assertThat(plan.moving()).extracting(MoveForecast.OfRule::rule).contains(big);
         assertThat(after(plan)).isEqualTo(Map.of("US-DISK", 400L, "UK-DISK", 600L));
-        assertThat(plan.links()).singleElement().satisfies(link -> {
-            assertThat(link.moved().items()).isEqualTo(6);
-            assertThat(link.destination()).isEqualTo("UK");
-        });
+        assertThat(plan.links())
+                .singleElement()
+                .satisfies(link -> {
+                    assertThat(link.moved().items()).isEqualTo(6);
+                    assertThat(link.destination()).isEqualTo("UK");
+                });
 
         carryOut(plan);
         assertThat(grid.locked(big, "big0")).containsExactly("UK-DISK");

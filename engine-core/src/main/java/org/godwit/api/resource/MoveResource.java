@@ -64,8 +64,15 @@ final class MoveResource implements Resource {
     private Answer plan(Call call) {
         Permit permit = Authorizer.admin(call.caller());
         String account = call.caller().account();
-        JsonInput body = call.body(
-                        "kind", "rse", "storage_is_gone", "expression", "by", "files_max", "bytes_max");
+        JsonInput body =
+                call.body(
+                        "kind",
+                        "rse",
+                        "storage_is_gone",
+                        "expression",
+                        "by",
+                        "files_max",
+                        "bytes_max");
         MoveForecast forecast = forecast(body, account);
         ObjectNode report = backend.read(view -> MoveJson.plan(view, forecast));
         long id = backend.decide(permit, new StoreMovePlan(forecast, account, report.toString()));
@@ -89,8 +96,8 @@ final class MoveResource implements Resource {
         long bytes = body.optionalNumber("bytes_max").orElse(Long.MAX_VALUE);
         Map<String, Long> sizes = new HashMap<>();
         List<String> names =
-                backend.read(view ->
-                        Rses.all(view).stream().map(rse -> rse.getValue().name()).toList());
+                backend.read(
+                        view -> Rses.all(view).stream().map(rse -> rse.getValue().name()).toList());
         names.forEach(name ->
                 backend.fleet()
                         .space(name)

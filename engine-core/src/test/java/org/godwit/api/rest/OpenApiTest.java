@@ -386,8 +386,7 @@ final class OpenApiTest {
                 "/godwit/v1/dids/demo/f/erasure",
                 "");
         MoveSamples.changes(root)
-                .forEach(one ->
-                        changed(one.method(), one.template(), one.path(), one.body()));
+                .forEach(one -> changed(one.method(), one.template(), one.path(), one.body()));
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
 
