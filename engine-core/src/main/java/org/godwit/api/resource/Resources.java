@@ -45,6 +45,9 @@ public final class Resources {
                         new RseMovesResource(backend, clock),
                         new MoveResource(backend, clock),
                         new CatalogResource(backend),
+                        new EventResource(backend, clock),
+                        new TraitsResource(backend),
+                        new PathResource(backend),
                         new BadReplicaResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

@@ -129,7 +129,7 @@ final class OpenApiTest {
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         root.post("/godwit/v1/dids/demo/container/erasure", "{}");
-        movePlan = MoveSamples.fill(root);
+        movePlan = MoreSamples.fill(root);
         transfers();
         deletion();
         probe();
@@ -385,7 +385,7 @@ final class OpenApiTest {
                 "/godwit/v1/dids/{scope}/{name}/erasure",
                 "/godwit/v1/dids/demo/f/erasure",
                 "");
-        MoveSamples.changes(root)
+        MoreSamples.changes(root)
                 .forEach(one -> changed(one.method(), one.template(), one.path(), one.body()));
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
@@ -427,9 +427,13 @@ final class OpenApiTest {
                         .replace("{source}", "FR")
                         .replace("{destination}", "US");
         boolean transfer = path.contains("/transfers/");
-        boolean file = transfer || path.endsWith("/parents") || path.endsWith("/why");
-        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK")
-                .replace("{name}", file ? "f" : "dataset");
+        String name =
+                switch (path.substring(path.lastIndexOf('/') + 1)) {
+                    case "parents", "why", "constituents" -> "f";
+                    case "archives" -> "inside";
+                    default -> transfer ? "f" : "dataset";
+                };
+        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK").replace("{name}", name);
     }
 
     /// Checks types, required fields and that there are no others: as much of JSON Schema as the

@@ -3,17 +3,22 @@ package org.godwit.api.rest;
 import java.util.List;
 import org.godwit.api.rest.RestFixture.Client;
 
-/// Samples of what moves copies between RSEs, for the comparison with the API's description.
-final class MoveSamples {
+/// Samples of archives and of what moves copies between RSEs, for the comparison with the API's description.
+final class MoreSamples {
     private static final String PLANS = "/godwit/v1/move-plans";
 
-    private MoveSamples() {}
+    private MoreSamples() {}
 
     /// A request that changes something.
     record Sample(String method, String template, String path, String body) {}
 
-    /// An RSE that is drained and that a rule cannot leave, and a plan, whose id is answered.
+    /// A file in another, an RSE that is drained and that a rule cannot leave, and a plan, whose id
+    /// is answered.
     static long fill(Client root) {
+        root.post(
+                "/godwit/v1/dids/demo/f/constituents",
+                "{\"files\":[{\"scope\":\"demo\",\"name\":\"inside\",\"bytes\":1,"
+                        + "\"adler32\":\"b\"}]}");
         root.post("/godwit/v1/rses/OLD-DISK", "{\"site\":\"FR\"}");
         root.post(
                 "/godwit/v1/replicas",
