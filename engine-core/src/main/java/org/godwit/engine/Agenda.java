@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.godwit.catalog.schema.QueueKey;
+import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
@@ -22,6 +23,7 @@ import org.godwit.rule.ExpireRules;
 import org.godwit.rule.MoveLimits;
 import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.RepairLocks;
 import org.godwit.rule.ReviewRules;
 import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
@@ -47,6 +49,7 @@ public final class Agenda {
 
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
+    private final Set<ReplicaKey> notTaken = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
@@ -130,6 +133,7 @@ public final class Agenda {
             case Effect.DeletionsReady _ -> reaper.wake();
             case Effect.NewData _ -> newData = true;
             case Effect.LocksToMove _ -> moving = true;
+            case Effect.NotTaken not -> notTaken.add(not.replica());
             case Effect.TopologyChanged _ -> {
                 derive();
                 reviewing = true;
@@ -178,6 +182,7 @@ public final class Agenda {
                 || release(runner)
                 || findSources(runner)
                 || review(runner)
+                || repair(runner)
                 || move(runner, now)
                 || sweep(runner, now)
                 || newData(runner)
@@ -243,6 +248,13 @@ public final class Agenda {
         return true;
     }
 
+    /// What is lost of these notes is made anew by the next failure.
+    private boolean repair(Runner runner) {
+        Optional<ReplicaKey> first = takeFirst(notTaken);
+        first.ifPresent(replica -> runner.run(new RepairLocks(replica)));
+        return first.isPresent();
+    }
+
     private boolean sweep(Runner runner, Instant now) {
         if (!sweeping && sweepDue.isAfter(now)) {
             return false;
@@ -295,6 +307,7 @@ public final class Agenda {
                         || moving
                         || sweeping
                         || newData
+                        || !notTaken.isEmpty()
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();

@@ -138,7 +138,7 @@ public final class PlanDrain {
                 .forEach((key, coming) -> {
                     List<Integer> was = held(key);
                     List<Integer> now = new ArrayList<>(was);
-                    now.remove((Integer) rse);
+                    now.removeIf(at -> at == rse);
                     now.addAll(coming);
                     targets.add(new MovePlanRow.MoveTarget(key.rule(), key.did(), was, now));
                 });

@@ -182,11 +182,18 @@ final class Placement {
     /// The RSEs for a group that has copies at some already: of these as many stay as can, also
     /// where nothing more may be written. Fails as [#choose].
     List<Integer> keeping(List<Integer> kept, Presence presence, long bytes) {
+        return keeping(kept, presence, bytes, Set.of());
+    }
+
+    /// The same without some RSEs.
+    List<Integer> keeping(
+            List<Integer> kept, Presence presence, long bytes, Set<Integer> without) {
         List<SpreadTerm> from = new ArrayList<>();
         for (int i = 0; i < matches.size(); i++) {
             List<RseView> usable = terms.get(i).candidates();
             List<RseView> candidates =
                     matches.get(i).candidates().stream()
+                            .filter(rse -> !without.contains(rse.id()))
                             .filter(rse ->
                                     (kept.contains(rse.id()) && !isClosed(rse.id()))
                                             || (usable.contains(rse)

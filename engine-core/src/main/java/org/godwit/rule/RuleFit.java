@@ -94,6 +94,19 @@ final class RuleFit {
                 && better(rses).isEmpty();
     }
 
+    /// Where copies at these RSEs could be instead, without some of them; absent if nowhere.
+    Optional<List<Integer>> without(List<Integer> rses, Set<Integer> avoided) {
+        if (placement.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(placement.get().keeping(rses, new Presence(), 0, avoided))
+                    .filter(this::mayBe);
+        } catch (EngineException refusal) {
+            return onlyOf(refusal);
+        }
+    }
+
     /// Why copies at these RSEs cannot be anywhere else; absent if they can, or need not.
     Optional<String> obstacle(List<Integer> rses) {
         try {

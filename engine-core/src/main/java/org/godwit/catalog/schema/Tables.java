@@ -125,6 +125,14 @@ public final class Tables {
     public static final Table<RuleDidKey, TargetsRow> PLANNED_MOVES =
             table("planned-moves", RuleDidKey.class, TargetsRow.class);
 
+    /// Requests that wait, or have waited, for copies on their way to nearer places.
+    public static final Table<ReplicaKey, RelayRow> RELAYS =
+            table("relays", ReplicaKey.class, RelayRow.class);
+
+    /// What links were last seen to carry.
+    public static final Table<LinkKey, LinkRateRow> LINK_RATES =
+            table("link-rates", LinkKey.class, LinkRateRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -246,7 +254,9 @@ public final class Tables {
                     BAD_REPLICAS,
                     DRAINS,
                     MOVE_PLANS,
-                    PLANNED_MOVES);
+                    PLANNED_MOVES,
+                    RELAYS,
+                    LINK_RATES);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

@@ -1,11 +1,14 @@
 package org.godwit.store.schema;
 
 import org.godwit.catalog.schema.DrainRow;
+import org.godwit.catalog.schema.LinkRateRow;
 import org.godwit.catalog.schema.MovePlanRow;
+import org.godwit.catalog.schema.RelayRow;
 import org.godwit.model.DrainState;
 import org.godwit.model.MoveKind;
 
-/// Codecs of RSEs that are taken out of use, and of plans to move copies.
+/// Codecs of RSEs that are taken out of use, of plans to move copies, and of the ways that copies
+/// take.
 final class DrainCodecs {
     private static final DrainState[] STATES = DrainState.values();
     private static final MoveKind[] KINDS = MoveKind.values();
@@ -55,6 +58,26 @@ final class DrainCodecs {
                                     in.list(DrainCodecs::read),
                                     in.int64(),
                                     in.instant()));
+
+    static final Codec<RelayRow> RELAY =
+            Codec.row(
+                    1,
+                    (out, row) -> {
+                        out.int64(row.generation());
+                        out.int32(row.via());
+                        out.instant(row.until());
+                    },
+                    in -> new RelayRow(in.int64(), in.int32(), in.instant()));
+
+    static final Codec<LinkRateRow> LINK_RATE =
+            Codec.row(
+                    1,
+                    (out, row) -> {
+                        out.int64(row.start());
+                        out.int64(row.bytes());
+                        out.int64(row.rate());
+                    },
+                    in -> new LinkRateRow(in.int64(), in.int64(), in.int64()));
 
     private static void write(RowWriter out, MovePlanRow.MoveTarget target) {
         out.rule(target.rule());
