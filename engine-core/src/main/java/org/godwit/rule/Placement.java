@@ -186,8 +186,7 @@ final class Placement {
     }
 
     /// The same without some RSEs.
-    List<Integer> keeping(
-            List<Integer> kept, Presence presence, long bytes, Set<Integer> without) {
+    List<Integer> keeping(List<Integer> kept, Presence presence, long bytes, Set<Integer> without) {
         List<SpreadTerm> from = new ArrayList<>();
         for (int i = 0; i < matches.size(); i++) {
             List<RseView> usable = terms.get(i).candidates();

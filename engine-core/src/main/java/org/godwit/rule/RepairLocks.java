@@ -149,9 +149,7 @@ public record RepairLocks(ReplicaKey key) implements Command<Integer> {
 
     private boolean isNothingThere(Context context, RuleId id) {
         return context.tx()
-                        .get(
-                                Tables.COUNTERS,
-                                CounterKey.ruleLocks(id, key.rse(), LockState.OK))
+                        .get(Tables.COUNTERS, CounterKey.ruleLocks(id, key.rse(), LockState.OK))
                         .orElse(Count.ZERO)
                         .items()
                 == 0;
@@ -166,8 +164,7 @@ public record RepairLocks(ReplicaKey key) implements Command<Integer> {
                                 context.tx()
                                         .get(
                                                 Tables.LOCKS,
-                                                new LockKey(
-                                                        file.getKey().child(), key.rse(), id))
+                                                new LockKey(file.getKey().child(), key.rse(), id))
                                         .filter(lock -> lock.state() == LockState.OK)
                                         .isPresent());
     }
@@ -197,9 +194,7 @@ public record RepairLocks(ReplicaKey key) implements Command<Integer> {
             while (attempts.hasNext()) {
                 Map.Entry<AttemptKey, AttemptRow> attempt = attempts.next();
                 if (attempt.getValue().failure().filter(RetryPolicy::isOfDestination).isPresent()
-                        && attempt.getValue()
-                                .endedAt()
-                                .isAfter(context.now().minus(AVOIDED))) {
+                        && attempt.getValue().endedAt().isAfter(context.now().minus(AVOIDED))) {
                     failures.merge(attempt.getKey().rse(), 1, Integer::sum);
                 }
             }

@@ -146,7 +146,11 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         private boolean hasRoom() {
-            return roomItems > 0 && roomBytes > 0 && given < ORDERS_MAX && waiting < ORDERS_MAX && skipped < SKIPS_MAX;
+            return roomItems > 0
+                    && roomBytes > 0
+                    && given < ORDERS_MAX
+                    && waiting < ORDERS_MAX
+                    && skipped < SKIPS_MAX;
         }
 
         /// One cursor per activity that has something queued, found by skipping from one to the

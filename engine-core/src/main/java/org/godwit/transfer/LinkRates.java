@@ -55,9 +55,7 @@ public final class LinkRates {
     }
 
     private static long known(LinkRateRow row) {
-        return row.rate() > 0
-                ? row.rate()
-                : Math.max(1, row.bytes() / FromAgent.Bin.SECONDS);
+        return row.rate() > 0 ? row.rate() : Math.max(1, row.bytes() / FromAgent.Bin.SECONDS);
     }
 
     private static long capped(CatalogView view, int source, int destination, long rate) {

@@ -24,10 +24,10 @@ import org.godwit.model.RseType;
 import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 
-/// Has a request wait for a copy that is on its way to a nearer place, if it is there sooner by that
-/// way, or as soon over a nearer link: so a long link is crossed once, as plans say. It waits once,
-/// for a bounded time, and not for a request that has failed; then it goes the way it would have
-/// gone. For one decision.
+/// Has a request wait for a copy that is on its way to a nearer place, if it is there sooner by
+/// that way, or as soon over a nearer link: so a long link is crossed once, as plans say. It waits
+/// once, for a bounded time, and not for a request that has failed; then it goes the way it would
+/// have gone. For one decision.
 final class NearerCopy {
     /// Requests of a link that wait at a time: the first in its queue, whose copies come first.
     static final int WAITING_MAX = 5_000;
@@ -80,8 +80,7 @@ final class NearerCopy {
 
     /// What a request waits for, or has waited for.
     static Optional<RelayRow> relay(CatalogView view, ReplicaKey key, RequestRow request) {
-        return view.get(Tables.RELAYS, key)
-                .filter(row -> row.generation() == request.generation());
+        return view.get(Tables.RELAYS, key).filter(row -> row.generation() == request.generation());
     }
 
     private Optional<Map.Entry<ReplicaKey, RequestRow>> best(
@@ -129,8 +128,7 @@ final class NearerCopy {
     private boolean serves(
             Map.Entry<ReplicaKey, RequestRow> other, RequestRow request, IntPredicate allowed) {
         RequestRow row = other.getValue();
-        boolean moves =
-                row.state() == RequestState.QUEUED || row.state() == RequestState.SUBMITTED;
+        boolean moves = row.state() == RequestState.QUEUED || row.state() == RequestState.SUBMITTED;
         if (!moves
                 || row.failures() > 0
                 || row.queuePriority() < request.queuePriority()
@@ -175,15 +173,12 @@ final class NearerCopy {
 
     /// Twice as long as the other copy should need.
     private Duration patience(RequestRow other) {
-        OptionalLong rate =
-                LinkRates.of(context.tx(), other.sourceSite(), other.destinationSite());
+        OptionalLong rate = LinkRates.of(context.tx(), other.sourceSite(), other.destinationSite());
         if (rate.isEmpty()) {
             return UNKNOWN;
         }
         long before =
-                LinkLoad.of(
-                                context.tx(),
-                                new LinkKey(other.sourceSite(), other.destinationSite()))
+                LinkLoad.of(context.tx(), new LinkKey(other.sourceSite(), other.destinationSite()))
                         .bytes();
         Duration twice = Duration.ofSeconds(2 * before / rate.getAsLong());
         return twice.compareTo(SHORTEST) < 0
@@ -208,8 +203,7 @@ final class NearerCopy {
         Requests.enqueue(context, waiting.getKey(), request);
         // Others of that link may wait now.
         context.effect(
-                new Effect.LinkReady(
-                        new Link(request.sourceSite(), request.destinationSite())));
+                new Effect.LinkReady(new Link(request.sourceSite(), request.destinationSite())));
     }
 
     /// A request is done or given up.

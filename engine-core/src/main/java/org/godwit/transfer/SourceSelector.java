@@ -82,8 +82,7 @@ public final class SourceSelector {
         }
         int distance = row.site() == destinationSite ? DISTANCE_SAME_SITE : link.distance();
         long rate = LinkRates.of(view, row.site(), destinationSite).orElse(RATE_UNKNOWN);
-        return Optional.of(
-                new Source(rse, row.site(), distance, row.type() == RseType.TAPE, rate));
+        return Optional.of(new Source(rse, row.site(), distance, row.type() == RseType.TAPE, rate));
     }
 
     /// A possible source.

@@ -64,11 +64,13 @@ final class NearerCopyTest {
     @Test
     void twoRsesOfASiteGetItOverTheLongLinkOnce() {
         grid.rule("night", RuleSpec.of(2, "FR-DISK+FR-SCRATCH"));
-        assertThat(world.dispatch("US", "FR")).hasSize(FILES).satisfies(orders -> {
-            for (TransferOrder order : orders) {
-                world.complete("fr", order);
-            }
-        });
+        assertThat(world.dispatch("US", "FR"))
+                .hasSize(FILES)
+                .satisfies(orders -> {
+                    for (TransferOrder order : orders) {
+                        world.complete("fr", order);
+                    }
+                });
         assertThat(world.dispatch("FR", "FR")).hasSize(FILES);
     }
 

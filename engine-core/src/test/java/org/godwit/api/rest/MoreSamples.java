@@ -3,7 +3,8 @@ package org.godwit.api.rest;
 import java.util.List;
 import org.godwit.api.rest.RestFixture.Client;
 
-/// Samples of archives and of what moves copies between RSEs, for the comparison with the API's description.
+/// Samples of archives and of what moves copies between RSEs, for the comparison with the API's
+/// description.
 final class MoreSamples {
     private static final String PLANS = "/godwit/v1/move-plans";
 
