@@ -69,7 +69,10 @@ final class NearerCopy {
                         Tables.RELAYS,
                         key,
                         new RelayRow(request.generation(), nearer.get().getKey().rse(), until));
-        context.tx().put(Tables.REQUESTS, key, request.waiting(until));
+        String reason =
+                "waits for the copy on its way to "
+                        + Rses.row(context.tx(), nearer.get().getKey().rse()).name();
+        context.tx().put(Tables.REQUESTS, key, request.waiting(until, reason));
         context.effect(new Effect.Due(until));
         return true;
     }

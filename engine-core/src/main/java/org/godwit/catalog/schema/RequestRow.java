@@ -116,7 +116,7 @@ public record RequestRow(
     }
 
     /// This request, waiting for something else at most until `time`, as it is.
-    public RequestRow waiting(Instant time) {
+    public RequestRow waiting(Instant time, String reason) {
         return new RequestRow(
                 rule,
                 account,
@@ -135,7 +135,7 @@ public record RequestRow(
                 Optional.empty(),
                 0,
                 lastFailure,
-                lastReason);
+                Optional.of(reason));
     }
 
     /// This request, waiting until the copy that was there before is deleted.
