@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -93,9 +94,8 @@ final class Thought {
             }
             if (put.key() instanceof LockKey key
                     && put.value() instanceof LockRow lock
-                    && rules.containsKey(key.rule())
                     && before.get(Tables.LOCKS, key).isEmpty()) {
-                lock(key, lock, rules.getOrDefault(key.rule(), null));
+                Optional.ofNullable(rules.get(key.rule())).ifPresent(rule -> lock(key, lock, rule));
             }
             if (put.key() instanceof RuleDidKey key
                     && put.value() instanceof TargetsRow row

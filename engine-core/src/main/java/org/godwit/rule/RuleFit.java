@@ -115,7 +115,7 @@ final class RuleFit {
             return Optional.empty();
         } catch (EngineException refusal) {
             Optional<String> _ = onlyOf(refusal);
-            return Optional.of(refusal.getMessage());
+            return Optional.of(String.valueOf(refusal.getMessage()));
         }
     }
 
