@@ -1,10 +1,12 @@
 package org.godwit.registration;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -19,6 +21,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.Drains;
 import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 import org.godwit.transfer.Requests;
@@ -28,6 +31,7 @@ final class NewReplicas {
     private final Context context;
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
+    private final Set<Integer> open = new HashSet<>();
     private final Map<Integer, Count> addedAt = new TreeMap<>();
     private final Map<String, Integer> scopes = new HashMap<>();
     private int added;
@@ -146,6 +150,10 @@ final class NewReplicas {
     }
 
     private Optional<String> path(int rse, NewReplica replica) {
+        if (!open.contains(rse)) {
+            Drains.checkOpen(context.tx(), rse);
+            open.add(rse);
+        }
         if (replica.path().isPresent()) {
             return StoragePath.stored(replica.file(), StoragePath.check(replica.path().get()));
         }
