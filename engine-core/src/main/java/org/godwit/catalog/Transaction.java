@@ -297,6 +297,15 @@ public final class Transaction implements CatalogView {
         }
 
         @Override
+        public K nextKey() {
+            Map.Entry<K, V> row = next;
+            if (row == null) {
+                throw new NoSuchElementException();
+            }
+            return row.getKey();
+        }
+
+        @Override
         public void skipTo(K key) {
             if (next == null || next.getKey().compareTo(key) >= 0) {
                 return;

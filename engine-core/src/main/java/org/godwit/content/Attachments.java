@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.DidFlag;
@@ -38,6 +39,19 @@ public final class Attachments {
     /// are new.
     public static int attach(
             Context context, long parent, Collection<Long> children, Duplicates duplicates) {
+        return attach(context, parent, children, duplicates, child -> false);
+    }
+
+    /// As [#attach].
+    ///
+    /// @param isNew children that came to be by this decision and were attached to nothing yet:
+    ///   where one would be is not looked up
+    public static int attach(
+            Context context,
+            long parent,
+            Collection<Long> children,
+            Duplicates duplicates,
+            LongPredicate isNew) {
         DidRow collection = collection(context, parent);
         if (!collection.open()) {
             throw new EngineException(
@@ -63,7 +77,7 @@ public final class Attachments {
             }
             ContentKey key = new ContentKey(parent, child);
             boolean present =
-                    context.tx().get(Tables.CONTENTS, key).isPresent()
+                    (!isNew.test(child) && context.tx().get(Tables.CONTENTS, key).isPresent())
                             || added.put(key, new ContentRow(row.type(), row.bytes())) != null;
             if (present && duplicates == Duplicates.REFUSED) {
                 throw new EngineException(

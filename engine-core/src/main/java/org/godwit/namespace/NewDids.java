@@ -29,7 +29,11 @@ public final class NewDids {
 
     /// As [#add], and tells whether it is new.
     public static Added added(Context context, NewDid did, int account) {
-        int scope = Dids.scopeId(context.tx(), did.name().scope());
+        return added(context, Dids.scopeId(context.tx(), did.name().scope()), did, account);
+    }
+
+    /// As [#added], where the scope's id is known.
+    public static Added added(Context context, int scope, NewDid did, int account) {
         Optional<Long> present =
                 context.tx().get(Tables.DID_BY_NAME, new NameKey(scope, did.name().name()));
         if (present.isPresent()) {

@@ -1,12 +1,9 @@
 package org.godwit.registration;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.godwit.content.Attachments;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
@@ -51,6 +48,16 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
         return new Work(context, Accounts.id(context.tx(), account)).take(lines);
     }
 
+    /// A file to be attached.
+    ///
+    /// @param line by its place in the part
+    /// @param isNew whether it came to be by this part
+    private record Entry(int line, boolean isNew) {
+        Entry again(Entry later) {
+            return new Entry(later.line, isNew);
+        }
+    }
+
     /// One decision's work.
     private static final class Work {
         private final Context context;
@@ -67,44 +74,37 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
         }
 
         Taken take(List<ReplicaLine> lines) {
-            Map<Did, Map<Long, Integer>> contents = new HashMap<>();
+            Map<Did, Map<Long, Entry>> contents = new HashMap<>();
             for (int i = 0; i < lines.size(); i++) {
                 ReplicaLine line = lines.get(i);
                 int number = i;
                 attempt(
                         List.of(number),
                         () -> {
-                            long file = file(line);
+                            NewDids.Added file = file(line);
+                            Entry entry = new Entry(number, file.isNew());
                             line.dataset()
                                     .ifPresent(dataset ->
                                             contents.computeIfAbsent(dataset, _ -> new TreeMap<>())
-                                                    .put(file, number));
+                                                    .merge(file.id(), entry, Entry::again));
                         });
             }
             int[] attached = {0};
             contents.forEach((dataset, files) ->
                     attempt(
-                            new ArrayList<>(files.values()),
-                            () -> attached[0] += attach(dataset, files.keySet())));
+                            files.values().stream().map(Entry::line).toList(),
+                            () -> attached[0] += attach(dataset, files)));
             replicas.tell();
             return new Taken(replicas.added(), attached[0], refused);
         }
 
-        private long file(ReplicaLine line) {
-            NewReplica replica =
-                    new NewReplica(line.file(), line.bytes(), line.adler32(), line.path());
-            List<Integer> places = line.rses().stream().map(this::rseId).toList();
-            if (places.size() > 1) {
-                places.forEach(rse -> replicas.require(rse, replica));
-            }
-            long file = 0;
-            for (int rse : places) {
-                file = replicas.add(rse, replica);
-            }
-            return file;
+        private NewDids.Added file(ReplicaLine line) {
+            return replicas.add(
+                    line.rses().stream().map(this::rseId).distinct().toList(),
+                    new NewReplica(line.file(), line.bytes(), line.adler32(), line.path()));
         }
 
-        private int attach(Did dataset, Set<Long> files) {
+        private int attach(Did dataset, Map<Long, Entry> files) {
             long parent =
                     datasets.computeIfAbsent(
                             dataset,
@@ -114,7 +114,11 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
                                             NewDid.collection(name, DidType.DATASET),
                                             account));
             return Attachments.attach(
-                    context, parent, new TreeSet<>(files), Attachments.Duplicates.PASSED_OVER);
+                    context,
+                    parent,
+                    files.keySet(),
+                    Attachments.Duplicates.PASSED_OVER,
+                    file -> files.get(file).isNew());
         }
 
         private int rseId(String rse) {

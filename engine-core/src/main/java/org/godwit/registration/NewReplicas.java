@@ -2,6 +2,8 @@ package org.godwit.registration;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class NewReplicas {
     private final Map<Integer, RseRow> rses = new HashMap<>();
     private final Set<Integer> open = new HashSet<>();
     private final Map<Integer, Count> addedAt = new TreeMap<>();
+    private final Map<String, Integer> scopes = new HashMap<>();
     private int added;
 
     /// @param account that new files and replicas belong to
@@ -39,34 +42,51 @@ final class NewReplicas {
         this.account = account;
     }
 
-    /// Makes a file's replica at an RSE available; its DID comes to be if it is new, else size and
-    /// checksum must be equal. The same again changes nothing. What waits for the file goes on.
-    /// Answers the file's id. A refusal changes nothing.
+    /// As [#add] at one RSE. Answers the file's id.
     long add(int rse, NewReplica replica) {
-        Optional<String> path = path(rse, replica);
+        return add(List.of(rse), replica).id();
+    }
+
+    /// Makes a file's replicas at RSEs available, all or none; its DID comes to be if it is new,
+    /// else size and checksum must be equal. The same again changes nothing. What waits for the
+    /// file goes on. A refusal changes nothing.
+    ///
+    /// @param places no RSE twice
+    NewDids.Added add(List<Integer> places, NewReplica replica) {
+        List<ReplicaRow> rows = places.stream().map(rse -> row(rse, replica)).toList();
+        int scope =
+                scopes.computeIfAbsent(
+                        replica.file().scope(), name -> Dids.scopeId(context.tx(), name));
         NewDids.Added file =
                 NewDids.added(
                         context,
+                        scope,
                         NewDid.file(replica.file(), replica.bytes(), replica.adler32()),
                         account);
-        ReplicaKey key = new ReplicaKey(file.id(), rse);
-        ReplicaRow row =
-                ReplicaRow.available(
-                        context.index(), replica.bytes(), path, account, context.now());
         if (file.isNew()) {
-            // Nothing can wait for it yet.
-            context.tx().insert(Tables.REPLICAS, key, row);
-            note(rse, row);
-            return file.id();
+            // Nothing is there, and nothing can wait for it yet.
+            for (int i = 0; i < rows.size(); i++) {
+                ReplicaKey key = new ReplicaKey(file.id(), places.get(i));
+                context.tx().insert(Tables.REPLICAS, key, rows.get(i));
+                note(key.rse(), rows.get(i));
+            }
+        } else {
+            Map<ReplicaKey, ReplicaRow> missing = new LinkedHashMap<>();
+            for (int i = 0; i < rows.size(); i++) {
+                ReplicaKey key = new ReplicaKey(file.id(), places.get(i));
+                if (isMissing(replica.file(), key, rows.get(i))) {
+                    missing.put(key, rows.get(i));
+                }
+            }
+            missing.forEach(this::put);
         }
-        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
-        if (present.isPresent() && stays(replica.file(), key, present.get(), row)) {
-            return file.id();
-        }
+        return file;
+    }
+
+    private void put(ReplicaKey key, ReplicaRow row) {
         context.tx().put(Tables.REPLICAS, key, row);
-        note(rse, row);
-        Requests.becameAvailable(context, file.id(), rse);
-        return file.id();
+        note(key.rse(), row);
+        Requests.becameAvailable(context, key.did(), key.rse());
     }
 
     private void note(int rse, ReplicaRow row) {
@@ -85,19 +105,14 @@ final class NewReplicas {
                                 "bytes", Long.toString(count.bytes()))));
     }
 
-    /// Refuses what [#add] would refuse at an RSE, and changes nothing: for who adds a file at
-    /// several and wants all or none.
-    void require(int rse, NewReplica replica) {
-        Optional<String> path = path(rse, replica);
-        Optional<Long> file = Dids.find(context.tx(), replica.file());
-        if (file.isPresent()) {
-            ReplicaKey key = new ReplicaKey(file.get(), rse);
-            ReplicaRow row =
-                    ReplicaRow.available(
-                            context.index(), replica.bytes(), path, account, context.now());
-            Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
-            boolean _ = present.isPresent() && stays(replica.file(), key, present.get(), row);
-        }
+    private ReplicaRow row(int rse, NewReplica replica) {
+        return ReplicaRow.available(
+                context.index(), replica.bytes(), path(rse, replica), account, context.now());
+    }
+
+    private boolean isMissing(Did file, ReplicaKey key, ReplicaRow row) {
+        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
+        return present.isEmpty() || !stays(file, key, present.get(), row);
     }
 
     /// How many replicas were not there before.

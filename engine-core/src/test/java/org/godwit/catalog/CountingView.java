@@ -47,6 +47,11 @@ public final class CountingView implements CatalogView {
             }
 
             @Override
+            public K nextKey() {
+                return rowsOf.nextKey();
+            }
+
+            @Override
             public void skipTo(K key) {
                 rowsOf.skipTo(key);
             }

@@ -171,24 +171,33 @@ public final class MemoryCatalog implements ReplicaCatalog {
             NavigableMap<K, V> rows) {
         return new Cursor<>() {
             private Iterator<Map.Entry<K, V>> entries = rows.entrySet().iterator();
+            private Optional<Map.Entry<K, V>> ahead = Optional.empty();
             private Optional<K> last = Optional.empty();
 
             @Override
             public boolean hasNext() {
-                return entries.hasNext();
+                return ahead.isPresent() || entries.hasNext();
             }
 
             @Override
             public Map.Entry<K, V> next() {
-                Map.Entry<K, V> row = entries.next();
+                Map.Entry<K, V> row = ahead.orElseGet(entries::next);
+                ahead = Optional.empty();
                 last = Optional.of(row.getKey());
                 return row;
+            }
+
+            @Override
+            public K nextKey() {
+                ahead = ahead.or(() -> Optional.of(entries.next()));
+                return ahead.orElseThrow().getKey();
             }
 
             @Override
             public void skipTo(K key) {
                 if (last.isEmpty() || last.get().compareTo(key) < 0) {
                     entries = rows.tailMap(key, true).entrySet().iterator();
+                    ahead = Optional.empty();
                 }
             }
 

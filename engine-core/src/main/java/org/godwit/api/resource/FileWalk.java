@@ -26,8 +26,13 @@ final class FileWalk {
     static void files(CatalogView view, long did, LongConsumer visitor) {
         if (Dids.row(view, did).type() == DidType.FILE) {
             visitor.accept(did);
-            return;
+        } else {
+            below(view, did, visitor);
         }
+    }
+
+    /// As [#files], of a collection.
+    static void below(CatalogView view, long did, LongConsumer visitor) {
         Set<Long> seen = new HashSet<>(Set.of(did));
         Deque<Long> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {

@@ -82,7 +82,7 @@ final class ReplicaResource implements Resource {
                 backend,
                 (view, sink) -> {
                     try (ReplicaRows rows = new ReplicaRows(view, sink)) {
-                        FileWalk.files(view, Dids.id(view, did), rows::file);
+                        rows.filesOf(Dids.id(view, did));
                     }
                 });
     }
@@ -103,7 +103,7 @@ final class ReplicaResource implements Resource {
                     }
                     ids.sort(null);
                     try (ReplicaRows rows = new ReplicaRows(view, sink)) {
-                        ids.forEach(id -> FileWalk.files(view, id, rows::file));
+                        ids.forEach(rows::filesOf);
                     }
                 });
     }

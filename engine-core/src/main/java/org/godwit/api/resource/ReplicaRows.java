@@ -6,12 +6,15 @@ import java.util.Optional;
 import org.godwit.api.web.JsonLine;
 import org.godwit.api.web.RowSink;
 import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Follower;
+import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.content.Archives;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.namespace.Dids;
@@ -27,10 +30,13 @@ final class ReplicaRows implements AutoCloseable {
     private final RowSink sink;
     private final Follower<Long, DidRow> files;
     private final Follower<ReplicaKey, ReplicaRow> replicas;
-    private final Map<Integer, RseRow> rses = new HashMap<>();
-    private final Map<Integer, String> sites = new HashMap<>();
+    private final Map<Integer, Place> places = new HashMap<>();
     private final Map<Integer, String> scopes = new HashMap<>();
     private final JsonLine line = new JsonLine();
+    private boolean one = true;
+
+    /// Where replicas are.
+    private record Place(String rse, String site) {}
 
     ReplicaRows(CatalogView view, RowSink sink) {
         this.view = view;
@@ -44,6 +50,16 @@ final class ReplicaRows implements AutoCloseable {
         DidRow row = row(id);
         if (row.type() == DidType.FILE) {
             file(id, row);
+        }
+    }
+
+    /// A file, or all files below a collection, with all of their replicas.
+    void filesOf(long id) {
+        DidRow row = row(id);
+        if (row.type() == DidType.FILE) {
+            file(id, row);
+        } else {
+            FileWalk.below(view, id, this::file);
         }
     }
 
@@ -62,21 +78,48 @@ final class ReplicaRows implements AutoCloseable {
         for (var next = replicas.nextIf(id, ReplicaKey::did);
                 next.isPresent();
                 next = replicas.nextIf(id, ReplicaKey::did)) {
-            RseRow rse =
-                    rses.computeIfAbsent(next.get().getKey().rse(), key -> Rses.row(view, key));
             ReplicaRow replica = next.get().getValue();
             if (replica.path().isEmpty() && usual.isEmpty()) {
                 usual = Optional.of(StoragePath.hash(name));
             }
-            line.name(rse.name())
-                    .begin()
-                    .text("state", replica.state().name())
-                    .text("path", replica.path().orElse(usual.orElse("")))
-                    .text("site", site(rse.site()))
-                    .end();
+            copy(next.get().getKey().rse(), replica, usual);
         }
-        line.end().end();
+        line.end();
+        if (file.traits().has(DidFlag.CONSTITUENT)) {
+            archives(id);
+        }
+        line.end();
         sink.row(line);
+    }
+
+    /// Where a file that lies in archives can be taken out of them.
+    private void archives(long id) {
+        line.name("archives").begin();
+        for (long archive : Archives.holding(view, id)) {
+            Did name = name(Dids.row(view, archive));
+            Optional<String> usual = Optional.of(StoragePath.hash(name));
+            line.name(name.toString()).begin();
+            try (Cursor<ReplicaKey, ReplicaRow> copies =
+                    view.scan(
+                            Tables.REPLICAS,
+                            new ReplicaKey(archive, 0),
+                            new ReplicaKey(archive + 1, 0))) {
+                copies.forEachRemaining(copy -> copy(copy.getKey().rse(), copy.getValue(), usual));
+            }
+            line.end();
+        }
+        line.end();
+    }
+
+    /// @param usual where the file's name says
+    private void copy(int rse, ReplicaRow replica, Optional<String> usual) {
+        Place place = places.computeIfAbsent(rse, this::place);
+        line.name(place.rse())
+                .begin()
+                .text("state", replica.state().name())
+                .text("path", replica.path().or(() -> usual).orElse(""))
+                .text("site", place.site())
+                .end();
     }
 
     /// The replica at one RSE.
@@ -113,7 +156,12 @@ final class ReplicaRows implements AutoCloseable {
                 .hex("adler32", file.adler32());
     }
 
+    /// A cursor is worth its while from the second row on.
     private DidRow row(long id) {
+        if (one) {
+            one = false;
+            return Dids.row(view, id);
+        }
         files.seek(id);
         return files.nextIf(id, key -> key)
                 .map(Map.Entry::getValue)
@@ -127,8 +175,9 @@ final class ReplicaRows implements AutoCloseable {
                 file.name());
     }
 
-    private String site(int id) {
-        return sites.computeIfAbsent(id, key -> Rses.site(view, key).name());
+    private Place place(int id) {
+        RseRow rse = Rses.row(view, id);
+        return new Place(rse.name(), Rses.site(view, rse.site()).name());
     }
 
     @Override

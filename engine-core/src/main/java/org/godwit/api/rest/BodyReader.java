@@ -2,6 +2,7 @@ package org.godwit.api.rest;
 
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletionException;
@@ -12,12 +13,25 @@ import org.godwit.runtime.ErrorCode;
 /// Reads bodies under bounds: each is measured as it comes, all together share a budget, and none
 /// may take for ever. Thread-safe.
 final class BodyReader {
+    private static final byte[] NO_BODY = {};
+
     private final AtomicLong inUse = new AtomicLong();
 
-    /// Reads the body of a paused request; waits for it. Not for event loops.
+    /// Whether a request has no body, by what its head says.
+    static boolean hasNone(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (length == null || length.equals("0"))
+                && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
+    }
+
+    /// Reads the body of a request, which is paused if it has one; waits for it. Not for event
+    /// loops.
     ///
     /// @throws EngineException `TOO_LARGE`, `OVERLOADED`, or `INVALID_INPUT` if it comes too slowly
     byte[] read(HttpServerRequest request, Context context) {
+        if (hasNone(request)) {
+            return NO_BODY;
+        }
         if (declared(request) > RestLimits.BODY_BYTES_MAX) {
             throw tooLarge();
         }

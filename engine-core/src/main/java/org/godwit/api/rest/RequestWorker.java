@@ -56,7 +56,9 @@ final class RequestWorker implements AutoCloseable {
 
     /// Called on an event loop.
     void accept(HttpServerRequest request) {
-        request.pause();
+        if (!BodyReader.hasNone(request)) {
+            request.pause();
+        }
         Context context = Objects.requireNonNull(Vertx.currentContext());
         if (!requests.tryAcquire()) {
             new Responder(request, bodies, context)

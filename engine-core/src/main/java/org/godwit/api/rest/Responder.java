@@ -24,6 +24,9 @@ final class Responder {
     static final String JSON = "application/json";
     static final String ROWS = "application/x-json-stream";
 
+    /// Most answers are small, and the room for a whole piece has to be cleared first.
+    private static final int FIRST_PIECE_BYTES = 2 * 1024;
+
     /// As in Rucio: the header is a hint, the body has it all.
     private static final int MESSAGE_HEADER_CHARS_MAX = 125;
 
@@ -97,7 +100,7 @@ final class Responder {
 
     /// Gathers rows into pieces. Confined to the request's thread.
     private final class Pieces implements RowSink {
-        private byte[] piece = new byte[RestLimits.STREAM_PIECE_BYTES];
+        private byte[] piece = new byte[FIRST_PIECE_BYTES];
         private int size;
         private Future<Void> sent = Future.succeededFuture();
 
@@ -116,11 +119,12 @@ final class Responder {
         }
 
         private void room(int bytes) {
-            if (size > 0 && piece.length - size < bytes) {
+            if (size > 0 && RestLimits.STREAM_PIECE_BYTES - size < bytes) {
                 send();
             }
-            if (piece.length < bytes) {
-                piece = new byte[bytes];
+            if (piece.length - size < bytes) {
+                int wanted = Math.min(RestLimits.STREAM_PIECE_BYTES, 4 * piece.length);
+                piece = Arrays.copyOf(piece, Math.max(wanted, size + bytes));
             }
         }
 

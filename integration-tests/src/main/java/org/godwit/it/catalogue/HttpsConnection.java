@@ -1,13 +1,11 @@
 package org.godwit.it.catalogue;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -20,10 +18,14 @@ final class HttpsConnection implements AutoCloseable {
     private final SSLSocket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final StringBuilder line = new StringBuilder();
+    private int position;
+    private int limit;
 
     private HttpsConnection(SSLSocket socket) throws IOException {
         this.socket = socket;
-        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        in = socket.getInputStream();
         out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     }
 
@@ -91,16 +93,14 @@ final class HttpsConnection implements AutoCloseable {
 
     /// Reads the answer.
     Reply reply() throws IOException {
-        String statusLine = line();
-        int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
-        long length = -1;
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        long length = 0;
         boolean chunked = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Long.parseLong(lower.substring(15).strip());
-            } else if (lower.startsWith("transfer-encoding:")) {
-                chunked = lower.contains("chunked");
+            if (is(header, "content-length:")) {
+                length = Long.parseLong(header.substring(15).strip());
+            } else if (is(header, "transfer-encoding:")) {
+                chunked = header.contains("chunked");
             }
         }
         Body body = new Body();
@@ -111,9 +111,13 @@ final class HttpsConnection implements AutoCloseable {
             }
             line();
         } else {
-            body.read(Math.max(0, length));
+            body.read(length);
         }
-        return new Reply(status, body.bytes, body.lines, body.beginning.toString());
+        return new Reply(status, body.bytes, body.lines, body.beginning);
+    }
+
+    private static boolean is(String header, String name) {
+        return header.regionMatches(true, 0, name, 0, name.length());
     }
 
     private int size() throws IOException {
@@ -121,41 +125,52 @@ final class HttpsConnection implements AutoCloseable {
     }
 
     private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException("the server has closed the connection");
+        line.setLength(0);
+        while (true) {
+            need();
+            byte next = buffer[position++];
+            if (next == '\n') {
+                return line.toString();
             }
             if (next != '\r') {
                 line.append((char) next);
             }
         }
-        return line.toString();
+    }
+
+    /// Has at least one byte in the buffer.
+    private void need() throws IOException {
+        if (position == limit) {
+            position = 0;
+            limit = in.read(buffer, 0, buffer.length);
+            if (limit < 0) {
+                throw new EOFException("the server has closed the connection");
+            }
+        }
     }
 
     private final class Body {
-        private final byte[] buffer = new byte[BUFFER_BYTES];
-        private final StringBuilder beginning = new StringBuilder();
+        private String beginning = "";
         private long bytes;
         private long lines;
 
         void read(long length) throws IOException {
             for (long left = length; left > 0; ) {
-                int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-                if (read < 0) {
-                    throw new EOFException("the server has closed the connection");
+                need();
+                int part = (int) Math.min(left, limit - position);
+                if (bytes == 0) {
+                    beginning =
+                            new String(
+                                    buffer, position, Math.min(part, 300), StandardCharsets.UTF_8);
                 }
-                for (int i = 0; i < read; i++) {
+                for (int i = position; i < position + part; i++) {
                     if (buffer[i] == '\n') {
                         lines++;
                     }
                 }
-                if (beginning.length() < 300) {
-                    beginning.append(
-                            new String(buffer, 0, Math.min(read, 300), StandardCharsets.UTF_8));
-                }
-                bytes += read;
-                left -= read;
+                position += part;
+                bytes += part;
+                left -= part;
             }
         }
     }

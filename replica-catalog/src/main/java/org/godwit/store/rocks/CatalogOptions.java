@@ -22,7 +22,8 @@ public record CatalogOptions(
     private static final long MIB = 1L << 20;
 
     /// For an engine that has the machine: an eighth of its memory for blocks, since what is cached
-    /// decides the speed of everything, and the defaults for the rest.
+    /// decides the speed of everything; a hundredth for rows not yet in files, since fewer and
+    /// larger files are merged with less work; and the defaults for the rest.
     public static CatalogOptions ofMachine() {
         long memory =
                 ManagementFactory.getOperatingSystemMXBean()
@@ -31,7 +32,7 @@ public record CatalogOptions(
                         : 0;
         return new CatalogOptions(
                 Math.max(DEFAULT.blockCacheBytes, memory / 8),
-                DEFAULT.writeBufferBytes,
+                Math.max(DEFAULT.writeBufferBytes, memory / 100),
                 DEFAULT.logBytesMax,
                 DEFAULT.openFilesMax,
                 DEFAULT.backgroundJobs);

@@ -17,6 +17,11 @@ final class EmptyCursor<K, V> implements Cursor<K, V> {
     }
 
     @Override
+    public K nextKey() {
+        throw new NoSuchElementException();
+    }
+
+    @Override
     public void skipTo(K key) {}
 
     @Override

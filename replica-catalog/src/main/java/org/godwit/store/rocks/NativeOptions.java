@@ -31,7 +31,7 @@ final class NativeOptions implements AutoCloseable {
     private static final int SMALL_BLOCK_BYTES = 4 * KIB;
     private static final int LARGE_BLOCK_BYTES = 16 * KIB;
     private static final int SMALL_BUFFER_BYTES = 4 * MIB;
-    private static final int LARGE_BUFFER_BYTES = 32 * MIB;
+    private static final int LARGE_BUFFER_BYTES = 64 * MIB;
 
     /// A file in which this many of that many rows in a row are deletions is compacted at once.
     private static final int DELETION_WINDOW = 4096;

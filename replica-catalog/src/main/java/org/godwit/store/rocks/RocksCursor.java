@@ -3,14 +3,11 @@ package org.godwit.store.rocks;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.godwit.catalog.Cursor;
 import org.godwit.store.schema.Family;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 
 /// Rows of one column family, decoded as they are asked for. Not thread-safe; close it.
 final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K, V> {
@@ -20,27 +17,25 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
 
     private final RocksStore store;
     private final Family<K, V> family;
-    private final ReadOptions options;
-    private final Optional<Slice> end;
+    private final Ranges ranges;
+    private final RangeIterator range;
     private final RocksIterator rows;
+
+    /// Steps of the next skip: fewer where the last ones led nowhere.
+    private int stepsMax = STEPS_MAX;
 
     /// The key of the row it stands at, once it was looked at.
     private byte @Nullable [] here;
 
     private boolean closed;
 
-    /// Takes over `options`, `end` and `rows`, which stands at the first row.
-    RocksCursor(
-            RocksStore store,
-            Family<K, V> family,
-            ReadOptions options,
-            Optional<Slice> end,
-            RocksIterator rows) {
+    /// Takes `range`, which stands at the first row, and gives it back to `ranges`.
+    RocksCursor(RocksStore store, Family<K, V> family, Ranges ranges, RangeIterator range) {
         this.store = store;
         this.family = family;
-        this.options = options;
-        this.end = end;
-        this.rows = rows;
+        this.ranges = ranges;
+        this.range = range;
+        this.rows = range.rows();
     }
 
     @Override
@@ -70,13 +65,22 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
     }
 
     @Override
+    public K nextKey() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return family.decodeKey(key());
+    }
+
+    @Override
     public void skipTo(K key) {
         if (!hasNext()) {
             return;
         }
         byte[] wanted = family.encodeKey(key);
-        for (int steps = 0; steps < STEPS_MAX; steps++) {
+        for (int steps = 0; steps < stepsMax; steps++) {
             if (Arrays.compareUnsigned(key(), wanted) >= 0) {
+                stepsMax = STEPS_MAX;
                 return;
             }
             step();
@@ -85,6 +89,7 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
             }
         }
         if (Arrays.compareUnsigned(key(), wanted) < 0) {
+            stepsMax = Math.max(1, stepsMax / 2);
             here = null;
             rows.seek(wanted);
         }
@@ -110,9 +115,7 @@ final class RocksCursor<K extends Comparable<? super K>, V> implements Cursor<K,
             return;
         }
         closed = true;
-        rows.close();
-        options.close();
-        end.ifPresent(Slice::close);
+        ranges.end(range);
         store.readers().released(family.table().name());
     }
 }

@@ -51,6 +51,7 @@ public final class RocksStore implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions();
     private final ReadOptions reads = new ReadOptions();
     private final Readers readers = new Readers();
+    private final SmallRows smallRows = new SmallRows();
     private final RocksView latest;
     private final CompletableFuture<EngineException> damage = new CompletableFuture<>();
     private volatile boolean closed;
@@ -158,7 +159,13 @@ public final class RocksStore implements AutoCloseable {
     /// Writes the changes and the new head, all or nothing; visible at once, durable after the next
     /// [#syncLog].
     public void write(List<Change<?, ?>> changes, CatalogHead head) {
-        write(rows(changes, head));
+        BatchBytes rows = rows(changes, head);
+        long since = database().getLatestSequenceNumber() + 1;
+        changes.stream()
+                .map(Change::table)
+                .distinct()
+                .forEach(table -> smallRows.change(table, since));
+        write(rows);
     }
 
     private BatchBytes rows(List<Change<?, ?>> changes, CatalogHead head) {
@@ -175,6 +182,8 @@ public final class RocksStore implements AutoCloseable {
             database().write(unsynced, batch);
         } catch (RocksDBException e) {
             throw failed("write to the catalogue", e);
+        } finally {
+            latest.changed();
         }
     }
 
@@ -209,6 +218,7 @@ public final class RocksStore implements AutoCloseable {
     /// Writes the changes, the new head and which files are still to be taken in; durable when it
     /// returns.
     void announce(List<Change<?, ?>> changes, List<SortedFile> files, CatalogHead head) {
+        smallRows.changeAll(Long.MAX_VALUE);
         BatchBytes rows = rows(changes, head);
         rows.put(allHandles.getFirst().getID(), PendingFiles.key(), PendingFiles.encode(files));
         write(rows);
@@ -230,6 +240,9 @@ public final class RocksStore implements AutoCloseable {
             database().delete(allHandles.getFirst(), unsynced, PendingFiles.key());
         } catch (RocksDBException e) {
             throw failed("write to the catalogue", e);
+        } finally {
+            latest.changed();
+            smallRows.changeAll(database.getLatestSequenceNumber());
         }
         syncLog();
         FileIntake.clear(directory);
@@ -292,6 +305,10 @@ public final class RocksStore implements AutoCloseable {
                     ErrorCode.UNAVAILABLE, "the catalogue is closed: try again later");
         }
         return database;
+    }
+
+    SmallRows smallRows() {
+        return smallRows;
     }
 
     Readers readers() {

@@ -10,31 +10,36 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 
 /// Reads of the database, as of a snapshot or of now. As thread-safe as its reader options: used by
 /// one thread at a time.
 final class RocksView implements CatalogView {
     private final RocksStore store;
-    private final @Nullable Snapshot snapshot;
     private final ReadOptions options;
+    private final long sequence;
+    private final Ranges ranges;
 
     /// Takes over `options`, which read at `snapshot`.
     RocksView(RocksStore store, @Nullable Snapshot snapshot, ReadOptions options) {
         this.store = store;
-        this.snapshot = snapshot;
         this.options = options;
+        this.sequence = snapshot == null ? Long.MAX_VALUE : snapshot.getSequenceNumber();
+        this.ranges = new Ranges(store, snapshot);
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Optional<V> get(Table<K, V> table, K key) {
+        RocksDB database = store.database();
+        return store.smallRows().get(table, key, sequence, () -> read(database, table, key));
+    }
+
+    private <K extends Comparable<? super K>, V> Optional<V> read(
+            RocksDB database, Table<K, V> table, K key) {
         Family<K, V> family = CatalogSchema.of(table);
         try {
             return Optional.ofNullable(
-                            store.database()
-                                    .get(store.handle(table), options, family.encodeKey(key)))
+                            database.get(store.handle(table), options, family.encodeKey(key)))
                     .map(family::decodeValue);
         } catch (RocksDBException e) {
             throw store.failed("read table " + table, e);
@@ -57,21 +62,17 @@ final class RocksView implements CatalogView {
 
     private <K extends Comparable<? super K>, V> Cursor<K, V> cursor(
             Family<K, V> family, byte[] from, Optional<byte[]> to) {
-        RocksDB database = store.database();
         store.readers().opened(family.table().name());
-        // The bound keeps the iterator from wading through deleted rows behind the range.
-        Optional<Slice> end = to.map(Slice::new);
-        ReadOptions bounded = new ReadOptions();
-        if (snapshot != null) {
-            bounded.setSnapshot(snapshot);
-        }
-        end.ifPresent(bounded::setIterateUpperBound);
-        RocksIterator rows = database.newIterator(store.handle(family.table()), bounded);
-        rows.seek(from);
-        return new RocksCursor<>(store, family, bounded, end, rows);
+        return new RocksCursor<>(store, family, ranges, ranges.begin(family.table(), from, to));
+    }
+
+    /// To be called when the view shows something else from now on.
+    void changed() {
+        ranges.clear();
     }
 
     void close() {
+        ranges.clear();
         options.close();
     }
 }
