@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.godwit.audit.RecordSettled;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.decision.Command;
 import org.godwit.deletion.RecordDeletions;
@@ -50,6 +51,12 @@ public final class AgentRouter {
         /// Takes what an agent measured.
         void probed(FromAgent message);
 
+        /// Takes a part of the list of an RSE's files.
+        void listed(FromAgent.Listed part);
+
+        /// Takes note that what an agent did for an audit is written down.
+        void settled(FromAgent.Settled message);
+
         /// Has caps dealt out anew where somebody waits for what an agent has given up.
         void leaseTaken();
 
@@ -79,6 +86,8 @@ public final class AgentRouter {
             case FromAgent.ScanReport report -> submit(new RecordScanReport(report));
             case FromAgent.ProbeReport report -> engine.probed(report);
             case FromAgent.DiskReport report -> engine.probed(report);
+            case FromAgent.Listed part -> engine.listed(part);
+            case FromAgent.Settled settled -> settled(settled);
             case FromAgent.Deleted deleted -> submit(new RecordDeletions(deleted));
             case FromAgent.Examined examined ->
                     submit(new RecordWitnesses(examined, engine.fleet().live()));
@@ -133,6 +142,21 @@ public final class AgentRouter {
         if (beat.leaseTaken()) {
             engine.leaseTaken();
         }
+    }
+
+    private void settled(FromAgent.Settled message) {
+        CompletableFuture<Void> _ =
+                engine.submit(new RecordSettled(message))
+                        .handle((_, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "what an agent did for audit {} was refused: {}",
+                                        message.audit(),
+                                        failure.getMessage());
+                            }
+                            engine.settled(message);
+                            return null;
+                        });
     }
 
     private boolean isPresent(FromAgent message) {

@@ -3,6 +3,7 @@ package org.godwit.registration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.godwit.audit.AuditFence;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
@@ -23,12 +24,14 @@ final class NewReplicas {
     private final Context context;
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
+    private final AuditFence audits;
     private int added;
 
     /// @param account that new files and replicas belong to
     NewReplicas(Context context, int account) {
         this.context = context;
         this.account = account;
+        this.audits = new AuditFence(context);
     }
 
     /// Makes a file's replica at an RSE available; its DID comes to be if it is new, else size and
@@ -36,6 +39,7 @@ final class NewReplicas {
     /// Answers the file's id. A refusal changes nothing.
     long add(int rse, NewReplica replica) {
         Optional<String> path = path(rse, replica);
+        audits.pass(rse, () -> path.orElseGet(() -> StoragePath.hash(replica.file())));
         NewDids.Added file =
                 NewDids.added(
                         context,

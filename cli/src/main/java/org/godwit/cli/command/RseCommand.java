@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
             RseCommand.Usage.class,
             RseDeletions.ListDeletions.class,
             RseDeletions.Confirm.class,
-            RseDeletions.Permit.class
+            RseDeletions.Permit.class,
+            RseAudits.Audit.class,
+            RseAudits.ListAudits.class
         })
 final class RseCommand extends Noun {
     private static final Column NAME = Column.text("rse");

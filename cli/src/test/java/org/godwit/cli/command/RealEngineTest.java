@@ -174,6 +174,43 @@ final class RealEngineTest {
     }
 
     @Test
+    void anRseIsComparedWithAList() throws Exception {
+        describeTheGrid();
+        Path list =
+                Files.writeString(directory.resolve("dump.csv"), "path,size\n/data/x/stray,7\n");
+        String[] audit = {
+            "rse", "audit", "UK-DISK", "--dump", list.toString(), "--strip", "data"
+        };
+        assertThat(root.run(audit)).as(root.err()).isEqualTo(ExitCode.ERROR.code());
+        assertThat(root.out()).contains("1 dark: on the storage only, 7 B");
+        assertThat(ok("rse", "audits", "UK-DISK")).contains("done");
+        assertThat(ok("rse", "audit", "show", "1")).contains("dark_files", "UK-DISK");
+        assertThat(ok("rse", "audit", "findings", "1", "--kind", "DARK", "-o", "csv"))
+                .contains("x/stray");
+        assertThat(ok("rse", "audit", "apply", "1", "--dark", "--dry-run"))
+                .startsWith("dry run, nothing was changed: declares 0 replicas")
+                .contains("puts 1 files (7 B) into quarantine");
+        assertThat(root.run("rse", "audit", "apply", "1", "--dark", "--yes"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(root.err()).contains("--even-if-many");
+        assertThat(
+                        ok(
+                                "rse",
+                                "audit",
+                                "apply",
+                                "1",
+                                "--dark",
+                                "--yes",
+                                "--even-if-many",
+                                "--no-wait"))
+                .contains("is being acted upon");
+        Files.writeString(list, "path,size\n../x,1\n");
+        assertThat(root.run("rse", "audit", "US-DISK", "--dump", list.toString()))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(root.err()).contains("line 2", "../x");
+    }
+
+    @Test
     void tokensWorkUntilTheyAreRevoked() throws Exception {
         Path file = directory.resolve("nightly.token");
         ok("token", "create", "nightly", "--lifetime", "2d", "--out", file.toString());

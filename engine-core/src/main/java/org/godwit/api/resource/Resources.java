@@ -44,7 +44,9 @@ public final class Resources {
                         new DeletionResource(backend),
                         new RseMovesResource(backend, clock),
                         new CatalogResource(backend),
-                        new BadReplicaResource(backend))
+                        new BadReplicaResource(backend),
+                        new AuditResource(backend),
+                        new AuditDumpResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -102,6 +102,15 @@ public final class Tables {
     public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
             table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
 
+    public static final Table<Long, AuditRow> AUDITS = table("audits", Long.class, AuditRow.class);
+    public static final Table<AuditFindingKey, AuditFindingRow> AUDIT_FINDINGS =
+            table("audit-findings", AuditFindingKey.class, AuditFindingRow.class);
+
+    /// RSEs of which an audit is being acted upon: whoever declares a replica there looks first
+    /// whether its file is about to be put aside.
+    public static final Table<Integer, Long> AUDIT_FENCES =
+            table("audit-fences", Integer.class, Long.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -209,7 +218,10 @@ public final class Tables {
                     DELETIONS,
                     ERASURES,
                     DELETION_GUARDS,
-                    BAD_REPLICAS);
+                    BAD_REPLICAS,
+                    AUDITS,
+                    AUDIT_FINDINGS,
+                    AUDIT_FENCES);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

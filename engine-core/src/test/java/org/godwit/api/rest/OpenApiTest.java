@@ -64,6 +64,7 @@ final class OpenApiTest {
     private String rule = "";
     private String probe = "";
     private long registration;
+    private long audit;
     private long plan;
 
     @BeforeAll
@@ -243,6 +244,7 @@ final class OpenApiTest {
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
         var _ = root.post("/godwit/v1/catalog/check", "{}");
+        audit();
         Reply doubted =
                 root.post(
                         "/godwit/v1/rses/FR-DISK/bad-replicas",
@@ -262,6 +264,16 @@ final class OpenApiTest {
                                     1,
                                     List.of(new DiskRates("X", "ext4", true, 1, 1, ""))));
         }
+    }
+
+    private void audit() {
+        Reply begun =
+                root.post(
+                        "/godwit/v1/rses/FR-DISK/audits/list?made-at=2026-01-01T00:00:00Z",
+                        "path,size\nnobody/knows/it,7\n");
+        assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+        audit = begun.json().path("id").asLong();
+        Audited.await(server, audit);
     }
 
     @Test
@@ -384,6 +396,16 @@ final class OpenApiTest {
                 "/godwit/v1/dids/demo/f/erasure",
                 "");
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
+        changed(
+                "POST",
+                "/godwit/v1/audits/{id}/settlement",
+                "/godwit/v1/audits/" + audit + "/settlement",
+                "{\"dark\":true,\"even_if_many\":true,\"dry_run\":true}");
+        changed(
+                "POST",
+                "/godwit/v1/rses/{rse}/audits",
+                "/godwit/v1/rses/US-DISK/audits",
+                "{}");
     }
 
     private void changed(String method, String template, String path, String body) {
@@ -409,6 +431,7 @@ final class OpenApiTest {
                 switch (route.template().split("/", -1)[3]) {
                     case "registrations" -> Long.toString(registration);
                     case "probes" -> probe;
+                    case "audits" -> Long.toString(audit);
                     case "plans" -> Long.toString(plan);
                     default -> rule;
                 };

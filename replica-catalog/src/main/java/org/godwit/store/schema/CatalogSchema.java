@@ -74,6 +74,9 @@ import org.godwit.catalog.schema.Tables;
 /// | deletion-queue | RSE, time, DID | – |
 /// | erasures-due | time, DID, 0 | – |
 /// | bad-replicas | DID, RSE | state, reason, suspicions |
+/// | audits | audit | how far it is, what it has counted |
+/// | audit-findings | audit, path, DID | kind, sizes, what became of it |
+/// | audit-fences | RSE | audit |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -209,7 +212,14 @@ public final class CatalogSchema {
                             Tables.BAD_REPLICAS,
                             SMALL,
                             KeyCodecs.REPLICA,
-                            TransferCodecs.BAD_REPLICA));
+                            TransferCodecs.BAD_REPLICA),
+                    family(Tables.AUDITS, SMALL, KeyCodecs.LONG, AuditCodecs.AUDIT),
+                    family(
+                            Tables.AUDIT_FINDINGS,
+                            SMALL,
+                            AuditCodecs.FINDING_KEY,
+                            AuditCodecs.FINDING),
+                    family(Tables.AUDIT_FENCES, SMALL, KeyCodecs.INTEGER, ValueCodecs.LONG));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

@@ -1,0 +1,34 @@
+package org.godwit.api.rest;
+
+import java.time.Duration;
+import org.godwit.audit.AuditRows;
+import org.godwit.catalog.schema.AuditRow;
+import org.godwit.runtime.EngineClock;
+
+/// Waits for audits.
+final class Audited {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Audited() {}
+
+    /// An audit that is not under way any more.
+    static AuditRow await(RestFixture server, long audit) {
+        EngineClock clock = EngineClock.system();
+        long begin = clock.nanoTime();
+        while (true) {
+            AuditRow row = server.engine.read(view -> AuditRows.row(view, audit));
+            if (!AuditRows.isOpen(row)) {
+                return row;
+            }
+            if (clock.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new AssertionError("audit " + audit + " is still " + row);
+            }
+            try {
+                clock.sleep(Duration.ofMillis(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
