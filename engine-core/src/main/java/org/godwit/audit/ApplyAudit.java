@@ -7,7 +7,6 @@ import org.godwit.catalog.schema.AuditTerms;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
-import org.godwit.model.AuditState;
 import org.godwit.namespace.Accounts;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;

@@ -20,10 +20,7 @@ public record EndAudit(long audit, AuditTally tally, long comparedIndex, String 
             return false;
         }
         context.tx()
-                .put(
-                        Tables.AUDITS,
-                        audit,
-                        row.ended(context.now(), tally, comparedIndex, failure));
+                .put(Tables.AUDITS, audit, row.ended(context.now(), tally, comparedIndex, failure));
         return true;
     }
 }

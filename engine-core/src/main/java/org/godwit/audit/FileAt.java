@@ -32,8 +32,7 @@ final class FileAt {
                 String name = String.join("/", parts.subList(at + 2, parts.size()));
                 Optional<ReplicaKey> found =
                         view.get(Tables.SCOPE_BY_NAME, scope)
-                                .flatMap(id ->
-                                        view.get(Tables.DID_BY_NAME, new NameKey(id, name)))
+                                .flatMap(id -> view.get(Tables.DID_BY_NAME, new NameKey(id, name)))
                                 .map(did -> new ReplicaKey(did, rse))
                                 .filter(key -> liesAt(view, key, path));
                 if (found.isPresent()) {

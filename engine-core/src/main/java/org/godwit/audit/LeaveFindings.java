@@ -13,7 +13,8 @@ import org.godwit.model.SettlementState;
 
 /// Leaves dark files alone at whose paths replicas have come to be since the report. Answers how
 /// many.
-public record LeaveFindings(long audit, List<AuditFindingKey> findings) implements Command<Integer> {
+public record LeaveFindings(long audit, List<AuditFindingKey> findings)
+        implements Command<Integer> {
     public LeaveFindings {
         findings = List.copyOf(findings);
     }

@@ -100,9 +100,7 @@ public record OrderSettlement(long audit, Map<String, Long> live)
                     row.settledTo(
                             settledTo,
                             new AuditSettled(
-                                    before.declared(),
-                                    before.quarantined(),
-                                    before.left() + left));
+                                    before.declared(), before.quarantined(), before.left() + left));
             context.tx().put(Tables.AUDITS, audit, ended ? now.in(AuditState.APPLIED) : now);
             if (ended) {
                 context.tx().delete(Tables.AUDIT_FENCES, row.rse());

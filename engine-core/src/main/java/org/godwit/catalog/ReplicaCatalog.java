@@ -38,7 +38,8 @@ public interface ReplicaCatalog extends AutoCloseable {
         return List.of();
     }
 
-    /// A directory on this machine for files that nobody needs after the process; it need not exist.
+    /// A directory on this machine for files that nobody needs after the process; it need not
+    /// exist.
     default Path scratch() {
         return Path.of(System.getProperty("java.io.tmpdir"), "godwit-scratch");
     }

@@ -193,8 +193,7 @@ public sealed interface FromAgent extends Message {
 
     /// What became of the files of a [ToAgent.Settle]. It is not sent again: the engine asks again
     /// for what it has not heard of.
-    record Settled(
-            String agent, long incarnation, long audit, long batch, List<SettledFile> files)
+    record Settled(String agent, long incarnation, long audit, long batch, List<SettledFile> files)
             implements FromAgent {
         public Settled {
             files = List.copyOf(files);

@@ -80,8 +80,7 @@ class SettlementTest {
     }
 
     private void find(AuditKind kind, String path, Optional<String> file) {
-        long generation =
-                file.map(name -> replica(name).orElseThrow().generation()).orElse(0L);
+        long generation = file.map(name -> replica(name).orElseThrow().generation()).orElse(0L);
         fixture.run(
                 new RecordFindings(
                         audit,
@@ -210,7 +209,9 @@ class SettlementTest {
         fixture.run(apply(false, true));
         assertThat(order()).isEqualTo(OrderSettlement.Outcome.ORDERED);
         assertThat(ordered().orElseThrow().files())
-                .contains(new ToAgent.Found(DARK, 7, true), new ToAgent.Found("stray/young", 7, true));
+                .contains(
+                        new ToAgent.Found(DARK, 7, true),
+                        new ToAgent.Found("stray/young", 7, true));
         answer(DARK, Look.ASIDE, 7, ".godwit/quarantine/1/stray/file");
         answer("stray/young", Look.LEFT, -1, "changed lately");
         assertThat(order()).isEqualTo(OrderSettlement.Outcome.ENDED);
@@ -328,8 +329,7 @@ class SettlementTest {
 
     @Test
     void oneAuditOfAnRseAtATime() {
-        fixture.refuses(
-                        ErrorCode.OVERLOADED, new StartAudit("UK-DISK", Optional.empty(), "root"))
+        fixture.refuses(ErrorCode.OVERLOADED, new StartAudit("UK-DISK", Optional.empty(), "root"))
                 .hasMessageContaining("audit 1 of UK-DISK is under way");
         fixture.refuses(
                 ErrorCode.INVALID_INPUT,

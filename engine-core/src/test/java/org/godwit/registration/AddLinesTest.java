@@ -69,7 +69,8 @@ class AddLinesTest {
         assertThat(taken.replicas()).isEqualTo(1);
         assertThat(taken.refused()).containsOnlyKeys(0);
         assertThat(taken.refused())
-                .hasEntrySatisfying(0, why -> assertThat(why.code()).isEqualTo(ErrorCode.RSE_NOT_FOUND));
+                .hasEntrySatisfying(
+                        0, why -> assertThat(why.code()).isEqualTo(ErrorCode.RSE_NOT_FOUND));
         assertThat(Dids.find(fixture.view(), new Did("demo", "a"))).isEmpty();
         assertThat(isAt("b", "UK-DISK")).isTrue();
     }
@@ -81,7 +82,8 @@ class AddLinesTest {
 
         assertThat(taken.replicas()).isZero();
         assertThat(taken.refused())
-                .hasEntrySatisfying(0, why -> assertThat(why.code()).isEqualTo(ErrorCode.DUPLICATE));
+                .hasEntrySatisfying(
+                        0, why -> assertThat(why.code()).isEqualTo(ErrorCode.DUPLICATE));
         assertThat(isAt("a", "UK-DISK")).isFalse();
     }
 

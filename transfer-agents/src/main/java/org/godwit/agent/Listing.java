@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.storage.StoredFile;

@@ -65,8 +65,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Audits of a real directory tree by an engine and an agent.
 class AuditTest {
     private static final String RSE = "UK-DISK";
-    private static final FileTime LONG_AGO =
-            FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
     @TempDir private Path directory;
     private final EngineClock clock = EngineClock.system();
@@ -199,8 +198,7 @@ class AuditTest {
         return engine.read(view ->
                 view.get(
                                 Tables.REPLICAS,
-                                new ReplicaKey(
-                                        Dids.id(view, did(name)), Rses.id(view, RSE)))
+                                new ReplicaKey(Dids.id(view, did(name)), Rses.id(view, RSE)))
                         .map(ReplicaRow::state)
                         .orElseThrow());
     }
@@ -228,14 +226,12 @@ class AuditTest {
         assertThat(tally.lastCopies()).isEqualTo(3);
         assertThat(tally.problems()).isEqualTo(1);
         assertThat(findings(audit))
-                .containsOnlyKeys(
-                        path("f0"), path("f1"), path("f5"), "stray/file", "stray/young");
+                .containsOnlyKeys(path("f0"), path("f1"), path("f5"), "stray/file", "stray/young");
         assertThat(root.resolve("stray/file")).exists();
 
         // One comes back before anything is done.
         make(path("f1"), "abc");
-        engine.audits()
-                .apply(new ApplyAudit(audit, true, true, Duration.ofHours(1), true, "root"));
+        engine.audits().apply(new ApplyAudit(audit, true, true, Duration.ofHours(1), true, "root"));
         AuditRow applied = await(audit);
 
         assertThat(applied.state()).isEqualTo(AuditState.APPLIED);
@@ -335,8 +331,7 @@ class AuditTest {
         assertThat(tally.dark().items()).isEqualTo(1);
 
         agent(false);
-        engine.audits()
-                .apply(new ApplyAudit(list.id(), true, true, Duration.ZERO, true, "root"));
+        engine.audits().apply(new ApplyAudit(list.id(), true, true, Duration.ZERO, true, "root"));
         AuditRow applied = await(list.id());
 
         assertThat(applied.settled().declared()).isEqualTo(1);

@@ -175,8 +175,7 @@ final class RseAudits {
                                 number(audit, "last_copies"),
                                 "of the lost and wrong ones without another copy"),
                 "%,15d %s"
-                        .formatted(
-                                number(audit, "unchecked"), "not checked: could not be listed"),
+                        .formatted(number(audit, "unchecked"), "not checked: could not be listed"),
                 next);
     }
 

@@ -178,13 +178,11 @@ final class RealEngineTest {
         describeTheGrid();
         Path list =
                 Files.writeString(directory.resolve("dump.csv"), "path,size\n/data/x/stray,7\n");
-        String[] audit = {
-            "rse", "audit", "UK-DISK", "--dump", list.toString(), "--strip", "data"
-        };
+        String[] audit = {"rse", "audit", "UK-DISK", "--dump", list.toString(), "--strip", "data"};
         assertThat(root.run(audit)).as(root.err()).isEqualTo(ExitCode.ERROR.code());
         assertThat(root.out()).contains("1 dark: on the storage only, 7 B");
         assertThat(ok("rse", "audits", "UK-DISK")).contains("done");
-        assertThat(ok("rse", "audit", "show", "1")).contains("dark_files", "UK-DISK");
+        assertThat(ok("rse", "audit", "show", "1")).contains("dark:         1", "UK-DISK");
         assertThat(ok("rse", "audit", "findings", "1", "--kind", "DARK", "-o", "csv"))
                 .contains("x/stray");
         assertThat(ok("rse", "audit", "apply", "1", "--dark", "--dry-run"))

@@ -6,8 +6,8 @@ import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
 /// Reads a list of a storage's files: one path a line, as Rucio's auditor takes it; or, where the
-/// first line says `path,size`, a path and its size in bytes. Paths begin where the RSE's root is; a
-/// prefix that they have on top is cut off. Immutable.
+/// first line says `path,size`, a path and its size in bytes. Paths begin where the RSE's root is;
+/// a prefix that they have on top is cut off. Immutable.
 public final class DumpLineParser {
     private static final String HEADER = "path,size";
 

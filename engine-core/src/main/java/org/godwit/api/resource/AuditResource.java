@@ -98,8 +98,7 @@ final class AuditResource implements Resource {
     }
 
     private Answer apply(Call call) {
-        JsonInput body =
-                call.body("lost", "dark", "older_than_seconds", "even_if_many", "dry_run");
+        JsonInput body = call.body("lost", "dark", "older_than_seconds", "even_if_many", "dry_run");
         ApplyAudit command =
                 new ApplyAudit(
                         id(call),
@@ -145,7 +144,8 @@ final class AuditResource implements Resource {
         Json.time(json, "created_at", Optional.of(row.createdAt()));
         Json.time(json, "ended_at", row.endedAt());
         json.put("failure", row.failure());
-        long known = running ? progress.map(AuditProgress::known).orElse(0L) : tally.known().items();
+        long known =
+                running ? progress.map(AuditProgress::known).orElse(0L) : tally.known().items();
         long listed =
                 running ? progress.map(AuditProgress::listed).orElse(0L) : tally.listed().items();
         json.put("known_files", known)

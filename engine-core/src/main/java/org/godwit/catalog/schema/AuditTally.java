@@ -20,16 +20,7 @@ public record AuditTally(
         long untold) {
     /// Of an audit that has just begun.
     public static final AuditTally NONE =
-            new AuditTally(
-                    Count.ZERO,
-                    Count.ZERO,
-                    Count.ZERO,
-                    Count.ZERO,
-                    Count.ZERO,
-                    0,
-                    0,
-                    0,
-                    0);
+            new AuditTally(Count.ZERO, Count.ZERO, Count.ZERO, Count.ZERO, Count.ZERO, 0, 0, 0, 0);
 
     /// Whether storage and catalogue agree.
     public boolean clean() {

@@ -150,7 +150,9 @@ final class AuditRun implements AuditWork {
         try (Snapshot after = port.snapshot()) {
             Drops drops = new Drops();
             KnownFiles.each(
-                    after, row.rse(), (key, replica) -> dropIfNew(after, begun, key, replica, drops));
+                    after,
+                    row.rse(),
+                    (key, replica) -> dropIfNew(after, begun, key, replica, drops));
             AuditTally tally = count(after, counted, drops);
             drops.flush();
             port.call(new EndAudit(audit, tally, after.index(), ""));
@@ -169,8 +171,7 @@ final class AuditRun implements AuditWork {
     private AuditTally count(Snapshot after, AuditTally counted, Drops drops) {
         AuditTally tally = counted;
         long lastCopies = 0;
-        try (Cursor<AuditFindingKey, AuditFindingRow> rows =
-                AuditRows.findings(after, audit, "")) {
+        try (Cursor<AuditFindingKey, AuditFindingRow> rows = AuditRows.findings(after, audit, "")) {
             while (rows.hasNext()) {
                 Map.Entry<AuditFindingKey, AuditFindingRow> next = rows.next();
                 AuditFindingRow found = next.getValue();
@@ -185,7 +186,9 @@ final class AuditRun implements AuditWork {
                 }
             }
         }
-        Count dark = new Count(tally.dark().items() - drops.dark, tally.dark().bytes() - drops.darkBytes);
+        Count dark =
+                new Count(
+                        tally.dark().items() - drops.dark, tally.dark().bytes() - drops.darkBytes);
         return new AuditTally(
                 tally.known(),
                 tally.listed(),

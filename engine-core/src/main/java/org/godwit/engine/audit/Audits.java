@@ -23,7 +23,6 @@ import org.godwit.message.FromAgent;
 import org.godwit.model.AuditState;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
-import org.godwit.runtime.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,8 +157,7 @@ public final class Audits implements AutoCloseable {
     private synchronized void launch(long id, AuditWork run) {
         work.put(id, run);
         threads.removeIf(thread -> !thread.isAlive());
-        threads.add(
-                Thread.ofPlatform().daemon().name("audit-" + id).start(() -> work(id, run)));
+        threads.add(Thread.ofPlatform().daemon().name("audit-" + id).start(() -> work(id, run)));
     }
 
     private void work(long id, AuditWork run) {

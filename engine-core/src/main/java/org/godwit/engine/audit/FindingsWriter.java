@@ -65,13 +65,7 @@ final class FindingsWriter implements Comparison.Sink {
             long bytesFound,
             Optional<Instant> modified) {
         return new AuditFindingRow(
-                kind,
-                generation,
-                bytesKnown,
-                bytesFound,
-                modified,
-                SettlementState.OPEN,
-                "");
+                kind, generation, bytesKnown, bytesFound, modified, SettlementState.OPEN, "");
     }
 
     private void take(byte[] path, long did, AuditFindingRow row) {

@@ -401,11 +401,7 @@ final class OpenApiTest {
                 "/godwit/v1/audits/{id}/settlement",
                 "/godwit/v1/audits/" + audit + "/settlement",
                 "{\"dark\":true,\"even_if_many\":true,\"dry_run\":true}");
-        changed(
-                "POST",
-                "/godwit/v1/rses/{rse}/audits",
-                "/godwit/v1/rses/US-DISK/audits",
-                "{}");
+        changed("POST", "/godwit/v1/rses/{rse}/audits", "/godwit/v1/rses/US-DISK/audits", "{}");
     }
 
     private void changed(String method, String template, String path, String body) {

@@ -113,8 +113,7 @@ class ComparisonTest {
         long unchecked;
         try (PathSorter sorter = new PathSorter(directory, 100 + random.nextInt(3_000))) {
             known.forEach((path, files) ->
-                    files.forEach(file ->
-                            sorter.add(PathOrder.key(path), value(file))));
+                    files.forEach(file -> sorter.add(PathOrder.key(path), value(file))));
             Comparison comparison = new Comparison(files(sorter.sorted()), heard);
             list(seen, problems, random).forEach(comparison::see);
             comparison.end();
