@@ -63,6 +63,7 @@ public final class Engine implements AutoCloseable {
     private final Agenda agenda;
     private final Probes probes;
     private final CatalogChecks checks;
+    private final CatalogBackups backups = new CatalogBackups();
     private final Audits audits;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
@@ -164,6 +165,11 @@ public final class Engine implements AutoCloseable {
     /// Checks of the catalogue.
     public CatalogChecks checks() {
         return checks;
+    }
+
+    /// Backups of the catalogue.
+    public CatalogBackups backups() {
+        return backups;
     }
 
     /// Comparisons of storages with the catalogue.
@@ -461,6 +467,7 @@ public final class Engine implements AutoCloseable {
         stopping = true;
         checks.close();
         audits.close();
+        backups.close();
         thread.interrupt();
         try {
             thread.join();

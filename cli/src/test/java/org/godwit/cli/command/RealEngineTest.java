@@ -174,6 +174,16 @@ final class RealEngineTest {
     }
 
     @Test
+    void theRunningEngineMakesBackups() {
+        assertThat(ok("catalog", "backup")).startsWith("backup 1 of ").contains("change 42");
+        assertThat(ok("catalog", "backup", "--attach")).startsWith("backup 1 of ");
+        assertThat(ok("catalog", "backups").lines()).hasSize(1);
+        assertThat(as("bob").run("catalog", "backup")).isEqualTo(ExitCode.DENIED.code());
+        assertThat(root.run("catalog", "backup", "only-one-directory"))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
     void anRseIsComparedWithAList() throws Exception {
         describeTheGrid();
         Path list =

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.godwit.audit.ApplyAudit;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
+import org.godwit.engine.CatalogBackups;
 import org.godwit.engine.CatalogChecks;
 import org.godwit.engine.Engine;
 import org.godwit.engine.audit.AuditDump;
@@ -86,6 +87,17 @@ public final class Backend {
     /// How the last check of the catalogue is.
     public CatalogChecks.State lastCheck() {
         return engine.checks().look();
+    }
+
+    /// Begins a backup of the catalogue.
+    public CatalogBackups.State backUp(Permit permit) {
+        LOG.debug("{}: backup of the catalogue", permit);
+        return engine.backups().start();
+    }
+
+    /// Backups of the catalogue.
+    public CatalogBackups backups() {
+        return engine.backups();
     }
 
     /// Comparisons of storages with the catalogue.

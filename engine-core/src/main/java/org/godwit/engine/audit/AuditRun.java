@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.audit.AuditRows;
 import org.godwit.audit.ClearAudit;
 import org.godwit.audit.Comparison;
@@ -43,8 +44,8 @@ final class AuditRun implements AuditWork {
     private final FileList list;
     private final FindingsWriter findings;
     private volatile String doing = "reads the catalogue";
-    private volatile long known;
-    private volatile long listed;
+    private final AtomicLong known = new AtomicLong();
+    private final AtomicLong listed = new AtomicLong();
 
     private AuditRun(
             AuditPort port, long audit, AuditRow row, Path scratch, Optional<DumpList> dump) {
@@ -70,7 +71,7 @@ final class AuditRun implements AuditWork {
 
     @Override
     public AuditProgress progress() {
-        return new AuditProgress(doing, known, listed, findings.found());
+        return new AuditProgress(doing, known.get(), listed.get(), findings.found());
     }
 
     @Override
@@ -90,7 +91,7 @@ final class AuditRun implements AuditWork {
             doing = "compares";
             list.feed(file -> {
                 comparison.see(file);
-                listed = listed + 1;
+                listed.incrementAndGet();
             });
             comparison.end();
             findings.flush();
@@ -128,7 +129,7 @@ final class AuditRun implements AuditWork {
                     row.rse(),
                     (key, replica) -> {
                         KnownFiles.add(sorter, before, key, asOfTheList(replica));
-                        known = known + 1;
+                        known.incrementAndGet();
                     });
             return before.index();
         }

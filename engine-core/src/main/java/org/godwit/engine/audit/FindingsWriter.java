@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.audit.Comparison;
 import org.godwit.audit.KnownFile;
 import org.godwit.audit.PathOrder;
@@ -24,7 +25,7 @@ final class FindingsWriter implements Comparison.Sink {
     private final AuditPort port;
     private final long audit;
     private Map<AuditFindingKey, AuditFindingRow> batch = new HashMap<>();
-    private volatile long found;
+    private final AtomicLong found = new AtomicLong();
     private long kept;
 
     FindingsWriter(AuditPort port, long audit) {
@@ -69,7 +70,7 @@ final class FindingsWriter implements Comparison.Sink {
     }
 
     private void take(byte[] path, long did, AuditFindingRow row) {
-        found = found + 1;
+        found.incrementAndGet();
         if (kept == FINDINGS_MAX) {
             return;
         }
@@ -93,11 +94,11 @@ final class FindingsWriter implements Comparison.Sink {
 
     /// How many differences there were so far.
     long found() {
-        return found;
+        return found.get();
     }
 
     /// How many of them were counted and not kept.
     long untold() {
-        return found - kept;
+        return found.get() - kept;
     }
 }

@@ -1,5 +1,7 @@
 package org.godwit.api.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import org.godwit.audit.AuditRows;
 import org.godwit.catalog.schema.AuditRow;
@@ -10,6 +12,18 @@ final class Audited {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Audited() {}
+
+    /// An audit of FR-DISK by a list with one file that nobody knows, ended.
+    static long byList(RestFixture server, RestFixture.Client root) {
+        RestFixture.Reply begun =
+                root.post(
+                        "/godwit/v1/rses/FR-DISK/audits/list?made-at=2026-01-01T00:00:00Z",
+                        "path,size\nnobody/knows/it,7\n");
+        assertThat(begun.status()).as(begun.body()).isEqualTo(202);
+        long audit = begun.json().path("id").asLong();
+        AuditRow _ = await(server, audit);
+        return audit;
+    }
 
     /// An audit that is not under way any more.
     static AuditRow await(RestFixture server, long audit) {

@@ -244,7 +244,8 @@ final class OpenApiTest {
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
         var _ = root.post("/godwit/v1/catalog/check", "{}");
-        audit();
+        var _ = root.post("/godwit/v1/catalog/backup", "{}");
+        audit = Audited.byList(server, root);
         Reply doubted =
                 root.post(
                         "/godwit/v1/rses/FR-DISK/bad-replicas",
@@ -264,16 +265,6 @@ final class OpenApiTest {
                                     1,
                                     List.of(new DiskRates("X", "ext4", true, 1, 1, ""))));
         }
-    }
-
-    private void audit() {
-        Reply begun =
-                root.post(
-                        "/godwit/v1/rses/FR-DISK/audits/list?made-at=2026-01-01T00:00:00Z",
-                        "path,size\nnobody/knows/it,7\n");
-        assertThat(begun.status()).as(begun.body()).isEqualTo(202);
-        audit = begun.json().path("id").asLong();
-        Audited.await(server, audit);
     }
 
     @Test
@@ -401,7 +392,6 @@ final class OpenApiTest {
                 "/godwit/v1/audits/{id}/settlement",
                 "/godwit/v1/audits/" + audit + "/settlement",
                 "{\"dark\":true,\"even_if_many\":true,\"dry_run\":true}");
-        changed("POST", "/godwit/v1/rses/{rse}/audits", "/godwit/v1/rses/US-DISK/audits", "{}");
     }
 
     private void changed(String method, String template, String path, String body) {

@@ -52,6 +52,7 @@ public final class RestFixture implements AutoCloseable {
                         new Fleet(clock),
                         Map.of(),
                         MoveLimits.DEFAULT);
+        engine.backups().use(new FakeBackups());
         engine.start((effect, durable) -> {});
         engine.call(new Initialise(List.of("root"), List.of("demo")));
         engine.call(new AddAccount("alice", AccountType.USER, false));
