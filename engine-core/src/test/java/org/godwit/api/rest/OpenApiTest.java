@@ -129,6 +129,10 @@ final class OpenApiTest {
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         root.post("/godwit/v1/dids/demo/container/erasure", "{}");
+        root.post(
+                "/godwit/v1/dids/demo/f/constituents",
+                "{\"files\":[{\"scope\":\"demo\",\"name\":\"inside\",\"bytes\":1,"
+                        + "\"adler32\":\"b\"}]}");
         transfers();
         deletion();
         probe();
@@ -431,9 +435,13 @@ final class OpenApiTest {
                         .replace("{source}", "FR")
                         .replace("{destination}", "US");
         boolean transfer = path.contains("/transfers/");
-        boolean file = transfer || path.endsWith("/parents") || path.endsWith("/why");
-        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK")
-                .replace("{name}", file ? "f" : "dataset");
+        String name =
+                switch (path.substring(path.lastIndexOf('/') + 1)) {
+                    case "parents", "why", "constituents" -> "f";
+                    case "archives" -> "inside";
+                    default -> transfer ? "f" : "dataset";
+                };
+        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK").replace("{name}", name);
     }
 
     /// Checks types, required fields and that there are no others: as much of JSON Schema as the
@@ -451,7 +459,7 @@ final class OpenApiTest {
             assertThat(names).as(where).contains(value.asString());
             return;
         }
-        assertThat(types(schema)).as(where + " = " + value).contains(type(value));
+        assertThat(JsonTypes.of(schema)).as(where + " = " + value).contains(JsonTypes.is(value));
         if (value.isArray()) {
             JsonNode items = schema.path("items");
             value.forEach(item -> conforms(where + "[]", items, item));
@@ -471,30 +479,5 @@ final class OpenApiTest {
             assertThat(of.isObject()).as(where + "." + field.getKey() + " is described").isTrue();
             conforms(where + "." + field.getKey(), of, field.getValue());
         }
-    }
-
-    private static Set<String> types(JsonNode schema) {
-        Set<String> types = new TreeSet<>();
-        JsonNode type = schema.path("type");
-        if (type.isArray()) {
-            type.forEach(name -> types.add(name.asString()));
-        } else {
-            types.add(type.asString());
-        }
-        if (types.contains("number")) {
-            types.add("integer");
-        }
-        return types;
-    }
-
-    private static String type(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case ARRAY -> "array";
-            case OBJECT, POJO -> "object";
-            case STRING, BINARY -> "string";
-            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
-            case BOOLEAN -> "boolean";
-            case NULL, MISSING -> "null";
-        };
     }
 }
