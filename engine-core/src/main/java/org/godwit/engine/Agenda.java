@@ -275,7 +275,9 @@ public final class Agenda {
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep.nextDue()), earlier(timers, expiries));
+        return busy
+                ? Instant.MIN
+                : earlier(earlier(movesDue, upkeep.nextDue()), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

@@ -38,8 +38,7 @@ public final class CatalogBackups implements AutoCloseable {
             boolean ended,
             Optional<String> failure) {
         private State made(Backup backup) {
-            return new State(
-                    number, "comparing", 0, Optional.of(backup), false, Optional.empty());
+            return new State(number, "comparing", 0, Optional.of(backup), false, Optional.empty());
         }
 
         private State at(long read) {

@@ -141,7 +141,8 @@ class EventsToldTest {
         assertThat(events)
                 .filteredOn(event -> event.type() == EventType.RULE_STUCK)
                 .hasSize(1)
-                .allSatisfy(event -> assertThat(event.facts().get("reason")).contains("disk is sick"));
+                .allSatisfy(
+                        event -> assertThat(event.facts().get("reason")).contains("disk is sick"));
     }
 
     @Test

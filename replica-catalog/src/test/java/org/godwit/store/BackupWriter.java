@@ -11,8 +11,7 @@ final class BackupWriter {
     private BackupWriter() {}
 
     public static void main(String[] arguments) {
-        RocksCatalog catalog =
-                RocksCatalog.open(Path.of(arguments[0]), CatalogOptions.DEFAULT);
+        RocksCatalog catalog = RocksCatalog.open(Path.of(arguments[0]), CatalogOptions.DEFAULT);
         EngineBackups backups = new EngineBackups(catalog, Path.of(arguments[1]), 3);
         Thread backing =
                 Thread.ofPlatform()

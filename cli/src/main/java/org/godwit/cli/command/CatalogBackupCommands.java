@@ -62,7 +62,8 @@ final class CatalogBackupCommands {
 
         @Option(
                 names = "--attach",
-                description = "Follow the backup that the engine makes already, or show the last one.")
+                description =
+                        "Follow the backup that the engine makes already, or show the last one.")
         private boolean attach;
 
         @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -144,11 +145,9 @@ final class CatalogBackupCommands {
                     throw new EngineException(
                             ErrorCode.INVALID_INPUT, "name the directory whose backups to verify");
                 }
-                connection
-                        .connect(surroundings())
-                        .stream(
-                                ApiPath.of("catalog", "backups"),
-                                backup -> surroundings().out().println(line(summary(backup))));
+                connection.connect(surroundings()).stream(
+                        ApiPath.of("catalog", "backups"),
+                        backup -> surroundings().out().println(line(summary(backup))));
                 return ExitCode.OK;
             }
             List<BackupSummary> all = CatalogBackups.list(backups.get());

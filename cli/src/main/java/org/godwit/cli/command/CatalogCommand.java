@@ -2,11 +2,9 @@ package org.godwit.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.godwit.catalog.check.CheckReport;
-import org.godwit.cli.output.Units;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.store.CatalogMigration;
@@ -139,7 +137,9 @@ final class CatalogCommand extends Noun {
                     CatalogBackups.restore(backups, wanted, directory, surroundings().clock());
             surroundings()
                     .out()
-                    .println("restored %s into %s".formatted(CatalogBackupCommands.line(restored), directory));
+                    .println(
+                            "restored %s into %s"
+                                    .formatted(CatalogBackupCommands.line(restored), directory));
             return ExitCode.OK;
         }
     }

@@ -13,8 +13,7 @@ import org.godwit.store.rocks.RocksFiles;
 /// The backups that a running engine makes of its catalogue in one directory.
 ///
 /// @param keep how many of the newest stay
-public record EngineBackups(RocksCatalog catalog, Path directory, int keep)
-        implements BackupStore {
+public record EngineBackups(RocksCatalog catalog, Path directory, int keep) implements BackupStore {
     @Override
     public Backup make() {
         return backup(catalog.backup(directory, keep));
