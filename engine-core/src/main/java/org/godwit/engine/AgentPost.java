@@ -165,6 +165,11 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
     }
 
     @Override
+    public void scrubbed(FromAgent.Scrubbed message) {
+        engine.scrubs().take(message);
+    }
+
+    @Override
     public void leaseTaken() {
         engine.leaseTaken();
     }

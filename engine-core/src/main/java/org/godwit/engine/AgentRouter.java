@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.godwit.audit.RecordScrubbed;
 import org.godwit.audit.RecordSettled;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.decision.Command;
@@ -57,6 +58,9 @@ public final class AgentRouter {
         /// Takes note that what an agent did for an audit is written down.
         void settled(FromAgent.Settled message);
 
+        /// Takes note that what an agent has read again is written down.
+        void scrubbed(FromAgent.Scrubbed message);
+
         /// Has caps dealt out anew where somebody waits for what an agent has given up.
         void leaseTaken();
 
@@ -87,7 +91,10 @@ public final class AgentRouter {
             case FromAgent.ProbeReport report -> engine.probed(report);
             case FromAgent.DiskReport report -> engine.probed(report);
             case FromAgent.Listed part -> engine.listed(part);
-            case FromAgent.Settled settled -> settled(settled);
+            case FromAgent.Settled settled ->
+                    written(new RecordSettled(settled), () -> engine.settled(settled));
+            case FromAgent.Scrubbed scrubbed ->
+                    written(new RecordScrubbed(scrubbed), () -> engine.scrubbed(scrubbed));
             case FromAgent.Deleted deleted -> submit(new RecordDeletions(deleted));
             case FromAgent.Examined examined ->
                     submit(new RecordWitnesses(examined, engine.fleet().live()));
@@ -144,17 +151,17 @@ public final class AgentRouter {
         }
     }
 
-    private void settled(FromAgent.Settled message) {
+    private void written(Command<?> command, Runnable then) {
         CompletableFuture<Void> _ =
-                engine.submit(new RecordSettled(message))
+                engine.submit(command)
                         .handle((_, failure) -> {
                             if (failure != null) {
                                 LOG.warn(
-                                        "what an agent did for audit {} was refused: {}",
-                                        message.audit(),
+                                        "{} of an agent was refused: {}",
+                                        command.getClass().getSimpleName(),
                                         failure.getMessage());
                             }
-                            engine.settled(message);
+                            then.run();
                             return null;
                         });
     }
@@ -180,17 +187,7 @@ public final class AgentRouter {
     }
 
     private void submit(Command<?> command) {
-        CompletableFuture<Void> _ =
-                engine.submit(command)
-                        .handle((_, failure) -> {
-                            if (failure != null) {
-                                LOG.warn(
-                                        "{} of an agent was refused: {}",
-                                        command.getClass().getSimpleName(),
-                                        failure.getMessage());
-                            }
-                            return null;
-                        });
+        written(command, () -> {});
     }
 
     /// Puts the parts of one agent's inventory together.

@@ -21,6 +21,7 @@ import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.engine.audit.AuditPort;
 import org.godwit.engine.audit.Audits;
+import org.godwit.engine.audit.Scrubs;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
@@ -65,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private final CatalogChecks checks;
     private final CatalogBackups backups = new CatalogBackups();
     private final Audits audits;
+    private final Scrubs scrubs;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
@@ -102,7 +104,9 @@ public final class Engine implements AutoCloseable {
         this.loop = loop;
         this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
         this.checks = new CatalogChecks(catalog);
-        this.audits = new Audits(new AuditsPort(), clock, catalog.scratch());
+        AuditPort port = new AuditsPort();
+        this.audits = new Audits(port, clock, catalog.scratch());
+        this.scrubs = new Scrubs(port, clock);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -145,6 +149,7 @@ public final class Engine implements AutoCloseable {
         effects = handler;
         thread.start();
         audits.resume();
+        scrubs.start();
     }
 
     /// The epoch of this engine's decisions.
@@ -170,6 +175,11 @@ public final class Engine implements AutoCloseable {
     /// Backups of the catalogue.
     public CatalogBackups backups() {
         return backups;
+    }
+
+    /// Replicas that are read again.
+    Scrubs scrubs() {
+        return scrubs;
     }
 
     /// Comparisons of storages with the catalogue.
@@ -467,6 +477,7 @@ public final class Engine implements AutoCloseable {
         stopping = true;
         checks.close();
         audits.close();
+        scrubs.close();
         backups.close();
         thread.interrupt();
         try {

@@ -200,6 +200,31 @@ public sealed interface FromAgent extends Message {
         }
     }
 
+    /// What came of a [ToAgent.Scrub]: files that are not named are as they must be. It is not sent
+    /// again: the engine deals again what it has not heard of.
+    ///
+    /// @param bytes that were read
+    record Scrubbed(
+            String agent,
+            long incarnation,
+            String rse,
+            long from,
+            long next,
+            int files,
+            long bytes,
+            List<Doubt> doubts)
+            implements FromAgent {
+        public Scrubbed {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /// A file that is not as it must be.
+    ///
+    /// @param different whether it was read and differs; else it could not be read
+    /// @param detail what is different, or why it could not be read
+    record Doubt(long did, long generation, boolean different, String detail) {}
+
     /// A file that lies at a path of an RSE.
     record ListedFile(String path, long bytes, long modifiedMillis) {}
 

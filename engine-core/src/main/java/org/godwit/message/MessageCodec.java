@@ -49,6 +49,7 @@ public final class MessageCodec {
                             ToAgent.Examine.class,
                             ToAgent.ListFiles.class,
                             ToAgent.Settle.class,
+                            ToAgent.Scrub.class,
                             FromAgent.Deleted.class,
                             FromAgent.Examined.class,
                             FromAgent.Hello.class,
@@ -61,6 +62,7 @@ public final class MessageCodec {
                             FromAgent.DiskReport.class,
                             FromAgent.Listed.class,
                             FromAgent.Settled.class,
+                            FromAgent.Scrubbed.class,
                             ReadGrant.class)
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 

@@ -1,6 +1,7 @@
 package org.godwit.message;
 
 import java.util.List;
+import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.OrderId;
 
@@ -180,6 +181,26 @@ public sealed interface ToAgent extends Message {
             files = List.copyOf(files);
         }
     }
+
+    /// Read these files, no faster than so, and compare their sizes and checksums; transfers come
+    /// first. `from` and `next` come back in the answer.
+    record Scrub(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            String rse,
+            long from,
+            long next,
+            long bytesPerSecond,
+            List<Scrubbing> files)
+            implements ToAgent {
+        public Scrub {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// A file to be read again, with what it must be.
+    record Scrubbing(long did, long generation, String path, long bytes, Adler32 adler32) {}
 
     /// A file that an audit has found.
     ///

@@ -62,6 +62,7 @@ public final class TransferAgent implements AutoCloseable {
     private final ScanRunner scans;
     private final DeletionRunner deletions;
     private final AuditDesk audits;
+    private final ScrubRunner scrubs;
     private final ProbeRunner probes;
     private final DiskProbes diskProbes;
     private final List<Thread> threads = new ArrayList<>();
@@ -100,6 +101,9 @@ public final class TransferAgent implements AutoCloseable {
         this.scans = new ScanRunner(voice, plane.storages(), plane.scanReaders(), clock);
         this.deletions = new DeletionRunner(voice, plane.storages(), clock);
         this.audits = new AuditDesk(voice, plane.storages(), clock);
+        this.scrubs =
+                new ScrubRunner(
+                        voice, plane.storages(), clock, () -> !orders.progress().isEmpty());
         this.probes =
                 new ProbeRunner(
                         new ProbeRunner.Means(
@@ -246,6 +250,7 @@ public final class TransferAgent implements AutoCloseable {
             case ToAgent.Examine question -> deletions.take(question);
             case ToAgent.ListFiles order -> audits.take(order);
             case ToAgent.Settle order -> audits.take(order);
+            case ToAgent.Scrub order -> scrubs.take(order);
         }
     }
 
@@ -387,6 +392,7 @@ public final class TransferAgent implements AutoCloseable {
         scans.close();
         deletions.close();
         audits.close();
+        scrubs.close();
         probes.close();
         diskProbes.close();
         plane.close();

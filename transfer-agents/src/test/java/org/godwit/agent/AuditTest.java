@@ -23,9 +23,11 @@ import org.godwit.catalog.MemoryCatalog;
 import org.godwit.catalog.schema.AuditFindingRow;
 import org.godwit.catalog.schema.AuditRow;
 import org.godwit.catalog.schema.AuditTally;
+import org.godwit.catalog.schema.BadReplicaRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
+import org.godwit.catalog.schema.ScrubRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.config.AgentConfig;
 import org.godwit.config.TlsConfig;
@@ -38,6 +40,7 @@ import org.godwit.fleet.Fleet;
 import org.godwit.model.Adler32;
 import org.godwit.model.AuditKind;
 import org.godwit.model.AuditState;
+import org.godwit.model.BadState;
 import org.godwit.model.Did;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RseType;
@@ -56,6 +59,7 @@ import org.godwit.security.TestDeployment;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
 import org.godwit.topology.Rses;
+import org.godwit.topology.SetRseAttribute;
 import org.godwit.topology.StoragePath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,5 +342,70 @@ class AuditTest {
         assertThat(state("f0")).isEqualTo(ReplicaState.BAD);
         assertThat(state("f1")).isEqualTo(ReplicaState.AVAILABLE);
         assertThat(findings(list.id()).get("gone/since").note()).contains("not there any more");
+    }
+
+    @Test
+    void replicasAreReadAgainAndThoseThatDifferDeclaredBad() throws Exception {
+        int adler = 0x024d0127; // of "abc"
+        List<NewReplica> replicas = new ArrayList<>();
+        for (String name : List.of("good", "flipped", "missing", "short")) {
+            replicas.add(new NewReplica(did(name), 3, new Adler32(adler), Optional.empty()));
+        }
+        engine.call(new AddReplicas(RSE, replicas, "root"));
+        make(path("good"), "abc");
+        make(path("flipped"), "abd");
+        make(path("short"), "ab");
+        engine.call(new SetRseAttribute(RSE, "scrub_rate", "1000000"));
+        agent(true);
+
+        ScrubRow row = awaitScrub();
+
+        assertThat(row.endedFiles()).isEqualTo(4);
+        assertThat(row.endedBad()).isEqualTo(3);
+        assertThat(row.round()).isEqualTo(2);
+        assertThat(row.begunAt()).isAfter(clock.now().plus(Duration.ofDays(6)));
+        assertThat(state("good")).isEqualTo(ReplicaState.AVAILABLE);
+        assertThat(state("flipped")).isEqualTo(ReplicaState.BAD);
+        assertThat(state("short")).isEqualTo(ReplicaState.BAD);
+        assertThat(state("missing")).isEqualTo(ReplicaState.AVAILABLE);
+        assertThat(doubt("missing").state()).isEqualTo(BadState.SUSPICIOUS);
+        assertThat(doubt("flipped").reason()).contains("Adler-32 is 024e0128 instead of 024d0127");
+    }
+
+    @Test
+    void aStorageThatIsAwayIsNotTakenForManyBadReplicas() throws Exception {
+        declare("f", 9);
+        engine.call(new SetRseAttribute(RSE, "scrub_rate", "1000000"));
+        agent(true);
+
+        ScrubRow row = awaitScrub();
+
+        assertThat(row.held()).startsWith("9 of 9 files cannot be read");
+        assertThat(row.nextDid()).isZero();
+        assertThat(state("f0")).isEqualTo(ReplicaState.AVAILABLE);
+    }
+
+    /// Once a round has ended, or nothing is declared for a reason.
+    private ScrubRow awaitScrub() throws InterruptedException {
+        long begin = clock.nanoTime();
+        while (true) {
+            Optional<ScrubRow> row =
+                    engine.read(view -> view.get(Tables.SCRUBS, Rses.id(view, RSE)));
+            if (row.filter(r -> r.endedAt().isPresent() || !r.held().isEmpty()).isPresent()) {
+                return row.get();
+            }
+            if (clock.nanoTime() - begin > Duration.ofSeconds(40).toNanos()) {
+                throw new AssertionError(row);
+            }
+            clock.sleep(Duration.ofMillis(20));
+        }
+    }
+
+    private BadReplicaRow doubt(String name) {
+        return engine.read(view ->
+                view.get(
+                                Tables.BAD_REPLICAS,
+                                new ReplicaKey(Dids.id(view, did(name)), Rses.id(view, RSE)))
+                        .orElseThrow());
     }
 }

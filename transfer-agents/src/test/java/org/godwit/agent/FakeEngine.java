@@ -57,7 +57,8 @@ final class FakeEngine {
                 case FromAgent.Deleted _,
                         FromAgent.Examined _,
                         FromAgent.Listed _,
-                        FromAgent.Settled _ -> {}
+                        FromAgent.Settled _,
+                        FromAgent.Scrubbed _ -> {}
                 case FromAgent.Hello hello -> {
                     hellos.put(hello.agent(), hello);
                     say(new ToAgent.Welcome(epoch, hello.agent(), hello.incarnation()));

@@ -174,6 +174,14 @@ final class RealEngineTest {
     }
 
     @Test
+    void anRseIsReadAgainAtARate() {
+        describeTheGrid();
+        ok("rse", "set", "US-DISK", "--scrub-rate", "20MB");
+        assertThat(ok("rse", "show", "US-DISK")).contains("scrub_rate=20000000");
+        assertThat(ok("rse", "scrub", "US-DISK")).contains("20.0 MB/s", "round:");
+    }
+
+    @Test
     void theRunningEngineMakesBackups() {
         assertThat(ok("catalog", "backup")).startsWith("backup 1 of ").contains("change 42");
         assertThat(ok("catalog", "backup", "--attach")).startsWith("backup 1 of ");

@@ -49,7 +49,8 @@ public final class Resources {
                         new PathResource(backend),
                         new BadReplicaResource(backend),
                         new AuditResource(backend),
-                        new AuditDumpResource(backend))
+                        new AuditDumpResource(backend),
+                        new ScrubResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -104,6 +104,10 @@ public final class CatalogInvariants {
                                                     "audit",
                                                     problems)),
                             new Entry<>(Tables.AUDIT_FENCES, CatalogInvariants::fence),
+                            new Entry<>(
+                                    Tables.SCRUBS,
+                                    (view, key, row, problems) ->
+                                            exists(view, Tables.RSES, key, "RSE", problems)),
                             new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion),
                             new Entry<>(Tables.LOCK_MOVES, CatalogInvariants::move),
                             new Entry<>(

@@ -117,6 +117,10 @@ public final class Tables {
     public static final Table<AuditFindingKey, AuditFindingRow> AUDIT_FINDINGS =
             table("audit-findings", AuditFindingKey.class, AuditFindingRow.class);
 
+    /// How far RSEs have been read again.
+    public static final Table<Integer, ScrubRow> SCRUBS =
+            table("scrubs", Integer.class, ScrubRow.class);
+
     /// RSEs of which an audit is being acted upon: whoever declares a replica there looks first
     /// whether its file is about to be put aside.
     public static final Table<Integer, Long> AUDIT_FENCES =
@@ -243,7 +247,8 @@ public final class Tables {
                     BAD_REPLICAS,
                     AUDITS,
                     AUDIT_FINDINGS,
-                    AUDIT_FENCES);
+                    AUDIT_FENCES,
+                    SCRUBS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

@@ -247,7 +247,8 @@ final class SimAgent {
                     ToAgent.ProbeDisks _,
                     ToAgent.EndProbe _,
                     ToAgent.ListFiles _,
-                    ToAgent.Settle _ -> {}
+                    ToAgent.Settle _,
+                    ToAgent.Scrub _ -> {}
         }
     }
 

@@ -253,6 +253,9 @@ final class SimEngine implements AgentRouter.Port {
     public void settled(FromAgent.Settled message) {}
 
     @Override
+    public void scrubbed(FromAgent.Scrubbed message) {}
+
+    @Override
     public void send(ToAgent message) {
         if (world.engines().isRuling(this)) {
             world.checker().sends(message);

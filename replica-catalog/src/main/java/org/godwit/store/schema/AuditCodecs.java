@@ -7,6 +7,7 @@ import org.godwit.catalog.schema.AuditSettled;
 import org.godwit.catalog.schema.AuditTally;
 import org.godwit.catalog.schema.AuditTerms;
 import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.ScrubRow;
 import org.godwit.model.AuditKind;
 import org.godwit.model.AuditState;
 import org.godwit.model.SettlementState;
@@ -83,6 +84,34 @@ final class AuditCodecs {
                                     in.optional(AuditCodecs::terms),
                                     in.text(),
                                     new AuditSettled(in.int64(), in.int64(), in.int64())));
+
+    static final Codec<ScrubRow> SCRUB =
+            Codec.row(
+                    1,
+                    (out, row) -> {
+                        out.int64(row.round());
+                        out.instant(row.begunAt());
+                        out.int64(row.nextDid());
+                        out.int64(row.files());
+                        out.int64(row.bytes());
+                        out.int64(row.bad());
+                        out.text(row.held());
+                        out.optional(row.endedAt(), RowWriter::instant);
+                        out.int64(row.endedFiles());
+                        out.int64(row.endedBad());
+                    },
+                    in ->
+                            new ScrubRow(
+                                    in.int64(),
+                                    in.instant(),
+                                    in.int64(),
+                                    in.int64(),
+                                    in.int64(),
+                                    in.int64(),
+                                    in.text(),
+                                    in.optional(RowReader::instant),
+                                    in.int64(),
+                                    in.int64()));
 
     private static void tally(RowWriter out, AuditTally tally) {
         count(out, tally.known());

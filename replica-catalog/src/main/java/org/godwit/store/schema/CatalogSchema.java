@@ -84,6 +84,7 @@ import org.godwit.catalog.schema.Tables;
 /// | audits | audit | how far it is, what it has counted |
 /// | audit-findings | audit, path, DID | kind, sizes, what became of it |
 /// | audit-fences | RSE | audit |
+/// | scrubs | RSE | how far its replicas have been read again |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -245,7 +246,8 @@ public final class CatalogSchema {
                             SMALL,
                             AuditCodecs.FINDING_KEY,
                             AuditCodecs.FINDING),
-                    family(Tables.AUDIT_FENCES, SMALL, KeyCodecs.INTEGER, ValueCodecs.LONG));
+                    family(Tables.AUDIT_FENCES, SMALL, KeyCodecs.INTEGER, ValueCodecs.LONG),
+                    family(Tables.SCRUBS, SMALL, KeyCodecs.INTEGER, AuditCodecs.SCRUB));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));
