@@ -41,7 +41,10 @@ public interface ReplicaCatalog extends AutoCloseable {
     /// A directory on this machine for files that nobody needs after the process; it need not
     /// exist.
     default Path scratch() {
-        return Path.of(System.getProperty("java.io.tmpdir"), "godwit-scratch");
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "godwit-%d-%x"
+                        .formatted(ProcessHandle.current().pid(), System.identityHashCode(this)));
     }
 
     /// The index of the last change set applied, 0 if there is none.

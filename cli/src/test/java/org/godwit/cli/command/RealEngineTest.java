@@ -178,7 +178,7 @@ final class RealEngineTest {
         describeTheGrid();
         ok("rse", "set", "US-DISK", "--scrub-rate", "20MB");
         assertThat(ok("rse", "show", "US-DISK")).contains("scrub_rate=20000000");
-        assertThat(ok("rse", "scrub", "US-DISK")).contains("20.0 MB/s", "round:");
+        assertThat(ok("rse", "scrub", "US-DISK")).contains("20 MB/s", "round:");
     }
 
     @Test

@@ -165,7 +165,7 @@ class ComparisonTest {
         return ByteBuffer.allocate(17)
                 .putLong(file.did())
                 .putLong(file.bytes())
-                .put((byte) file.state().ordinal())
+                .put((byte) List.of(STATES).indexOf(file.state()))
                 .array();
     }
 
