@@ -1,5 +1,6 @@
 package org.godwit.catalog;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -35,6 +36,15 @@ public interface ReplicaCatalog extends AutoCloseable {
     /// @return those that are damaged; none where the storage has no files
     default List<DamagedFile> damagedFiles(Consumer<String> each) {
         return List.of();
+    }
+
+    /// A directory on this machine for files that nobody needs after the process; it need not
+    /// exist.
+    default Path scratch() {
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "godwit-%d-%x"
+                        .formatted(ProcessHandle.current().pid(), System.identityHashCode(this)));
     }
 
     /// The index of the last change set applied, 0 if there is none.

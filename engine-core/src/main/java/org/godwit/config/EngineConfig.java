@@ -14,6 +14,7 @@ import org.godwit.rule.MoveLimits;
 /// @param control where agents connect
 /// @param administrators names on the certificates that open the account `root`
 /// @param reports written periodically, if asked for
+/// @param backups where backups of the catalogue go, if the engine is to make any
 /// @param activityShares weights of activities on a link
 /// @param moves how much rules may move after RSEs have changed
 public record EngineConfig(
@@ -23,10 +24,13 @@ public record EngineConfig(
         TlsConfig tls,
         List<String> administrators,
         Optional<Reports> reports,
+        Optional<Backups> backups,
         Map<String, Double> activityShares,
         MoveLimits moves) {
 
     private static final int MOVES_MAX = 1_000_000_000;
+    private static final int KEEP = 7;
+    private static final int KEEP_MAX = 1_000;
 
     public EngineConfig {
         administrators = List.copyOf(administrators);
@@ -39,12 +43,18 @@ public record EngineConfig(
     /// Throughput reports written to a directory, one per period.
     public record Reports(Path directory, Duration every) {}
 
+    /// Backups of the catalogue in a directory, the newest so many.
+    public record Backups(Path directory, int keep) {}
+
     /// Reads and checks a file.
     public static EngineConfig load(Path file) {
         ConfigReader reader = ConfigReader.open(file);
         ConfigReader reports = reader.section("reports");
         Optional<Path> directory = reports.optionalPath("directory");
         Duration every = reports.time("every", Duration.ofHours(1));
+        ConfigReader backups = reader.section("backups");
+        Optional<Path> backupsDirectory = backups.optionalPath("directory");
+        int keep = backups.number("keep", KEEP, 1, KEEP_MAX);
         EngineConfig config =
                 new EngineConfig(
                         reader.path("data"),
@@ -53,6 +63,7 @@ public record EngineConfig(
                         TlsConfig.read(reader.section("tls")),
                         reader.texts("administrators", List.of("root")),
                         directory.map(path -> new Reports(path, every)),
+                        backupsDirectory.map(path -> new Backups(path, keep)),
                         reader.numbers("activity-shares"),
                         moves(reader.section("moves")));
         reader.finish();

@@ -156,6 +156,21 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
     }
 
     @Override
+    public void listed(FromAgent.Listed part) {
+        engine.audits().take(part);
+    }
+
+    @Override
+    public void settled(FromAgent.Settled message) {
+        engine.audits().take(message);
+    }
+
+    @Override
+    public void scrubbed(FromAgent.Scrubbed message) {
+        engine.scrubs().take(message);
+    }
+
+    @Override
     public void leaseTaken() {
         engine.leaseTaken();
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.godwit.audit.RecordScrubbed;
+import org.godwit.audit.RecordSettled;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.decision.Command;
 import org.godwit.deletion.RecordDeletions;
@@ -50,6 +52,15 @@ public final class AgentRouter {
         /// Takes what an agent measured.
         void probed(FromAgent message);
 
+        /// Takes a part of the list of an RSE's files.
+        void listed(FromAgent.Listed part);
+
+        /// Takes note that what an agent did for an audit is written down.
+        void settled(FromAgent.Settled message);
+
+        /// Takes note that what an agent has read again is written down.
+        void scrubbed(FromAgent.Scrubbed message);
+
         /// Has caps dealt out anew where somebody waits for what an agent has given up.
         void leaseTaken();
 
@@ -79,6 +90,11 @@ public final class AgentRouter {
             case FromAgent.ScanReport report -> submit(new RecordScanReport(report));
             case FromAgent.ProbeReport report -> engine.probed(report);
             case FromAgent.DiskReport report -> engine.probed(report);
+            case FromAgent.Listed part -> engine.listed(part);
+            case FromAgent.Settled settled ->
+                    written(new RecordSettled(settled), () -> engine.settled(settled));
+            case FromAgent.Scrubbed scrubbed ->
+                    written(new RecordScrubbed(scrubbed), () -> engine.scrubbed(scrubbed));
             case FromAgent.Deleted deleted -> submit(new RecordDeletions(deleted));
             case FromAgent.Examined examined ->
                     submit(new RecordWitnesses(examined, engine.fleet().live()));
@@ -135,6 +151,21 @@ public final class AgentRouter {
         }
     }
 
+    private void written(Command<?> command, Runnable then) {
+        CompletableFuture<Void> _ =
+                engine.submit(command)
+                        .handle((_, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "{} of an agent was refused: {}",
+                                        command.getClass().getSimpleName(),
+                                        failure.getMessage());
+                            }
+                            then.run();
+                            return null;
+                        });
+    }
+
     private boolean isPresent(FromAgent message) {
         return engine.registered(message.agent())
                 .filter(known -> known.incarnation() == message.incarnation())
@@ -156,17 +187,7 @@ public final class AgentRouter {
     }
 
     private void submit(Command<?> command) {
-        CompletableFuture<Void> _ =
-                engine.submit(command)
-                        .handle((_, failure) -> {
-                            if (failure != null) {
-                                LOG.warn(
-                                        "{} of an agent was refused: {}",
-                                        command.getClass().getSimpleName(),
-                                        failure.getMessage());
-                            }
-                            return null;
-                        });
+        written(command, () -> {});
     }
 
     /// Puts the parts of one agent's inventory together.

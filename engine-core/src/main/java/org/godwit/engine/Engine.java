@@ -19,6 +19,9 @@ import org.godwit.catalog.Transaction;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.engine.audit.AuditPort;
+import org.godwit.engine.audit.Audits;
+import org.godwit.engine.audit.Scrubs;
 import org.godwit.engine.probe.Probes;
 import org.godwit.fleet.Fleet;
 import org.godwit.fleet.ShareLinks;
@@ -61,6 +64,9 @@ public final class Engine implements AutoCloseable {
     private final Agenda agenda;
     private final Probes probes;
     private final CatalogChecks checks;
+    private final CatalogBackups backups = new CatalogBackups();
+    private final Audits audits;
+    private final Scrubs scrubs;
     private final Agenda.Runner steps = new Steps();
     private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(COMMANDS_WAITING_MAX);
     private final Thread thread;
@@ -98,6 +104,9 @@ public final class Engine implements AutoCloseable {
         this.loop = loop;
         this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
         this.checks = new CatalogChecks(catalog);
+        AuditPort port = new AuditsPort();
+        this.audits = new Audits(port, clock, catalog.scratch());
+        this.scrubs = new Scrubs(port, clock);
         this.probes =
                 new Probes(
                         loop.epoch(),
@@ -139,6 +148,8 @@ public final class Engine implements AutoCloseable {
     public void start(EffectHandler handler) {
         effects = handler;
         thread.start();
+        audits.resume();
+        scrubs.start();
     }
 
     /// The epoch of this engine's decisions.
@@ -159,6 +170,21 @@ public final class Engine implements AutoCloseable {
     /// Checks of the catalogue.
     public CatalogChecks checks() {
         return checks;
+    }
+
+    /// Backups of the catalogue.
+    public CatalogBackups backups() {
+        return backups;
+    }
+
+    /// Replicas that are read again.
+    Scrubs scrubs() {
+        return scrubs;
+    }
+
+    /// Comparisons of storages with the catalogue.
+    public Audits audits() {
+        return audits;
     }
 
     /// Has a message sent that no decision stands behind; it may be lost.
@@ -380,6 +406,34 @@ public final class Engine implements AutoCloseable {
         return clock.nanoTime() - restUntilNanos < 0;
     }
 
+    /// What audits need.
+    private final class AuditsPort implements AuditPort {
+        @Override
+        public <R> R call(Command<R> command) {
+            return Engine.this.call(command);
+        }
+
+        @Override
+        public Snapshot snapshot() {
+            return Engine.this.snapshot();
+        }
+
+        @Override
+        public Map<String, Long> live() {
+            return fleet.live();
+        }
+
+        @Override
+        public void tell(ToAgent message) {
+            Engine.this.tell(message);
+        }
+
+        @Override
+        public Epoch epoch() {
+            return loop.epoch();
+        }
+    }
+
     /// Runs what the agenda wants on the deciding thread.
     private final class Steps implements Agenda.Runner {
         @Override
@@ -422,6 +476,9 @@ public final class Engine implements AutoCloseable {
     public void close() {
         stopping = true;
         checks.close();
+        audits.close();
+        scrubs.close();
+        backups.close();
         thread.interrupt();
         try {
             thread.join();

@@ -168,6 +168,84 @@ public sealed interface FromAgent extends Message {
         }
     }
 
+    /// A part of the list of an RSE's files, in the order of their paths. What cannot be listed is
+    /// told as a problem: nothing is known of what lies there or below.
+    ///
+    /// @param last path up to which this and the parts before cover the RSE; empty if nothing is
+    ///   covered yet
+    /// @param failure why there is no list, in one line; empty where there is one
+    record Listed(
+            String agent,
+            long incarnation,
+            long audit,
+            long part,
+            List<ListedFile> files,
+            List<ScanProblem> problems,
+            String last,
+            boolean finished,
+            String failure)
+            implements FromAgent {
+        public Listed {
+            files = List.copyOf(files);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// What became of the files of a [ToAgent.Settle]. It is not sent again: the engine asks again
+    /// for what it has not heard of.
+    record Settled(String agent, long incarnation, long audit, long batch, List<SettledFile> files)
+            implements FromAgent {
+        public Settled {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// What came of a [ToAgent.Scrub]: files that are not named are as they must be. It is not sent
+    /// again: the engine deals again what it has not heard of.
+    ///
+    /// @param bytes that were read
+    record Scrubbed(
+            String agent,
+            long incarnation,
+            String rse,
+            long from,
+            long next,
+            int files,
+            long bytes,
+            List<Doubt> doubts)
+            implements FromAgent {
+        public Scrubbed {
+            doubts = List.copyOf(doubts);
+        }
+    }
+
+    /// A file that is not as it must be.
+    ///
+    /// @param different whether it was read and differs; else it could not be read
+    /// @param detail what is different, or why it could not be read
+    record Doubt(long did, long generation, boolean different, String detail) {}
+
+    /// A file that lies at a path of an RSE.
+    record ListedFile(String path, long bytes, long modifiedMillis) {}
+
+    /// What an agent found at a path, or did there.
+    ///
+    /// @param bytes size of the file, -1 where there is none or it is not known
+    /// @param detail where it is now, or why nothing was done
+    record SettledFile(String path, Look look, long bytes, String detail) {}
+
+    /// What became of one file.
+    enum Look {
+        /// Nothing lies there.
+        MISSING,
+        /// A file lies there.
+        THERE,
+        /// It was put aside.
+        ASIDE,
+        /// It could not be looked at, or was left alone.
+        LEFT
+    }
+
     /// A replica that could not be removed, and why.
     record NotDeleted(DeletionId id, FailureClass failure, String reason) {}
 

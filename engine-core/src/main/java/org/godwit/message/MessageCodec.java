@@ -47,6 +47,9 @@ public final class MessageCodec {
                             ToAgent.EndProbe.class,
                             ToAgent.Delete.class,
                             ToAgent.Examine.class,
+                            ToAgent.ListFiles.class,
+                            ToAgent.Settle.class,
+                            ToAgent.Scrub.class,
                             FromAgent.Deleted.class,
                             FromAgent.Examined.class,
                             FromAgent.Hello.class,
@@ -57,6 +60,9 @@ public final class MessageCodec {
                             FromAgent.ScanReport.class,
                             FromAgent.ProbeReport.class,
                             FromAgent.DiskReport.class,
+                            FromAgent.Listed.class,
+                            FromAgent.Settled.class,
+                            FromAgent.Scrubbed.class,
                             ReadGrant.class)
                     .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 

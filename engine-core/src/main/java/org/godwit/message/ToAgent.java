@@ -1,6 +1,7 @@
 package org.godwit.message;
 
 import java.util.List;
+import org.godwit.model.Adler32;
 import org.godwit.model.Epoch;
 import org.godwit.model.OrderId;
 
@@ -145,6 +146,67 @@ public sealed interface ToAgent extends Message {
             files = List.copyOf(files);
         }
     }
+
+    /// List the files of an RSE in the order of their paths (by names, part for part), with sizes,
+    /// in parts: those whose path comes after `after`, beginning with part number `part`. Whoever
+    /// says this has all before that, so that it also is the receipt for the parts that were told;
+    /// an agent tells a few parts ahead and waits then. The tree may change meanwhile.
+    ///
+    /// @param after path of a file; empty for all
+    record ListFiles(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            long audit,
+            String rse,
+            String after,
+            long part)
+            implements ToAgent {}
+
+    /// Look at files that an audit has found, and put those aside that are said to be: if they have
+    /// the size that is named and were not changed for so long.
+    ///
+    /// @param batch comes back in the answer
+    record Settle(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            long audit,
+            long batch,
+            String rse,
+            long olderThanSeconds,
+            List<Found> files)
+            implements ToAgent {
+        public Settle {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// Read these files, no faster than so, and compare their sizes and checksums; transfers come
+    /// first. `from` and `next` come back in the answer.
+    record Scrub(
+            Epoch epoch,
+            String agent,
+            long incarnation,
+            String rse,
+            long from,
+            long next,
+            long bytesPerSecond,
+            List<Scrubbing> files)
+            implements ToAgent {
+        public Scrub {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// A file to be read again, with what it must be.
+    record Scrubbing(long did, long generation, String path, long bytes, Adler32 adler32) {}
+
+    /// A file that an audit has found.
+    ///
+    /// @param bytes size that one to be put aside must have, -1 for any
+    /// @param aside whether it is to be put aside, not only looked at
+    record Found(String path, long bytes, boolean aside) {}
 
     /// Whom a probe asks.
     ///

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.godwit.audit.AuditFence;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
@@ -32,6 +33,7 @@ final class NewReplicas {
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
     private final Set<Integer> open = new HashSet<>();
+    private final AuditFence audits;
     private final Map<Integer, Count> addedAt = new TreeMap<>();
     private final Map<String, Integer> scopes = new HashMap<>();
     private int added;
@@ -40,6 +42,7 @@ final class NewReplicas {
     NewReplicas(Context context, int account) {
         this.context = context;
         this.account = account;
+        this.audits = new AuditFence(context);
     }
 
     /// As [#add] at one RSE. Answers the file's id.
@@ -54,6 +57,11 @@ final class NewReplicas {
     /// @param places no RSE twice
     NewDids.Added add(List<Integer> places, NewReplica replica) {
         List<ReplicaRow> rows = places.stream().map(rse -> row(rse, replica)).toList();
+        for (int i = 0; i < rows.size(); i++) {
+            Optional<String> path = rows.get(i).path();
+            audits.pass(
+                    places.get(i), () -> path.orElseGet(() -> StoragePath.hash(replica.file())));
+        }
         int scope =
                 scopes.computeIfAbsent(
                         replica.file().scope(), name -> Dids.scopeId(context.tx(), name));

@@ -1,7 +1,9 @@
 package org.godwit.topology;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.godwit.catalog.schema.RseRow;
 import org.godwit.expression.RseColumn;
 import org.godwit.model.Digest;
 import org.godwit.model.Names;
@@ -29,8 +31,11 @@ public final class RseAttributes {
     /// What [#TRASH_SECONDS] is where nothing is said.
     public static final long TRASH_SECONDS_DEFAULT = 3_600;
 
+    /// Bytes per second at which agents read the RSE's replicas again and compare them.
+    public static final String SCRUB_RATE = "scrub_rate";
+
     private static final Set<String> NUMBERS =
-            Set.of(MIN_FREE_SPACE, MAX_USED_SPACE, TRASH_SECONDS);
+            Set.of(MIN_FREE_SPACE, MAX_USED_SPACE, TRASH_SECONDS, SCRUB_RATE);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /// Attributes of one RSE.
@@ -43,6 +48,13 @@ public final class RseAttributes {
     private static final Set<String> OF_SITE = Set.of("site", "country");
 
     private RseAttributes() {}
+
+    /// Bytes per second for [#SCRUB_RATE]; 0 where nothing is said.
+    public static long scrubRate(RseRow row) {
+        return Optional.ofNullable(row.attributes().get(SCRUB_RATE))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
 
     static void check(String key, String value) {
         checkKey(key);

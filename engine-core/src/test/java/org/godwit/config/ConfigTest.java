@@ -98,6 +98,14 @@ class ConfigTest {
     }
 
     @Test
+    void backupsMayBeMade() throws IOException {
+        assertThat(EngineConfig.load(file(ENGINE)).backups()).isEmpty();
+        EngineConfig config =
+                EngineConfig.load(file(ENGINE + "backups: {directory: b, keep: 3}\n"));
+        assertThat(config.backups()).contains(new EngineConfig.Backups(directory.resolve("b"), 3));
+    }
+
+    @Test
     void reportsMayBeWrittenPeriodically() throws IOException {
         EngineConfig config =
                 EngineConfig.load(file(ENGINE + "reports: {directory: r, every: 15 m}\n"));

@@ -125,6 +125,13 @@ public final class RocksCatalog implements ReplicaCatalog {
         return store.snapshot();
     }
 
+    /// Beside the catalogue, on the same disk.
+    @Override
+    public Path scratch() {
+        Path directory = store.directory();
+        return directory.resolveSibling(directory.getFileName() + ".scratch");
+    }
+
     @Override
     public CompletableFuture<Void> apply(ChangeSet changes) {
         if (changes.index() != head.index() + 1) {

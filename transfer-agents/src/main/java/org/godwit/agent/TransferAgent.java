@@ -61,6 +61,8 @@ public final class TransferAgent implements AutoCloseable {
     private final OrderRunner orders;
     private final ScanRunner scans;
     private final DeletionRunner deletions;
+    private final AuditDesk audits;
+    private final ScrubRunner scrubs;
     private final ProbeRunner probes;
     private final DiskProbes diskProbes;
     private final List<Thread> threads = new ArrayList<>();
@@ -98,6 +100,10 @@ public final class TransferAgent implements AutoCloseable {
         this.orders = new OrderRunner(plane.transfers(), clock);
         this.scans = new ScanRunner(voice, plane.storages(), plane.scanReaders(), clock);
         this.deletions = new DeletionRunner(voice, plane.storages(), clock);
+        this.audits = new AuditDesk(voice, plane.storages(), clock);
+        this.scrubs =
+                new ScrubRunner(
+                        voice, plane.storages(), clock, () -> !orders.progress().isEmpty());
         this.probes =
                 new ProbeRunner(
                         new ProbeRunner.Means(
@@ -242,6 +248,9 @@ public final class TransferAgent implements AutoCloseable {
             case ToAgent.EndProbe end -> probes.end(end);
             case ToAgent.Delete order -> deletions.take(order);
             case ToAgent.Examine question -> deletions.take(question);
+            case ToAgent.ListFiles order -> audits.take(order);
+            case ToAgent.Settle order -> audits.take(order);
+            case ToAgent.Scrub order -> scrubs.take(order);
         }
     }
 
@@ -382,6 +391,8 @@ public final class TransferAgent implements AutoCloseable {
         threads.forEach(Thread::interrupt);
         scans.close();
         deletions.close();
+        audits.close();
+        scrubs.close();
         probes.close();
         diskProbes.close();
         plane.close();

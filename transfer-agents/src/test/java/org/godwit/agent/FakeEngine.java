@@ -54,7 +54,11 @@ final class FakeEngine {
         synchronized (this) {
             heard.add(message);
             switch (message) {
-                case FromAgent.Deleted _, FromAgent.Examined _ -> {}
+                case FromAgent.Deleted _,
+                        FromAgent.Examined _,
+                        FromAgent.Listed _,
+                        FromAgent.Settled _,
+                        FromAgent.Scrubbed _ -> {}
                 case FromAgent.Hello hello -> {
                     hellos.put(hello.agent(), hello);
                     say(new ToAgent.Welcome(epoch, hello.agent(), hello.incarnation()));

@@ -2,11 +2,9 @@ package org.godwit.cli.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.godwit.catalog.check.CheckReport;
-import org.godwit.cli.output.Units;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 import org.godwit.store.CatalogMigration;
@@ -29,8 +27,8 @@ import picocli.CommandLine.Parameters;
             CatalogCheckCommand.class,
             CatalogCommand.Repair.class,
             CatalogCommand.Checkpoint.class,
-            CatalogCommand.Backup.class,
-            CatalogCommand.Backups.class,
+            CatalogBackupCommands.Make.class,
+            CatalogBackupCommands.ListBackups.class,
             CatalogCommand.Restore.class,
             CatalogCommand.Migrate.class,
             CatalogLoadCommand.class
@@ -115,51 +113,6 @@ final class CatalogCommand extends Noun {
     }
 
     @Command(
-            name = "backup",
-            description = "Add a backup to a directory of backups; only what is new is copied.")
-    static final class Backup extends GodwitCommand {
-        @Parameters(index = "0", paramLabel = "DIR", description = "The catalogue's directory.")
-        private Path directory = Path.of("");
-
-        @Parameters(index = "1", paramLabel = "BACKUPS", description = "The directory of backups.")
-        private Path backups = Path.of("");
-
-        @Option(
-                names = "--keep",
-                paramLabel = "N",
-                description = "Remove all but the newest so many. Default: 7.")
-        private int keep = 7;
-
-        @Override
-        protected ExitCode run() {
-            try (RocksCatalog catalog = open(directory)) {
-                BackupSummary made = catalog.backup(backups, keep);
-                surroundings().out().println(line(made));
-            }
-            return ExitCode.OK;
-        }
-    }
-
-    private static String line(BackupSummary backup) {
-        return "backup %d of %s: %s, change %d"
-                .formatted(
-                        backup.id(), backup.takenAt(), Units.bytes(backup.bytes()), backup.index());
-    }
-
-    @Command(name = "backups", description = "List the backups in a directory.")
-    static final class Backups extends GodwitCommand {
-        @Parameters(paramLabel = "BACKUPS", description = "The directory of backups.")
-        private Path backups = Path.of("");
-
-        @Override
-        protected ExitCode run() {
-            List<BackupSummary> all = CatalogBackups.list(backups);
-            all.forEach(backup -> surroundings().out().println(line(backup)));
-            return ExitCode.OK;
-        }
-    }
-
-    @Command(
             name = "restore",
             description = "Make a catalogue from a backup, in a directory that is new or empty.",
             footer = {
@@ -184,7 +137,9 @@ final class CatalogCommand extends Noun {
                     CatalogBackups.restore(backups, wanted, directory, surroundings().clock());
             surroundings()
                     .out()
-                    .println("restored %s into %s".formatted(line(restored), directory));
+                    .println(
+                            "restored %s into %s"
+                                    .formatted(CatalogBackupCommands.line(restored), directory));
             return ExitCode.OK;
         }
     }

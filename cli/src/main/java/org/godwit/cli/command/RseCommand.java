@@ -10,6 +10,7 @@ import org.godwit.cli.client.ApiPath;
 import org.godwit.cli.json.Json;
 import org.godwit.cli.output.Column;
 import org.godwit.cli.output.Output;
+import org.godwit.cli.output.Units;
 import org.godwit.model.RseType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -37,7 +38,10 @@ import picocli.CommandLine.Parameters;
             RseMoves.Undrain.class,
             RseMoves.Drains.class,
             RseMoves.Plans.class,
-            RseMoves.ShowPlan.class
+            RseMoves.ShowPlan.class,
+            RseAudits.Audit.class,
+            RseAudits.ListAudits.class,
+            RseCommand.Scrub.class
         })
 final class RseCommand extends Noun {
     private static final Column NAME = Column.text("rse");
@@ -171,6 +175,15 @@ final class RseCommand extends Noun {
         private Optional<YesNo> delete = Optional.empty();
 
         @Option(
+                names = "--scrub-rate",
+                paramLabel = "RATE",
+                description = {
+                    "Have agents read its files again at this rate, such as 20MB, and compare them;"
+                            + " 0 for not at all."
+                })
+        private Optional<String> scrubRate = Optional.empty();
+
+        @Option(
                 names = "--dry-run",
                 description =
                         "Change nothing: list the rules that would move copies, and where to.")
@@ -178,6 +191,8 @@ final class RseCommand extends Noun {
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
+            scrubRate.ifPresent(rate ->
+                    attributes.put("scrub_rate", Long.toString(Units.parseBytes(rate))));
             if (dryRun) {
                 preview(engine, output);
             } else {
@@ -269,6 +284,34 @@ final class RseCommand extends Noun {
         @Override
         void read(ApiClient engine, Output output) throws Exception {
             UsageText.print(engine.get(ApiPath.of("rses", name, "usage")), output);
+        }
+    }
+
+    @Command(
+            name = "scrub",
+            description = "Show how far the files of an RSE have been read again and compared.",
+            footer = {"", "Example:  godwit rse set FR-DISK --scrub-rate 20MB"})
+    static final class Scrub extends ReadCommand {
+        @Parameters(paramLabel = "RSE", description = "The RSE.")
+        private String name = "";
+
+        @Override
+        void read(ApiClient engine, Output output) throws Exception {
+            output.show(
+                    engine.get(ApiPath.of("rses", name, "scrub")),
+                    List.of(
+                            NAME,
+                            Column.of("bytes_per_second", Column.Kind.RATE).named("RATE"),
+                            Column.count("round"),
+                            Column.count("files"),
+                            Column.count("available_files").named("OF FILES"),
+                            Column.bytes("bytes"),
+                            Column.count("bad"),
+                            Column.text("held"),
+                            Column.text("begun_at").named("ROUND BEGINS"),
+                            Column.text("last_ended_at").named("LAST ROUND ENDED"),
+                            Column.count("last_files"),
+                            Column.count("last_bad")));
         }
     }
 }

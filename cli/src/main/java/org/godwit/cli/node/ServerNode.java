@@ -26,6 +26,7 @@ import org.godwit.security.Role;
 import org.godwit.store.CatalogMigration;
 import org.godwit.store.RocksCatalog;
 import org.godwit.store.maintenance.CatalogWatch;
+import org.godwit.store.maintenance.EngineBackups;
 import org.godwit.store.rocks.CatalogOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,9 @@ public final class ServerNode implements AutoCloseable {
                                     new Fleet(clock),
                                     config.activityShares(),
                                     config.moves()));
+            config.backups()
+                    .map(to -> new EngineBackups(catalog, to.directory(), to.keep()))
+                    .ifPresent(engine.backups()::use);
             CompletableFuture<Void> _ = engine.failure().thenAccept(failure::complete);
             CompletableFuture<Void> _ = catalog.damage().thenAccept(failure::complete);
             HazelcastEngineMailbox mailbox = shutdown.add(HazelcastEngineMailbox.open(0, clock));

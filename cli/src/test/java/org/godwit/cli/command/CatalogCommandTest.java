@@ -55,6 +55,8 @@ final class CatalogCommandTest {
         assertThat(shell.out()).startsWith("backup 1 of ");
         assertThat(shell.run("catalog", "backups", backups)).isZero();
         assertThat(shell.out().lines()).hasSize(1);
+        assertThat(shell.run("catalog", "backups", backups, "--verify")).as(shell.err()).isZero();
+        assertThat(shell.out()).contains(", whole");
         Path again = directory.resolve("again");
         assertThat(shell.run("catalog", "restore", backups, again.toString()))
                 .as(shell.err())

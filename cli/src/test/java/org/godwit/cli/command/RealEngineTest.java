@@ -194,6 +194,59 @@ final class RealEngineTest {
     }
 
     @Test
+    void anRseIsReadAgainAtARate() {
+        describeTheGrid();
+        ok("rse", "set", "US-DISK", "--scrub-rate", "20MB");
+        assertThat(ok("rse", "show", "US-DISK")).contains("scrub_rate=20000000");
+        assertThat(ok("rse", "scrub", "US-DISK")).contains("20 MB/s", "round:");
+    }
+
+    @Test
+    void theRunningEngineMakesBackups() {
+        assertThat(ok("catalog", "backup")).startsWith("backup 1 of ").contains("change 42");
+        assertThat(ok("catalog", "backup", "--attach")).startsWith("backup 1 of ");
+        assertThat(ok("catalog", "backups").lines()).hasSize(1);
+        assertThat(as("bob").run("catalog", "backup")).isEqualTo(ExitCode.DENIED.code());
+        assertThat(root.run("catalog", "backup", "only-one-directory"))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void anRseIsComparedWithAList() throws Exception {
+        describeTheGrid();
+        Path list =
+                Files.writeString(directory.resolve("dump.csv"), "path,size\n/data/x/stray,7\n");
+        String[] audit = {"rse", "audit", "UK-DISK", "--dump", list.toString(), "--strip", "data"};
+        assertThat(root.run(audit)).as(root.err()).isEqualTo(ExitCode.ERROR.code());
+        assertThat(root.out()).contains("1 dark: on the storage only, 7 B");
+        assertThat(ok("rse", "audits", "UK-DISK")).contains("done");
+        assertThat(ok("rse", "audit", "show", "1")).contains("dark:         1", "UK-DISK");
+        assertThat(ok("rse", "audit", "findings", "1", "--kind", "DARK", "-o", "csv"))
+                .contains("x/stray");
+        assertThat(ok("rse", "audit", "apply", "1", "--dark", "--dry-run"))
+                .startsWith("dry run, nothing was changed: declares 0 replicas")
+                .contains("puts 1 files (7 B) into quarantine");
+        assertThat(root.run("rse", "audit", "apply", "1", "--dark", "--yes"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(root.err()).contains("--even-if-many");
+        assertThat(
+                        ok(
+                                "rse",
+                                "audit",
+                                "apply",
+                                "1",
+                                "--dark",
+                                "--yes",
+                                "--even-if-many",
+                                "--no-wait"))
+                .contains("is being acted upon");
+        Files.writeString(list, "path,size\n../x,1\n");
+        assertThat(root.run("rse", "audit", "US-DISK", "--dump", list.toString()))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(root.err()).contains("line 2", "../x");
+    }
+
+    @Test
     void tokensWorkUntilTheyAreRevoked() throws Exception {
         Path file = directory.resolve("nightly.token");
         ok("token", "create", "nightly", "--lifetime", "2d", "--out", file.toString());

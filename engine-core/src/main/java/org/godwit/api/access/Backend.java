@@ -1,15 +1,20 @@
 package org.godwit.api.access;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.godwit.api.web.Answer;
 import org.godwit.api.web.Call;
 import org.godwit.api.web.Repeat;
+import org.godwit.audit.ApplyAudit;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
+import org.godwit.engine.CatalogBackups;
 import org.godwit.engine.CatalogChecks;
 import org.godwit.engine.Engine;
+import org.godwit.engine.audit.AuditDump;
+import org.godwit.engine.audit.Audits;
 import org.godwit.engine.probe.Probe;
 import org.godwit.engine.probe.ProbeRequest;
 import org.godwit.engine.probe.Probes;
@@ -104,6 +109,40 @@ public final class Backend {
     /// How the last check of the catalogue is.
     public CatalogChecks.State lastCheck() {
         return engine.checks().look();
+    }
+
+    /// Begins a backup of the catalogue.
+    public CatalogBackups.State backUp(Permit permit) {
+        LOG.debug("{}: backup of the catalogue", permit);
+        return engine.backups().start();
+    }
+
+    /// Backups of the catalogue.
+    public CatalogBackups backups() {
+        return engine.backups();
+    }
+
+    /// Comparisons of storages with the catalogue.
+    public Audits audits() {
+        return engine.audits();
+    }
+
+    /// Begins to compare an RSE with the catalogue. Answers the audit's number.
+    public long startAudit(Permit permit, String rse, String account) {
+        LOG.debug("{}: audit of {}", permit, rse);
+        return engine.audits().start(rse, account);
+    }
+
+    /// Begins to compare an RSE with the catalogue by a list.
+    public AuditDump startAudit(Permit permit, String rse, Instant madeAt, String account) {
+        LOG.debug("{}: audit of {} by a list", permit, rse);
+        return engine.audits().startWithDump(rse, madeAt, account);
+    }
+
+    /// Has what an audit found acted upon.
+    public ApplyAudit.Plan applyAudit(Permit permit, ApplyAudit command) {
+        LOG.debug("{}: {}", permit, command);
+        return engine.audits().apply(command);
     }
 
     /// The engine's epoch, as text.

@@ -1,6 +1,7 @@
 package org.godwit.api.resource;
 
 import java.util.List;
+import java.util.Optional;
 import org.godwit.api.access.Authorizer;
 import org.godwit.api.access.Backend;
 import org.godwit.api.web.Access;
@@ -9,14 +10,17 @@ import org.godwit.api.web.Call;
 import org.godwit.api.web.Json;
 import org.godwit.api.web.Resource;
 import org.godwit.api.web.Route;
+import org.godwit.catalog.BackupStore.Backup;
 import org.godwit.catalog.check.CheckReport;
 import org.godwit.catalog.check.Finding;
+import org.godwit.engine.CatalogBackups;
 import org.godwit.engine.CatalogChecks;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Care for the catalogue itself, while the engine works.
 final class CatalogResource implements Resource {
     private static final String CHECK = "/godwit/v1/catalog/check";
+    private static final String BACKUP = "/godwit/v1/catalog/backup";
 
     private final Backend backend;
 
@@ -26,7 +30,44 @@ final class CatalogResource implements Resource {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.post(CHECK, Access.ADMIN, this::start), Route.get(CHECK, this::show));
+        return List.of(
+                Route.post(CHECK, Access.ADMIN, this::start),
+                Route.get(CHECK, this::show),
+                Route.post(BACKUP, Access.ADMIN, this::backUp),
+                Route.get(BACKUP, this::showBackup),
+                Route.get("/godwit/v1/catalog/backups", this::listBackups));
+    }
+
+    private Answer backUp(Call call) {
+        call.body();
+        return new Answer.Json(202, json(backend.backUp(Authorizer.admin(call.caller()))));
+    }
+
+    private Answer showBackup(Call call) {
+        return Answer.ok(json(backend.backups().look()));
+    }
+
+    private Answer listBackups(Call call) {
+        List<Backup> all = backend.backups().list();
+        return new Answer.Rows(sink -> all.forEach(backup -> sink.row(json(backup))));
+    }
+
+    private static ObjectNode json(CatalogBackups.State state) {
+        ObjectNode json =
+                Json.object()
+                        .put("number", state.number())
+                        .put("state", word(state.ended(), state.failure()))
+                        .put("doing", state.doing())
+                        .put("done_bytes", state.bytes());
+        Json.text(json, "failure", state.failure());
+        state.made().ifPresent(backup -> json.set("backup", json(backup)));
+        return json;
+    }
+
+    private static ObjectNode json(Backup backup) {
+        ObjectNode json = Json.object().put("id", backup.id());
+        Json.time(json, "taken_at", Optional.of(backup.takenAt()));
+        return json.put("bytes", backup.bytes()).put("index", backup.index());
     }
 
     private Answer start(Call call) {
@@ -41,7 +82,7 @@ final class CatalogResource implements Resource {
         ObjectNode json =
                 Json.object()
                         .put("check", state.number())
-                        .put("state", word(state))
+                        .put("state", word(state.ended(), state.failure()))
                         .put("doing", state.doing())
                         .put("done", state.done());
         Json.text(json, "failure", state.failure());
@@ -49,11 +90,11 @@ final class CatalogResource implements Resource {
         return json;
     }
 
-    private static String word(CatalogChecks.State state) {
-        if (state.failure().isPresent()) {
+    private static String word(boolean ended, Optional<String> failure) {
+        if (failure.isPresent()) {
             return "failed";
         }
-        return state.ended() ? "done" : "running";
+        return ended ? "done" : "running";
     }
 
     private static void add(ObjectNode json, CheckReport report) {

@@ -48,7 +48,10 @@ public final class Resources {
                         new EventResource(backend, clock),
                         new TraitsResource(backend),
                         new PathResource(backend),
-                        new BadReplicaResource(backend))
+                        new BadReplicaResource(backend),
+                        new AuditResource(backend),
+                        new AuditDumpResource(backend),
+                        new ScrubResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Table;
+import org.godwit.catalog.schema.AuditRow;
 import org.godwit.catalog.schema.CompletionKey;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.ContentKey;
@@ -30,6 +31,7 @@ import org.godwit.catalog.schema.RequestRow;
 import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.model.AuditState;
 import org.godwit.model.DidType;
 import org.godwit.model.DrainState;
 import org.godwit.model.LockState;
@@ -90,6 +92,26 @@ public final class CatalogInvariants {
                                         exists(view, Tables.DIDS, key.did(), "DID", problems);
                                         account(view, row.account(), problems);
                                     }),
+                            new Entry<>(
+                                    Tables.AUDITS,
+                                    (view, key, row, problems) -> {
+                                        exists(view, Tables.RSES, row.rse(), "RSE", problems);
+                                        account(view, row.account(), problems);
+                                    }),
+                            new Entry<>(
+                                    Tables.AUDIT_FINDINGS,
+                                    (view, key, row, problems) ->
+                                            exists(
+                                                    view,
+                                                    Tables.AUDITS,
+                                                    key.audit(),
+                                                    "audit",
+                                                    problems)),
+                            new Entry<>(Tables.AUDIT_FENCES, CatalogInvariants::fence),
+                            new Entry<>(
+                                    Tables.SCRUBS,
+                                    (view, key, row, problems) ->
+                                            exists(view, Tables.RSES, key, "RSE", problems)),
                             new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion),
                             new Entry<>(Tables.LOCK_MOVES, CatalogInvariants::move),
                             new Entry<>(
@@ -115,6 +137,14 @@ public final class CatalogInvariants {
         return ALL.getOrDefault(table, List.of()).stream()
                 .map(entry -> ((Entry<K, V>) entry).invariant())
                 .toList();
+    }
+
+    private static void fence(
+            CatalogView view, Integer rse, Long audit, Consumer<String> problems) {
+        Optional<AuditRow> row = view.get(Tables.AUDITS, audit);
+        if (row.filter(a -> a.rse() == rse && a.state() == AuditState.APPLYING).isEmpty()) {
+            problems.accept("audit " + audit + " is not being acted upon there");
+        }
     }
 
     private static void did(CatalogView view, Long id, DidRow row, Consumer<String> problems) {

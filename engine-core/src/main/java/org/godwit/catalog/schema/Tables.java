@@ -133,6 +133,19 @@ public final class Tables {
     public static final Table<LinkKey, LinkRateRow> LINK_RATES =
             table("link-rates", LinkKey.class, LinkRateRow.class);
 
+    public static final Table<Long, AuditRow> AUDITS = table("audits", Long.class, AuditRow.class);
+    public static final Table<AuditFindingKey, AuditFindingRow> AUDIT_FINDINGS =
+            table("audit-findings", AuditFindingKey.class, AuditFindingRow.class);
+
+    /// How far RSEs have been read again.
+    public static final Table<Integer, ScrubRow> SCRUBS =
+            table("scrubs", Integer.class, ScrubRow.class);
+
+    /// RSEs of which an audit is being acted upon: whoever declares a replica there looks first
+    /// whether its file is about to be put aside.
+    public static final Table<Integer, Long> AUDIT_FENCES =
+            table("audit-fences", Integer.class, Long.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -256,7 +269,11 @@ public final class Tables {
                     MOVE_PLANS,
                     PLANNED_MOVES,
                     RELAYS,
-                    LINK_RATES);
+                    LINK_RATES,
+                    AUDITS,
+                    AUDIT_FINDINGS,
+                    AUDIT_FENCES,
+                    SCRUBS);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

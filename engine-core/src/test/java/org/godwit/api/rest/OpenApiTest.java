@@ -64,6 +64,7 @@ final class OpenApiTest {
     private String rule = "";
     private String probe = "";
     private long registration;
+    private long audit;
     private long plan;
     private long movePlan;
 
@@ -245,6 +246,8 @@ final class OpenApiTest {
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         probe = begun.json().path("id").asString();
         var _ = root.post("/godwit/v1/catalog/check", "{}");
+        var _ = root.post("/godwit/v1/catalog/backup", "{}");
+        audit = Audited.byList(server, root);
         Reply doubted =
                 root.post(
                         "/godwit/v1/rses/FR-DISK/bad-replicas",
@@ -388,6 +391,11 @@ final class OpenApiTest {
         MoreSamples.changes(root)
                 .forEach(one -> changed(one.method(), one.template(), one.path(), one.body()));
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
+        changed(
+                "POST",
+                "/godwit/v1/audits/{id}/settlement",
+                "/godwit/v1/audits/" + audit + "/settlement",
+                "{\"dark\":true,\"even_if_many\":true,\"dry_run\":true}");
     }
 
     private void changed(String method, String template, String path, String body) {
@@ -413,6 +421,7 @@ final class OpenApiTest {
                 switch (route.template().split("/", -1)[3]) {
                     case "registrations" -> Long.toString(registration);
                     case "probes" -> probe;
+                    case "audits" -> Long.toString(audit);
                     case "plans" -> Long.toString(plan);
                     case "move-plans" -> Long.toString(movePlan);
                     default -> rule;
@@ -451,7 +460,7 @@ final class OpenApiTest {
             assertThat(names).as(where).contains(value.asString());
             return;
         }
-        assertThat(types(schema)).as(where + " = " + value).contains(type(value));
+        assertThat(JsonTypes.of(schema)).as(where + " = " + value).contains(JsonTypes.is(value));
         if (value.isArray()) {
             JsonNode items = schema.path("items");
             value.forEach(item -> conforms(where + "[]", items, item));
@@ -471,30 +480,5 @@ final class OpenApiTest {
             assertThat(of.isObject()).as(where + "." + field.getKey() + " is described").isTrue();
             conforms(where + "." + field.getKey(), of, field.getValue());
         }
-    }
-
-    private static Set<String> types(JsonNode schema) {
-        Set<String> types = new TreeSet<>();
-        JsonNode type = schema.path("type");
-        if (type.isArray()) {
-            type.forEach(name -> types.add(name.asString()));
-        } else {
-            types.add(type.asString());
-        }
-        if (types.contains("number")) {
-            types.add("integer");
-        }
-        return types;
-    }
-
-    private static String type(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case ARRAY -> "array";
-            case OBJECT, POJO -> "object";
-            case STRING, BINARY -> "string";
-            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
-            case BOOLEAN -> "boolean";
-            case NULL, MISSING -> "null";
-        };
     }
 }

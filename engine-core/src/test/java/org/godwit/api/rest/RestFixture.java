@@ -59,6 +59,7 @@ public final class RestFixture implements AutoCloseable {
                         new Fleet(clock),
                         Map.of(),
                         MoveLimits.DEFAULT);
+        engine.backups().use(new FakeBackups());
         engine.start((effect, durable) -> {});
         if (engine.read(view -> view.get(Tables.ACCOUNT_BY_NAME, "alice")).isEmpty()) {
             engine.call(new Initialise(List.of("root"), List.of("demo")));

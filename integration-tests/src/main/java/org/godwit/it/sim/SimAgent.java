@@ -243,7 +243,12 @@ final class SimAgent {
             case ToAgent.Scan scan -> scans.take(scan);
             case ToAgent.Delete order -> deletions.take(order);
             case ToAgent.Examine question -> deletions.take(question);
-            case ToAgent.Probe _, ToAgent.ProbeDisks _, ToAgent.EndProbe _ -> {}
+            case ToAgent.Probe _,
+                    ToAgent.ProbeDisks _,
+                    ToAgent.EndProbe _,
+                    ToAgent.ListFiles _,
+                    ToAgent.Settle _,
+                    ToAgent.Scrub _ -> {}
         }
     }
 

@@ -248,6 +248,15 @@ final class SimEngine implements AgentRouter.Port {
     public void probed(FromAgent message) {}
 
     @Override
+    public void listed(FromAgent.Listed part) {}
+
+    @Override
+    public void settled(FromAgent.Settled message) {}
+
+    @Override
+    public void scrubbed(FromAgent.Scrubbed message) {}
+
+    @Override
     public void send(ToAgent message) {
         if (world.engines().isRuling(this)) {
             world.checker().sends(message);

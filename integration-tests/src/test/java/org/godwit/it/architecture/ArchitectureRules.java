@@ -37,6 +37,7 @@ record ArchitectureRules(String root) {
                     "registration",
                     "deletion",
                     "relocation",
+                    "audit",
                     "report",
                     "catalog",
                     "message",
@@ -61,7 +62,8 @@ record ArchitectureRules(String root) {
                     "fleet",
                     "registration",
                     "deletion",
-                    "relocation");
+                    "relocation",
+                    "audit");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

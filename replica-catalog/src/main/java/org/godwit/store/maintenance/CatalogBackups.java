@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.godwit.model.Epoch;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.store.rocks.BackupFiles;
 import org.godwit.store.rocks.BackupSummary;
 import org.godwit.store.rocks.CatalogOptions;
 import org.godwit.store.rocks.RocksFiles;
@@ -24,6 +26,17 @@ public final class CatalogBackups {
     /// The backups in a directory, oldest first; [ErrorCode#NOT_FOUND] if it does not exist.
     public static List<BackupSummary> list(Path backups) {
         return RocksFiles.backups(backups);
+    }
+
+    /// Reads all files of a backup, the newest if no id is given, and compares their checksums with
+    /// those of what was copied.
+    ///
+    /// @param bytes hears how many bytes were read so far
+    /// @throws EngineException `CATALOG_CORRUPT` that names the damaged file
+    public static BackupSummary verify(Path backups, OptionalInt id, LongConsumer bytes) {
+        BackupSummary backup = find(backups, id);
+        BackupFiles.verify(backups, backup.id(), bytes);
+        return backup;
     }
 
     /// Makes a catalogue from a backup, the newest if no id is given, in a directory that must be

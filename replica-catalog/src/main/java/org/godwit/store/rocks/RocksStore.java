@@ -294,7 +294,7 @@ public final class RocksStore implements AutoCloseable {
         return readers.open();
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 

@@ -81,6 +81,10 @@ import org.godwit.catalog.schema.Tables;
 /// | deletion-queue | RSE, time, DID | – |
 /// | erasures-due | time, DID, 0 | – |
 /// | bad-replicas | DID, RSE | state, reason, suspicions |
+/// | audits | audit | how far it is, what it has counted |
+/// | audit-findings | audit, path, DID | kind, sizes, what became of it |
+/// | audit-fences | RSE | audit |
+/// | scrubs | RSE | how far its replicas have been read again |
 public final class CatalogSchema {
     /// All column families.
     public static final List<Family<?, ?>> FAMILIES =
@@ -240,7 +244,15 @@ public final class CatalogSchema {
                     family(Tables.MOVE_PLANS, SMALL, KeyCodecs.LONG, DrainCodecs.PLAN),
                     family(Tables.PLANNED_MOVES, QUEUE, KeyCodecs.RULE_DID, RuleCodecs.TARGETS),
                     family(Tables.RELAYS, QUEUE, KeyCodecs.REPLICA, DrainCodecs.RELAY),
-                    family(Tables.LINK_RATES, SMALL, KeyCodecs.LINK, DrainCodecs.LINK_RATE));
+                    family(Tables.LINK_RATES, SMALL, KeyCodecs.LINK, DrainCodecs.LINK_RATE),
+                    family(Tables.AUDITS, SMALL, KeyCodecs.LONG, AuditCodecs.AUDIT),
+                    family(
+                            Tables.AUDIT_FINDINGS,
+                            SMALL,
+                            AuditCodecs.FINDING_KEY,
+                            AuditCodecs.FINDING),
+                    family(Tables.AUDIT_FENCES, SMALL, KeyCodecs.INTEGER, ValueCodecs.LONG),
+                    family(Tables.SCRUBS, SMALL, KeyCodecs.INTEGER, AuditCodecs.SCRUB));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

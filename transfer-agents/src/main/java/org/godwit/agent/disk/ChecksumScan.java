@@ -17,13 +17,26 @@ public final class ChecksumScan {
 
     private ChecksumScan() {}
 
+    /// Hears how many bytes were read, and may take its time.
+    @FunctionalInterface
+    public interface Pace {
+        void read(int bytes) throws StorageException;
+    }
+
+    /// Reads a file from beginning to end as fast as it goes; else as the other.
+    public static FileChecksum of(
+            StorageProtocol storage, StoragePath path, Set<DigestAlgorithm> digests)
+            throws StorageException {
+        return of(storage, path, digests, _ -> {});
+    }
+
     /// Reads a file from beginning to end.
     ///
     /// @param digests wanted beside Adler-32; SHA-256 costs ten times, MD5 twenty times as much
     /// @throws StorageException CHANGED where somebody wrote to the file meanwhile; else as
     ///   [StorageProtocol#open]
     public static FileChecksum of(
-            StorageProtocol storage, StoragePath path, Set<DigestAlgorithm> digests)
+            StorageProtocol storage, StoragePath path, Set<DigestAlgorithm> digests, Pace pace)
             throws StorageException {
         Adler32 adler = new Adler32();
         Digester digester = new Digester(digests);
@@ -40,6 +53,7 @@ public final class ChecksumScan {
                 adler.update(buffer.duplicate());
                 digester.update(buffer);
                 bytes += read;
+                pace.read(read);
             }
             if (bytes != file.bytes() || !file.unchanged()) {
                 throw new StorageException(

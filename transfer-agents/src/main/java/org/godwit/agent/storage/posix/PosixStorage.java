@@ -162,16 +162,31 @@ public final class PosixStorage implements StorageProtocol {
             visitor.file(find(under.get()).orElseThrow());
             return;
         }
-        walkDirectory(start, names, visitor);
+        boolean _ = walkEntries(entries(start), names, visitor);
     }
 
+    /// One that cannot be read is told; one that has gone meanwhile is empty.
     private boolean walkDirectory(Path directory, List<String> names, Visitor visitor)
             throws StorageException {
         if (names.size() >= DEPTH_MAX) {
             visitor.skipped(String.join("/", names), "deeper than " + DEPTH_MAX + " directories");
             return true;
         }
-        for (Path entry : entries(directory)) {
+        List<Path> entries;
+        try {
+            entries = entries(directory);
+        } catch (StorageException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                visitor.skipped(String.join("/", names), String.valueOf(e.getMessage()));
+            }
+            return true;
+        }
+        return walkEntries(entries, names, visitor);
+    }
+
+    private boolean walkEntries(List<Path> entries, List<String> names, Visitor visitor)
+            throws StorageException {
+        for (Path entry : entries) {
             names.addLast(String.valueOf(entry.getFileName()));
             boolean more = walkEntry(entry, names, visitor);
             names.removeLast();
