@@ -63,7 +63,7 @@ public record EraseDue() implements Command<Boolean> {
                 Tree.children(context.tx(), did, 0, CHILDREN_MAX);
         if (!children.isEmpty()) {
             List<Long> ids = children.stream().map(child -> child.getKey().child()).toList();
-            Attachments.detach(context, did, ids);
+            Attachments.remove(context, did, ids);
             children.stream()
                     .filter(child -> child.getValue().childType() == DidType.FILE)
                     .forEach(child -> Abandon.file(context, child.getKey().child()));
@@ -71,7 +71,7 @@ public record EraseDue() implements Command<Boolean> {
         }
         List<Long> parents = new ArrayList<>(Tree.parents(context.tx(), did));
         if (!parents.isEmpty()) {
-            Attachments.detach(context, parents.getFirst(), List.of(did));
+            Attachments.remove(context, parents.getFirst(), List.of(did));
             return;
         }
         end(context, did);

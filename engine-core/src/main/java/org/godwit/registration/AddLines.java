@@ -94,6 +94,7 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
                     attempt(
                             files.values().stream().map(Entry::line).toList(),
                             () -> attached[0] += attach(dataset, files)));
+            replicas.tell();
             return new Taken(replicas.added(), attached[0], refused);
         }
 

@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
+import org.godwit.model.EventType;
 import org.godwit.namespace.Dids;
 import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
@@ -26,6 +29,7 @@ final class NewReplicas {
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
     private final Map<String, Integer> scopes = new HashMap<>();
+    private final Map<Integer, Count> addedAt = new TreeMap<>();
     private int added;
 
     /// @param account that new files and replicas belong to
@@ -60,8 +64,8 @@ final class NewReplicas {
             for (int i = 0; i < rows.size(); i++) {
                 ReplicaKey key = new ReplicaKey(file.id(), places.get(i));
                 context.tx().insert(Tables.REPLICAS, key, rows.get(i));
+                note(places.get(i), rows.get(i));
             }
-            added += rows.size();
         } else {
             Map<ReplicaKey, ReplicaRow> missing = new LinkedHashMap<>();
             for (int i = 0; i < rows.size(); i++) {
@@ -77,7 +81,7 @@ final class NewReplicas {
 
     private void put(ReplicaKey key, ReplicaRow row) {
         context.tx().put(Tables.REPLICAS, key, row);
-        added++;
+        note(key.rse(), row);
         Requests.becameAvailable(context, key.did(), key.rse());
     }
 
@@ -89,6 +93,22 @@ final class NewReplicas {
     private boolean isMissing(Did file, ReplicaKey key, ReplicaRow row) {
         Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
         return present.isEmpty() || !stays(file, key, present.get(), row);
+    }
+
+    private void note(int rse, ReplicaRow row) {
+        added++;
+        addedAt.merge(rse, new Count(1, row.bytes()), Count::plus);
+    }
+
+    /// Tells how many replicas were added at each RSE. To be called once, at the end.
+    void tell() {
+        addedAt.forEach((rse, count) ->
+                context.tell(
+                        EventType.REPLICAS_ADDED,
+                        Map.of(
+                                "rse", rse(rse).name(),
+                                "files", Long.toString(count.items()),
+                                "bytes", Long.toString(count.bytes()))));
     }
 
     /// How many replicas were not there before.
