@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CatalogueBenchmarks {
     private static final int FILES = 200_000;
     private static final int LINES = 1_000;
+    private static final HexFormat HEX = HexFormat.of();
 
     private final SplittableRandom random = new SplittableRandom(1);
     private Path directory;
@@ -108,7 +110,7 @@ public class CatalogueBenchmarks {
 
     /// In no order.
     private static String name(long number) {
-        return "run/raw/%016x.root".formatted(number * 0x9E3779B97F4A7C15L);
+        return "run/raw/" + HEX.toHexDigits(number * 0x9E3779B97F4A7C15L) + ".root";
     }
 
     /// A file's id by its name.
