@@ -3,7 +3,9 @@ package org.godwit.registration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.godwit.content.Attachments;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
@@ -113,12 +115,17 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
                                             context,
                                             NewDid.collection(name, DidType.DATASET),
                                             account));
+            Set<Long> fresh =
+                    files.entrySet().stream()
+                            .filter(file -> file.getValue().isNew())
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
             return Attachments.attach(
                     context,
                     parent,
                     files.keySet(),
                     Attachments.Duplicates.PASSED_OVER,
-                    file -> files.get(file).isNew());
+                    fresh::contains);
         }
 
         private int rseId(String rse) {
