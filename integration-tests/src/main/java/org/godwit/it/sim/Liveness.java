@@ -43,6 +43,16 @@ final class Liveness {
         this.view = world.engines().catalog().latest();
     }
 
+    /// Whether all of it holds already.
+    boolean holds() {
+        try {
+            check();
+            return true;
+        } catch (Violation notYet) {
+            return false;
+        }
+    }
+
     void check() {
         try (Cursor<RuleId, RuleRow> rules = view.scanAll(Tables.RULES)) {
             while (rules.hasNext()) {

@@ -24,7 +24,7 @@ final class SimEngines {
     SimEngines(World world) {
         this.world = world;
         this.chance = Chance.of(world.options().seed(), "engines");
-        this.catalog = new WatchedCatalog(world, new MemoryCatalog(), chance);
+        this.catalog = new WatchedCatalog(world, MemoryCatalog.confined(), chance);
         catalog.watch(world.checker()::applies);
     }
 
