@@ -1,5 +1,6 @@
 package org.godwit.catalog;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -121,6 +122,15 @@ public final class MemoryCatalog implements ReplicaCatalog {
         copy.lastIndex = lastIndex;
         copy.lastEpoch = lastEpoch;
         return copy;
+    }
+
+    /// What this one shows, as a catalogue that is restored from a backup of it.
+    public synchronized MemoryCatalog restored(Instant now) {
+        MemoryCatalog restored = copy();
+        RestoredHead head = RestoredHead.of(lastIndex, lastEpoch, now);
+        restored.lastIndex = head.index();
+        restored.lastEpoch = head.epoch();
+        return restored;
     }
 
     /// How many change sets are not durable yet.
