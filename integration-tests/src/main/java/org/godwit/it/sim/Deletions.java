@@ -1,15 +1,20 @@
 package org.godwit.it.sim;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Change;
+import org.godwit.catalog.ChangeSet;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.deletion.GoodCopies;
 import org.godwit.message.DeletionOrder;
+import org.godwit.model.DeletionId;
 import org.godwit.model.Epoch;
 import org.godwit.topology.StoragePath;
 
@@ -20,10 +25,17 @@ import org.godwit.topology.StoragePath;
 ///   that;
 /// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
 ///   ordered it, a good copy stays on another disk, whichever engines order;
+/// - S13 what counts as removed was removed by the agent that says so, in this generation;
+/// - S14 a catalogue that was restored from a backup has nothing removed before it was compared
+///   with the storages;
 /// - S12 the trash is cleared of nothing before its time.
 final class Deletions {
     private final World world;
+    private final Set<Long> permitted = new HashSet<>();
+    private final Set<Done> done = new HashSet<>();
     private long removed;
+
+    private record Done(String agent, DeletionId id) {}
 
     Deletions(World world) {
         this.world = world;
@@ -37,6 +49,10 @@ final class Deletions {
     /// An agent moves a file to the trash now, by an order of this epoch.
     void removes(DeletionOrder order, Epoch epoch) {
         removed++;
+        if (!permitted.contains(epoch.incarnation())) {
+            throw new Violation(
+                    "S14", order + " is removed for " + epoch + ", which may not delete yet");
+        }
         CatalogView ruling = world.engines().catalog().latest();
         Optional<CatalogView> ordering = world.engines().viewOf(epoch);
         ordering.ifPresent(view -> checkSetApart(view, order));
@@ -58,6 +74,34 @@ final class Deletions {
         if (!known) {
             // By an engine that was replaced: the catalogue that counts knows of no such order.
             world.truth().spoil(order.rse(), order.path());
+        }
+    }
+
+    /// Catalogues of this incarnation may delete.
+    void permit(long incarnation) {
+        permitted.add(incarnation);
+    }
+
+    /// An agent has carried out an order: the file is gone, or was.
+    void carriedOut(String agent, DeletionId id) {
+        done.add(new Done(agent, id));
+    }
+
+    /// A change set is about to be applied to `before`.
+    void applies(CatalogView before, ChangeSet changes) {
+        for (Change<?, ?> change : changes.changes()) {
+            if (change instanceof Change.Delete<?, ?> delete
+                    && delete.table().equals(Tables.DELETIONS)
+                    && delete.key() instanceof ReplicaKey key) {
+                before.get(Tables.DELETIONS, key).ifPresent(row -> checkRemoved(key, row));
+            }
+        }
+    }
+
+    private void checkRemoved(ReplicaKey key, DeletionRow row) {
+        DeletionId id = new DeletionId(key.did(), key.rse(), row.generation());
+        if (row.agent().isPresent() && !done.contains(new Done(row.agent().get(), id))) {
+            throw new Violation("S13", id + " counts as removed, and was not: " + row);
         }
     }
 

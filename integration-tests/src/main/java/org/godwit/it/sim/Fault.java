@@ -6,6 +6,10 @@ public enum Fault {
     ENGINE_CRASH,
     /// An engine that was replaced goes on deciding on a copy of the catalogue, and sending.
     TWO_ENGINES,
+    /// The engine is lost and starts again from a backup, hours old.
+    CATALOG_RESTORED,
+    /// While two engines rule, each agent hears only one of them.
+    POST_SPLIT,
     /// An engine's wall clock is up to an hour wrong, another hour at every start.
     CLOCK_WRONG,
     /// An agent dies and starts again; its disk loses part of what was not synced.

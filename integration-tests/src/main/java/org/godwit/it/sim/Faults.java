@@ -24,6 +24,9 @@ final class Faults {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(40);
 
+    /// Catalogues are lost less often than other things happen.
+    private static final double RESTORE_RATE = 0.15;
+
     private final World world;
     private final Chance chance;
 
@@ -33,6 +36,9 @@ final class Faults {
     }
 
     void begin() {
+        if (world.options().has(Fault.CATALOG_RESTORED)) {
+            world.engines().keepBackups();
+        }
         for (Fault fault : Fault.values()) {
             if (world.options().has(fault)) {
                 again(fault);
@@ -56,6 +62,11 @@ final class Faults {
         switch (fault) {
             case ENGINE_CRASH -> world.engines().crashSoon();
             case TWO_ENGINES -> world.engines().replace();
+            case CATALOG_RESTORED -> {
+                if (chance.with(RESTORE_RATE)) {
+                    world.engines().restore();
+                }
+            }
             case AGENT_CRASH -> crashAgent();
             case MESSAGE_REPLAYED -> world.post().replay(false);
             case MESSAGE_FORGED -> world.post().replay(true);
@@ -72,7 +83,8 @@ final class Faults {
             }
             case STRAY_FILE -> stray();
             case ADMIN_BLOCKS -> block();
-            case MESSAGE_LOST,
+            case POST_SPLIT,
+                    MESSAGE_LOST,
                     MESSAGE_TWICE,
                     MESSAGE_LATE,
                     MESSAGE_GARBLED,

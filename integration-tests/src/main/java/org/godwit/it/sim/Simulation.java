@@ -12,6 +12,7 @@ import org.godwit.model.RseType;
 import org.godwit.namespace.Initialise;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
+import org.godwit.topology.RseAttributes;
 import org.godwit.topology.SetLink;
 import org.jspecify.annotations.Nullable;
 
@@ -128,8 +129,10 @@ public final class Simulation {
                                 Map.of(
                                         "tier",
                                         site.equals("FR") || site.equals("US") ? "1" : "2",
-                                        "greedyDeletion",
-                                        String.valueOf(world.options().reaping()))));
+                                        world.options().bySpace()
+                                                ? RseAttributes.MIN_FREE_SPACE
+                                                : RseAttributes.GREEDY_DELETION,
+                                        deletionGoal())));
             }
         }
         for (String source : SITES) {
@@ -175,6 +178,13 @@ public final class Simulation {
             now = now.plus(LOOK_AGAIN);
             pass(now);
         }
+    }
+
+    private String deletionGoal() {
+        boolean reaping = world.options().reaping();
+        return world.options().bySpace()
+                ? String.valueOf(reaping ? SimAgent.DISK_BYTES : 0)
+                : String.valueOf(reaping);
     }
 
     private void order(Command<?> command) {

@@ -27,6 +27,11 @@ final class Truth {
         spoilt.add(rse + ":" + path);
     }
 
+    /// A right file was made durable there: what was spoilt before is made good.
+    void madeGood(String rse, String path) {
+        spoilt.remove(rse + ":" + path);
+    }
+
     boolean isSpoilt(String rse, String path) {
         return spoilt.contains(rse + ":" + path);
     }

@@ -36,6 +36,7 @@ import org.godwit.rule.DeleteRule;
 import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.rule.UpdateRule;
+import org.godwit.rule.language.Lifetime;
 import org.godwit.topology.StoragePath;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 /// commands are refused, as in life; of each one that is acknowledged a promise is kept.
 final class Users {
     static final String SCOPE = "sim";
+
+    /// Where files lie that scans are to register.
+    static final String INCOMING = "incoming/";
+
     private static final String ACCOUNT = "root";
     private static final int DATASETS = 4;
     private static final int RULES_MAX = 12;
@@ -95,6 +100,10 @@ final class Users {
     }
 
     private void something() {
+        if (world.options().reaping() && chance.with(0.3)) {
+            whim();
+            return;
+        }
         switch (chance.between(0, 9)) {
             case 0, 1, 2 -> addRule();
             case 3, 4 -> removeRule();
@@ -143,7 +152,7 @@ final class Users {
     /// Has files registered that lie below a path of an RSE already.
     private void scan() {
         String rse = chance.of(world.rseNames());
-        String path = "incoming/" + scans++;
+        String path = INCOMING + scans++;
         for (int i = chance.between(0, 5); i > 0; i--) {
             String name = path + "/" + i + ".fits";
             Content content =
@@ -261,19 +270,46 @@ final class Users {
                 });
     }
 
+    /// Somebody wants one of a few files at one of two places for some minutes, over and over: what
+    /// has just been deleted there is made anew, and deleted again.
+    private void whim() {
+        whim(
+                chance.of(files.subList(0, 3)),
+                chance.of(world.rseNames().subList(0, 2)),
+                chance.between(1, 5));
+    }
+
+    private void whim(String file, String rse, int times) {
+        Lifetime minutes =
+                new Lifetime.For(chance.between(Duration.ofSeconds(20), Duration.ofMinutes(4)));
+        RuleSpec spec = spec(1, rse, Optional.of(minutes));
+        ask("", new AddRule(List.of(did(file)), List.of(spec), ACCOUNT), _ -> {});
+        if (times > 1 && !world.isCalm()) {
+            world.timeline()
+                    .in(chance.about(Duration.ofMinutes(5)), () -> whim(file, rse, times - 1));
+        }
+    }
+
     private RuleSpec spec() {
         List<String> rses = world.rseNames();
         String one = chance.of(rses);
         String other = chance.of(rses.stream().filter(rse -> !rse.equals(one)).toList());
         String expression =
                 chance.of(List.of(one, one + "+" + other, "tier=1", "country=FR|country=US", "*"));
-        return new RuleSpec(
+        return spec(
                 expression.contains("+") ? 2 : chance.between(1, expression.equals("*") ? 3 : 1),
+                expression,
+                Optional.empty());
+    }
+
+    private RuleSpec spec(int copies, String expression, Optional<Lifetime> lifetime) {
+        return new RuleSpec(
+                copies,
                 expression,
                 Optional.empty(),
                 chance.of(List.of(Grouping.values())),
                 Optional.empty(),
-                Optional.empty(),
+                lifetime,
                 Optional.empty(),
                 Optional.of(chance.of(ACTIVITIES)),
                 chance.between(1, 5),
@@ -289,6 +325,10 @@ final class Users {
         }
         RuleId rule = chance.of(List.copyOf(rules));
         rules.remove(rule);
+        if (chance.with(0.5)) {
+            // Whoever asks an engine that was replaced is told something that counts for nothing.
+            world.engines().deposed().forEach(engine -> engine.submit(new DeleteRule(rule)));
+        }
         ask("rule " + rule, new DeleteRule(rule), gone -> promiseRule(rule, !gone));
     }
 
