@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// - S8 no link carries more transfers than its settings allow;
 /// - S9 no link's cap is exceeded by the shares that its agents believe to have ([Caps]);
 /// - S10 to S14 nothing is deleted that is wanted ([Deletions]);
+/// - S15 to S17 limits are kept, moves give nothing up too early, what is bad stays bad
+///   ([Holdings]);
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -55,6 +57,7 @@ final class Checker {
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
     private @Nullable ChangeSet applied;
+    private @Nullable ChangesBefore before;
     private @Nullable RuntimeException failure;
     private long changeSets;
 
@@ -86,6 +89,7 @@ final class Checker {
         afterEvent();
         accounts.applies(view(), changes);
         deletions.applies(view(), changes);
+        before = new ChangesBefore(view(), changes);
         applied = changes;
         changeSets++;
     }
@@ -105,6 +109,10 @@ final class Checker {
         if (changes != null) {
             applied = null;
             changes.changes().forEach(this::check);
+            ChangesBefore old = before;
+            if (old != null) {
+                Holdings.check(old, view(), changes);
+            }
             if (changeSets % FULL_CHECK_EVERY == 0) {
                 fullCheck();
             }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Change;
 import org.godwit.catalog.ChangeSet;
+import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
@@ -24,7 +25,7 @@ import org.godwit.topology.StoragePath;
 ///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
 ///   that;
 /// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
-///   ordered it, a good copy stays on another disk, whichever engines order;
+///   ordered it, and that nobody declared bad, a good copy stays on another disk, whichever engines order;
 /// - S13 what counts as removed was removed by the agent that says so, in this generation;
 /// - S14 a catalogue that was restored from a backup has nothing removed before it was compared
 ///   with the storages;
@@ -63,7 +64,11 @@ final class Deletions {
         boolean elsewhere =
                 isGoodElsewhere(ruling, order)
                         || ordering.filter(view -> isGoodElsewhere(view, order)).isPresent();
-        if (wantedByBoth && isGoodHere(order) && !elsewhere) {
+        boolean declaredBad =
+                ordering.flatMap(view -> view.get(Tables.DELETIONS, key(order)))
+                        .filter(row -> !row.good())
+                        .isPresent();
+        if (wantedByBoth && isGoodHere(order) && !declaredBad && !elsewhere) {
             throw new Violation("S11", "the last good copy goes: " + order);
         }
         boolean known =
@@ -121,18 +126,30 @@ final class Deletions {
     }
 
     private boolean isGoodElsewhere(CatalogView view, DeletionOrder order) {
-        for (Map.Entry<ReplicaKey, ReplicaRow> other :
-                GoodCopies.others(view, order.id().did(), order.id().rse())) {
-            String rse = view.get(Tables.RSES, other.getKey().rse()).orElseThrow().name();
-            String path = StoragePath.of(view, order.id().did(), other.getValue());
-            // A copy that rots after it was looked at is nobody's doing.
-            if (isGood(rse, path)
-                    || (world.truth().isSpoilt(rse, path)
-                            && world.disk(rse).lookAt(path).isPresent())) {
-                return true;
+        ReplicaKey here = key(order);
+        try (Cursor<ReplicaKey, ReplicaRow> copies =
+                view.scan(
+                        Tables.REPLICAS,
+                        new ReplicaKey(here.did(), 0),
+                        new ReplicaKey(here.did() + 1, 0))) {
+            while (copies.hasNext()) {
+                Map.Entry<ReplicaKey, ReplicaRow> other = copies.next();
+                if (!other.getKey().equals(here) && isGood(view, other)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /// Whatever the catalogue calls it. One that rots or is lost after it was looked at is nobody's
+    /// doing.
+    private boolean isGood(CatalogView view, Map.Entry<ReplicaKey, ReplicaRow> copy) {
+        String rse = view.get(Tables.RSES, copy.getKey().rse()).orElseThrow().name();
+        String path = StoragePath.of(view, copy.getKey().did(), copy.getValue());
+        boolean rotten =
+                world.truth().isSpoilt(rse, path) && world.disk(rse).lookAt(path).isPresent();
+        return isGood(rse, path) || world.truth().isLost(rse, path) || rotten;
     }
 
     private boolean isGood(String rse, String path) {

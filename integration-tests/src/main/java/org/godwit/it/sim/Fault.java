@@ -38,5 +38,11 @@ public enum Fault {
     /// An unknown file lies where one should come to be.
     STRAY_FILE,
     /// An administrator sets an RSE unreadable or a link disabled for a while.
-    ADMIN_BLOCKS
+    ADMIN_BLOCKS,
+    /// An RSE gets another attribute for a while: rules move what they hold.
+    ATTRIBUTES_CHANGE,
+    /// All files of an RSE are gone; an administrator declares them bad later.
+    RSE_LOST,
+    /// Somebody declares a good file bad, or doubts it.
+    WRONGLY_DOUBTED
 }

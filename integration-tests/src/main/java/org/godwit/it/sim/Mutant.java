@@ -61,5 +61,11 @@ public enum Mutant {
     /// A catalogue from a backup goes on as the one that was lost.
     ENGINE_RESTORES_INCARNATION,
     /// A catalogue from a backup deletes before it was compared.
-    ENGINE_DELETES_UNPERMITTED
+    ENGINE_DELETES_UNPERMITTED,
+    /// Limits of accounts are not looked at.
+    ENGINE_IGNORES_LIMITS,
+    /// What a rule moves from an RSE is given back before the copy at the other one is there.
+    ENGINE_MOVES_TOO_EARLY,
+    /// What was declared bad counts as good again after a while.
+    ENGINE_FORGIVES_BAD
 }

@@ -46,6 +46,8 @@ final class Mutations {
             case ENGINE_IS_CONTENT_EARLY -> contentEarly(command);
             case ENGINE_TAKES_ANY_PART -> takingAnyPart(command);
             case ENGINE_TRUSTS_UNCONFIRMED -> trustingUnconfirmed(command);
+            case ENGINE_IGNORES_LIMITS, ENGINE_MOVES_TOO_EARLY, ENGINE_FORGIVES_BAD ->
+                    HoldingMutations.of(mutant, command);
             case ENGINE_DELETES_LAST_COPIES,
                     ENGINE_TAKES_BACK_ORDERED,
                     ENGINE_ASKS_NO_WITNESS,

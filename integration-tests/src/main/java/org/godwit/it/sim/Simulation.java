@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.godwit.decision.Command;
+import org.godwit.model.AccountType;
 import org.godwit.model.RseType;
+import org.godwit.namespace.AddAccount;
 import org.godwit.namespace.Initialise;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
@@ -111,6 +113,7 @@ public final class Simulation {
         world.engines().start();
         List<Command<?>> grid = new ArrayList<>();
         grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
+        Users.LIMITED.forEach(name -> grid.add(new AddAccount(name, AccountType.USER, false)));
         for (String site : SITES) {
             List<String> rses =
                     site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
@@ -128,7 +131,7 @@ public final class Simulation {
                                 true,
                                 Map.of(
                                         "tier",
-                                        site.equals("FR") || site.equals("US") ? "1" : "2",
+                                        tier(rse),
                                         world.options().bySpace()
                                                 ? RseAttributes.MIN_FREE_SPACE
                                                 : RseAttributes.GREEDY_DELETION,
@@ -160,6 +163,7 @@ public final class Simulation {
         pass(SETTING_UP.plus(SimOptions.DAY));
         world.setCalm(true);
         faults.end();
+        users.liftLimits();
         calmDown();
         world.checker().fullCheck();
         world.checker().promises().check(world.engines().catalog().latest());
@@ -178,6 +182,11 @@ public final class Simulation {
             now = now.plus(LOOK_AGAIN);
             pass(now);
         }
+    }
+
+    /// The tier of an RSE but while it is changed.
+    static String tier(String rse) {
+        return rse.startsWith("FR") || rse.startsWith("US") ? "1" : "2";
     }
 
     private String deletionGoal() {

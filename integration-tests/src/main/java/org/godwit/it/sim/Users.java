@@ -33,8 +33,10 @@ import org.godwit.registration.NewReplica;
 import org.godwit.registration.StartScan;
 import org.godwit.rule.AddRule;
 import org.godwit.rule.DeleteRule;
+import org.godwit.rule.Limits;
 import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
+import org.godwit.rule.SetLimit;
 import org.godwit.rule.UpdateRule;
 import org.godwit.rule.language.Lifetime;
 import org.godwit.topology.StoragePath;
@@ -49,9 +51,15 @@ final class Users {
     static final String INCOMING = "incoming/";
 
     private static final String ACCOUNT = "root";
+
+    /// Accounts with limits; the other one knows none.
+    static final List<String> LIMITED = List.of("alice", "bob");
+
     private static final int DATASETS = 4;
     private static final int RULES_MAX = 12;
     private static final List<String> ACTIVITIES = List.of("Production", "User Subscriptions");
+
+    private static final List<String> EXPRESSIONS = List.of("tier=1", "country=FR|country=US");
 
     private final World world;
     private final Chance chance;
@@ -81,6 +89,7 @@ final class Users {
             String file = register();
             attach(chance.of(datasets.subList(0, DATASETS)), List.of(file));
         }
+        liftLimits();
         addRule();
         addRule();
         scan();
@@ -102,6 +111,10 @@ final class Users {
     private void something() {
         if (world.options().reaping() && chance.with(0.3)) {
             whim();
+            return;
+        }
+        if (chance.with(0.15)) {
+            setLimit();
             return;
         }
         switch (chance.between(0, 9)) {
@@ -258,7 +271,8 @@ final class Users {
             return;
         }
         String on = chance.with(0.2) ? chance.of(files) : chance.of(datasets);
-        AddRule command = new AddRule(List.of(did(on)), List.of(spec()), ACCOUNT);
+        String account = chance.with(0.5) ? ACCOUNT : chance.of(LIMITED);
+        AddRule command = new AddRule(List.of(did(on)), List.of(spec()), account);
         ask(
                 "",
                 command,
@@ -288,6 +302,32 @@ final class Users {
             world.timeline()
                     .in(chance.about(Duration.ofMinutes(5)), () -> whim(file, rse, times - 1));
         }
+    }
+
+    /// An account may hold less, or more, at an RSE or at several together.
+    private void setLimit() {
+        long bytes = chance.with(0.3) ? Limits.INFINITE : chance.between(0L, 30_000_000_000L);
+        SetLimit.Where where =
+                chance.with(0.5)
+                        ? new SetLimit.Where.AtRse(chance.of(world.rseNames()))
+                        : new SetLimit.Where.AtRses(chance.of(EXPRESSIONS));
+        ask("", new SetLimit(chance.of(LIMITED), where, Optional.of(bytes)), _ -> {});
+    }
+
+    /// Everybody may hold anything.
+    void liftLimits() {
+        if (world.engines().serving() == null) {
+            world.timeline().in(Duration.ofMinutes(1), this::liftLimits);
+            return;
+        }
+        for (String account : LIMITED) {
+            world.rseNames().forEach(rse -> lift(account, new SetLimit.Where.AtRse(rse)));
+            EXPRESSIONS.forEach(rses -> lift(account, new SetLimit.Where.AtRses(rses)));
+        }
+    }
+
+    private void lift(String account, SetLimit.Where where) {
+        ask("", new SetLimit(account, where, Optional.of(Limits.INFINITE)), _ -> {});
     }
 
     private RuleSpec spec() {
