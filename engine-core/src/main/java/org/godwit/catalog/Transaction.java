@@ -50,8 +50,7 @@ public final class Transaction implements CatalogView {
         settleIfCounters(table);
         ChangedRows<K, V> changed = changed(table);
         return over(
-                base.scan(table, from, to),
-                changed == null ? List.of() : changed.range(from, to));
+                base.scan(table, from, to), changed == null ? List.of() : changed.range(from, to));
     }
 
     @Override

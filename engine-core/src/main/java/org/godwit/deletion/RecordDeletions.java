@@ -19,7 +19,8 @@ import org.godwit.transfer.RetryPolicy;
 /// Takes in which replicas an agent has removed: row, counters and usage go in one change set.
 /// Where a rule has come to want the replica meanwhile, it is copied anew. An answer counts only
 /// from the agent and incarnation that hold the order, for the generation that was ordered, and to
-/// the order that was given last, so it may come twice, late or out of order. Answers how many are gone.
+/// the order that was given last, so it may come twice, late or out of order. Answers how many are
+/// gone.
 ///
 /// @param message whose signature and sender have been checked
 public record RecordDeletions(FromAgent.Deleted message) implements Command<Integer> {

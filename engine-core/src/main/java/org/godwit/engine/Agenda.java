@@ -72,7 +72,7 @@ public final class Agenda {
     /// @param moves how much may be moved after RSEs have changed
     /// @param shareEvery how often leases are renewed, [#SHARE_EVERY] where agents speak as often
     /// @param reapEvery how often RSEs are looked at for what may be deleted, if no event calls for
-    ///     it
+    ///   it
     public Agenda(
             Map<String, Double> weights,
             MoveLimits moves,

@@ -22,7 +22,7 @@ public final class Terms {
     /// milliseconds, hence above that of any older catalogue an agent may have obeyed.
     ///
     /// @param last epoch of the catalogue's last change set; one that was restored from a backup
-    ///     has its new incarnation only there
+    ///   has its new incarnation only there
     static Epoch next(CatalogView view, Epoch last, Instant now) {
         long known = view.get(Tables.SEQUENCES, INCARNATION).orElse(now.toEpochMilli());
         return last.incarnation() > known

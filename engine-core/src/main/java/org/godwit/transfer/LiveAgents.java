@@ -17,11 +17,13 @@ public final class LiveAgents {
 
     /// @param incarnations names and incarnations of the agents that are alive
     public LiveAgents(CatalogView view, Map<String, Long> incarnations) {
-        new TreeMap<>(incarnations).forEach((name, incarnation) ->
-                view.get(Tables.AGENTS, name)
-                        .filter(agent -> agent.incarnation() == incarnation)
-                        .ifPresent(agent ->
-                                agent.rses().forEach(rse -> byRse.putIfAbsent(rse, agent))));
+        new TreeMap<>(incarnations)
+                .forEach((name, incarnation) ->
+                        view.get(Tables.AGENTS, name)
+                                .filter(agent -> agent.incarnation() == incarnation)
+                                .ifPresent(agent ->
+                                        agent.rses()
+                                                .forEach(rse -> byRse.putIfAbsent(rse, agent))));
     }
 
     /// An agent that serves an RSE now.

@@ -167,10 +167,8 @@ public final class MemoryCatalog implements ReplicaCatalog {
     }
 
     @SuppressWarnings("unchecked") // a table's rows are only ever put under that table
-    private <K extends Comparable<? super K>, V> NavigableMap<K, V> rowsToWrite(
-            Table<K, V> table) {
-        return (NavigableMap<K, V>)
-                tables.computeIfAbsent(table, _ -> copied(new TreeMap<K, V>()));
+    private <K extends Comparable<? super K>, V> NavigableMap<K, V> rowsToWrite(Table<K, V> table) {
+        return (NavigableMap<K, V>) tables.computeIfAbsent(table, _ -> copied(new TreeMap<K, V>()));
     }
 
     @SuppressWarnings("unchecked") // a table's rows are only ever put under that table

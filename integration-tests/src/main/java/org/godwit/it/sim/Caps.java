@@ -10,9 +10,9 @@ import org.godwit.catalog.schema.Tables;
 
 /// S9: the agents at the end of a link together believe never to have more of its cap than there
 /// is, and neither does the catalogue. An agent without a share counts as nothing. Caps are those
-/// with which the schedule began. Two engines that both rule each deal out the whole, and a catalogue
-/// from a backup does not know what was dealt out since; from then on a schedule is not held to
-/// this.
+/// with which the schedule began. Two engines that both rule each deal out the whole, and a
+/// catalogue from a backup does not know what was dealt out since; from then on a schedule is not
+/// held to this.
 final class Caps {
     private final World world;
 

@@ -69,8 +69,6 @@ final class ChangesBefore {
     }
 
     private static boolean isOk(Optional<?> row) {
-        return row.isPresent()
-                && row.get() instanceof LockRow lock
-                && lock.state() == LockState.OK;
+        return row.isPresent() && row.get() instanceof LockRow lock && lock.state() == LockState.OK;
     }
 }

@@ -105,11 +105,7 @@ final class DeletionMutations {
                                         .orElse(id))
                         .toList();
         return new FromAgent.Deleted(
-                message.agent(),
-                message.incarnation(),
-                message.sequence(),
-                done,
-                message.failed());
+                message.agent(), message.incarnation(), message.sequence(), done, message.failed());
     }
 
     /// Sets apart whatever has a tombstone.

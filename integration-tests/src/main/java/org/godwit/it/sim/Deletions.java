@@ -25,7 +25,8 @@ import org.godwit.topology.StoragePath;
 ///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
 ///   that;
 /// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
-///   ordered it, and that nobody declared bad, a good copy stays on another disk, whichever engines order;
+///   ordered it, and that nobody declared bad, a good copy stays on another disk, whichever engines
+///   order;
 /// - S13 what counts as removed was removed by the agent that says so, in this generation;
 /// - S14 a catalogue that was restored from a backup has nothing removed before it was compared
 ///   with the storages;

@@ -260,8 +260,7 @@ final class Faults {
                 world.disk(rse).takeAway(path);
             }
         }
-        world.timeline()
-                .in(chance.between(SHORTEST, LONGEST), () -> declareLost(rse));
+        world.timeline().in(chance.between(SHORTEST, LONGEST), () -> declareLost(rse));
     }
 
     private void declareLost(String rse) {
@@ -288,9 +287,7 @@ final class Faults {
         Place place = chance.of(places);
         note(Fault.WRONGLY_DOUBTED, place.toString());
         boolean suspicious = chance.with(0.5);
-        order(
-                new DeclareBad(
-                        place.rse(), List.of(place.file()), suspicious, "a rumour", "root"));
+        order(new DeclareBad(place.rse(), List.of(place.file()), suspicious, "a rumour", "root"));
     }
 
     private static Command<?> availability(String rse, boolean reading, boolean open) {

@@ -67,17 +67,14 @@ final class HoldingMutations {
         rows(context, Tables.LOCK_MOVES)
                 .forEach((lock, from) ->
                         context.tx()
-                                .delete(
-                                        Tables.LOCKS,
-                                        new LockKey(lock.did(), from, lock.rule())));
+                                .delete(Tables.LOCKS, new LockKey(lock.did(), from, lock.rule())));
     }
 
     private static void forgive(Context context) {
         Map<ReplicaKey, ReplicaRow> replicas = rows(context, Tables.REPLICAS);
         replicas.forEach((key, row) -> {
             if (row.state() == ReplicaState.BAD && row.tombstone().equals(Optional.empty())) {
-                context.tx()
-                        .put(Tables.REPLICAS, key, row.withState(ReplicaState.AVAILABLE));
+                context.tx().put(Tables.REPLICAS, key, row.withState(ReplicaState.AVAILABLE));
             }
         });
     }

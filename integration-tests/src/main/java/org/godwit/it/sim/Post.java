@@ -69,11 +69,13 @@ final class Post {
         }
         switch (envelope.message()) {
             case ToAgent.Delete order ->
-                    hand(old -> old instanceof FromAgent.Deleted told
-                            && told.agent().equals(order.agent()));
+                    hand(old ->
+                            old instanceof FromAgent.Deleted told
+                                    && told.agent().equals(order.agent()));
             case FromAgent.Outcomes outcomes ->
-                    hand(old -> old instanceof ToAgent.Delete order
-                            && order.agent().equals(outcomes.agent()));
+                    hand(old ->
+                            old instanceof ToAgent.Delete order
+                                    && order.agent().equals(outcomes.agent()));
             default -> {}
         }
     }

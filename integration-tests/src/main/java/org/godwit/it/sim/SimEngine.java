@@ -45,8 +45,7 @@ final class SimEngine implements AgentRouter.Port {
     /// Simulated transfers take minutes, and so does what frees a file.
     private static final Duration REAP_EVERY = Duration.ofMinutes(1);
 
-    private final Agenda agenda =
-            new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY, REAP_EVERY);
+    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY, REAP_EVERY);
     private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;

@@ -159,9 +159,7 @@ final class SimEngines {
 
     /// Makes a backup of the catalogue that counts, and later ones.
     void keepBackups() {
-        backup =
-                Optional.of(
-                        new Backup(catalog.copy(), world.checker().promises().known()));
+        backup = Optional.of(new Backup(catalog.copy(), world.checker().promises().known()));
         world.timeline()
                 .in(
                         chance.between(Duration.ofMinutes(30), Duration.ofHours(2)),
@@ -192,7 +190,8 @@ final class SimEngines {
         catalog.watch(world.checker()::applies);
         ruling = null;
         world.checker().restored(from.catalog().lastIndex(), from.promises());
-        world.timeline().in(chance.between(Duration.ofSeconds(1), Duration.ofHours(1)), this::start);
+        world.timeline()
+                .in(chance.between(Duration.ofSeconds(1), Duration.ofHours(1)), this::start);
         world.timeline().in(Duration.ofHours(2), this::compare);
     }
 
