@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
+import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
@@ -75,6 +76,7 @@ public final class Attachments {
         }
         added.forEach((key, row) -> context.tx().insert(Tables.CONTENTS, key, row));
         Reevaluation.attached(context, parent, List.copyOf(added.entrySet()));
+        ContentEvents.attached(context, parent, collection, added);
         return added.size();
     }
 
@@ -96,8 +98,18 @@ public final class Attachments {
     /// Detaches children from a collection, all or none. Rules that thereby reach a file no more
     /// give up their locks on it.
     public static void detach(Context context, long parent, Collection<Long> children) {
-        collection(context, parent);
+        DidRow collection = collection(context, parent);
+        if (collection.traits().has(DidFlag.MONOTONIC)) {
+            throw new EngineException(
+                    ErrorCode.UNSUPPORTED_OPERATION,
+                    name(context, parent) + " is monotonic: nothing is detached from it");
+        }
         checkNumber(children);
+        remove(context, parent, children);
+    }
+
+    /// Detaches children whatever the collection allows, because it ends or they do.
+    public static void remove(Context context, long parent, Collection<Long> children) {
         List<Map.Entry<ContentKey, ContentRow>> removed = new ArrayList<>();
         for (long child : new TreeSet<>(children)) {
             ContentKey key = new ContentKey(parent, child);
@@ -115,6 +127,7 @@ public final class Attachments {
         }
         removed.forEach(row -> context.tx().delete(Tables.CONTENTS, row.getKey()));
         Reevaluation.detached(context, parent, removed);
+        ContentEvents.detached(context, parent, removed.size());
     }
 
     private static DidRow collection(Context context, long id) {

@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.godwit.catalog.Transaction;
+import org.godwit.catalog.schema.EventRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Epoch;
+import org.godwit.model.EventType;
 
 /// What a command may use: the transaction, the time of the decision, randomness, and the place to
 /// name effects. Confined to the deciding thread, for one decision.
@@ -18,6 +21,7 @@ public final class Context {
     private final Epoch epoch;
     private final long index;
     private final List<Effect> effects = new ArrayList<>();
+    private int events;
 
     /// @param index that the change set will have
     public Context(Transaction tx, Instant now, RandomGenerator random, Epoch epoch, long index) {
@@ -61,6 +65,13 @@ public final class Context {
     /// Names something to do once the changes are durable.
     public void effect(Effect effect) {
         effects.add(effect);
+    }
+
+    /// Puts something that happened into the outbox, in the change set of this decision.
+    ///
+    /// @param facts what it happened to, by names that stay true when the rows are gone
+    public void tell(EventType type, Map<String, String> facts) {
+        tx.insert(Tables.EVENTS, EventIds.of(index, events++), new EventRow(now, type, facts));
     }
 
     /// What was named so far.

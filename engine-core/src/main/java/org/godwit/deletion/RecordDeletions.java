@@ -1,6 +1,7 @@
 package org.godwit.deletion;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -12,7 +13,11 @@ import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
 import org.godwit.message.FromAgent;
 import org.godwit.model.DeletionId;
+import org.godwit.model.Did;
+import org.godwit.model.EventType;
 import org.godwit.model.ReplicaState;
+import org.godwit.namespace.Dids;
+import org.godwit.topology.Rses;
 import org.godwit.transfer.Requests;
 import org.godwit.transfer.RetryPolicy;
 
@@ -56,12 +61,13 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
 
     private static void gone(Context context, ReplicaKey key) {
         context.tx().delete(Tables.DELETIONS, key);
+        ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
+        tell(context, key, replica);
         Optional<RequestRow> request = context.tx().get(Tables.REQUESTS, key);
         if (request.isEmpty()) {
             context.tx().delete(Tables.REPLICAS, key);
             return;
         }
-        ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         context.tx()
                 .put(
                         Tables.REPLICAS,
@@ -75,6 +81,17 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
                                 context.now(),
                                 Optional.empty()));
         Requests.enqueue(context, key, request.get());
+    }
+
+    private static void tell(Context context, ReplicaKey key, ReplicaRow replica) {
+        Did file = Dids.name(context.tx(), key.did());
+        context.tell(
+                EventType.REPLICA_DELETED,
+                Map.of(
+                        "scope", file.scope(),
+                        "name", file.name(),
+                        "rse", Rses.row(context.tx(), key.rse()).name(),
+                        "file-size", Long.toString(replica.bytes())));
     }
 
     private static void failed(Context context, FromAgent.NotDeleted failed, DeletionRow row) {

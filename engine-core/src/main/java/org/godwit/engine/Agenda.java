@@ -67,6 +67,8 @@ public final class Agenda {
     private Optional<QueueKey> sourcesFoundTo = Optional.empty();
     private Instant timers = Instant.MIN;
     private Instant expiries = Instant.MIN;
+    private final Upkeep upkeep = new Upkeep();
+    private boolean upkept;
 
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
@@ -127,6 +129,7 @@ public final class Agenda {
             case Effect.Due due -> {
                 timers = earlier(timers, due.time());
                 expiries = earlier(expiries, due.time());
+                upkeep.due(due.time());
             }
             case Effect.SharesChanged _ -> sharesChanged = true;
             case Effect.DeletionsReady _ -> reaper.wake();
@@ -157,6 +160,11 @@ public final class Agenda {
         if (!expiries.isAfter(now)) {
             expiries = now.plus(AFTER_FAILURE);
             expiries = runner.run(new ExpireRules()).orElse(Instant.MAX);
+            return true;
+        }
+        // What has much to do must not hold up transfers.
+        upkept = !upkept && upkeep.step(runner, now);
+        if (upkept) {
             return true;
         }
         if (stale) {
@@ -278,7 +286,9 @@ public final class Agenda {
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(movesDue, earlier(timers, expiries));
+        return busy
+                ? Instant.MIN
+                : earlier(earlier(movesDue, upkeep.nextDue()), earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

@@ -11,6 +11,7 @@ import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.model.EventType;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 
@@ -29,6 +30,11 @@ public final class RuleStates {
             Context context, RuleId id, RuleRow rule, RuleState state, Optional<String> error) {
         RuleState next = givenUp(context, rule, state) ? RuleState.SUSPENDED : state;
         context.tx().put(Tables.RULES, id, rule.withState(next, error, context.now()));
+        if (next != rule.state() && next == RuleState.OK) {
+            RuleEvents.tell(context, EventType.RULE_OK, id, rule, "");
+        } else if (next != rule.state() && next == RuleState.STUCK) {
+            RuleEvents.tell(context, EventType.RULE_STUCK, id, rule, error.orElse(""));
+        }
         if (next == RuleState.OK) {
             releaseParents(context, id);
         }

@@ -10,6 +10,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.Adler32;
 import org.godwit.model.DidType;
+import org.godwit.model.EventType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -45,6 +46,14 @@ public final class NewDids {
         context.tx().insert(Tables.DIDS, id, row(scope, did, account, context.now()));
         if (did.type() != DidType.FILE) {
             NewData.note(context, id);
+            context.tell(
+                    did.type() == DidType.DATASET
+                            ? EventType.CREATE_DATASET
+                            : EventType.CREATE_CONTAINER,
+                    Map.of(
+                            "account", Accounts.row(context.tx(), account).name(),
+                            "scope", did.name().scope(),
+                            "name", did.name().name()));
         }
         return new Added(id, true);
     }

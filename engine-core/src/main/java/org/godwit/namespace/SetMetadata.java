@@ -38,7 +38,7 @@ public record SetMetadata(Did did, Map<String, Optional<String>> entries)
                             + Metadata.ENTRIES_MAX
                             + " fit");
         }
-        DidRow changed = row.withMetadata(metadata);
+        DidRow changed = row.withMetadata(metadata).withTraits(row.traits().updated(context.now()));
         context.tx().put(Tables.DIDS, id, changed);
         if (row.type() != DidType.FILE) {
             NewData.note(context, id);

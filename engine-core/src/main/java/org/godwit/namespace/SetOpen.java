@@ -1,11 +1,14 @@
 package org.godwit.namespace;
 
+import java.util.Map;
+import java.util.Optional;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
+import org.godwit.model.EventType;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
 
@@ -21,8 +24,22 @@ public record SetOpen(Did did, boolean open) implements Command<DidRow> {
                     ErrorCode.UNSUPPORTED_OPERATION,
                     did + " is a file; only datasets and containers are open or closed");
         }
-        DidRow changed = row.withOpen(open);
+        if (row.open() == open) {
+            return row;
+        }
+        DidRow changed =
+                row.withOpen(open)
+                        .withTraits(
+                                row.traits()
+                                        .closed(
+                                                open
+                                                        ? Optional.empty()
+                                                        : Optional.of(context.now()))
+                                        .updated(context.now()));
         context.tx().put(Tables.DIDS, id, changed);
+        context.tell(
+                open ? EventType.OPENED : EventType.CLOSED,
+                Map.of("scope", did.scope(), "name", did.name()));
         return changed;
     }
 }

@@ -86,6 +86,7 @@ public record AddLines(List<ReplicaLine> lines, String account) implements Comma
                     attempt(
                             new ArrayList<>(files.values()),
                             () -> attached[0] += attach(dataset, files.keySet())));
+            replicas.tell();
             return new Taken(replicas.added(), attached[0], refused);
         }
 

@@ -34,6 +34,7 @@ public record AddReplicas(String rse, List<NewReplica> replicas, String account)
         for (NewReplica replica : replicas) {
             ids.add(replicasThere.add(rseId, replica));
         }
+        replicasThere.tell();
         return ids;
     }
 }

@@ -3,12 +3,15 @@ package org.godwit.registration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.Did;
+import org.godwit.model.EventType;
 import org.godwit.namespace.Dids;
 import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
@@ -23,6 +26,7 @@ final class NewReplicas {
     private final Context context;
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
+    private final Map<Integer, Count> addedAt = new TreeMap<>();
     private int added;
 
     /// @param account that new files and replicas belong to
@@ -48,7 +52,7 @@ final class NewReplicas {
         if (file.isNew()) {
             // Nothing can wait for it yet.
             context.tx().insert(Tables.REPLICAS, key, row);
-            added++;
+            note(rse, row);
             return file.id();
         }
         Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
@@ -56,9 +60,25 @@ final class NewReplicas {
             return file.id();
         }
         context.tx().put(Tables.REPLICAS, key, row);
-        added++;
+        note(rse, row);
         Requests.becameAvailable(context, file.id(), rse);
         return file.id();
+    }
+
+    private void note(int rse, ReplicaRow row) {
+        added++;
+        addedAt.merge(rse, new Count(1, row.bytes()), Count::plus);
+    }
+
+    /// Tells how many replicas were added at each RSE. To be called once, at the end.
+    void tell() {
+        addedAt.forEach((rse, count) ->
+                context.tell(
+                        EventType.REPLICAS_ADDED,
+                        Map.of(
+                                "rse", rse(rse).name(),
+                                "files", Long.toString(count.items()),
+                                "bytes", Long.toString(count.bytes()))));
     }
 
     /// Refuses what [#add] would refuse at an RSE, and changes nothing: for who adds a file at

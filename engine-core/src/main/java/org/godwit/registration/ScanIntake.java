@@ -69,6 +69,7 @@ final class ScanIntake {
                                 scan.problems() + problems,
                                 scan.createdAt(),
                                 report.finished() ? Optional.of(context.now()) : Optional.empty()));
+        replicas.tell();
         return Math.toIntExact(files);
     }
 

@@ -15,6 +15,8 @@ import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.catalog.schema.TimeRuleKey;
 import org.godwit.decision.Context;
+import org.godwit.lock.RuleEvents;
+import org.godwit.model.EventType;
 import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleId;
 
@@ -62,6 +64,11 @@ public final class RuleHistory {
                         Tables.RULE_HISTORY,
                         new RuleEventKey(id, context.index(), number),
                         new RuleEventRow(rule.did(), context.now(), event, words, by, note));
+        if (event == RuleEvent.ADDED) {
+            RuleEvents.tell(context, EventType.RULE_ADDED, id, rule, note);
+        } else if (event == RuleEvent.ENDED) {
+            RuleEvents.tell(context, EventType.RULE_ENDED, id, rule, note);
+        }
     }
 
     /// What happened to a rule, in order; empty if it never was or ended long ago.

@@ -18,7 +18,6 @@ import org.godwit.lock.RuleStates;
 import org.godwit.model.DidType;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
-import org.godwit.namespace.Dids;
 import org.godwit.namespace.Tree;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -159,11 +158,14 @@ final class RulePlan {
     }
 
     private void item(long did, long after) {
-        DidRow row = Dids.row(context.tx(), did);
-        if (row.type() == DidType.FILE) {
+        Optional<DidRow> row = context.tx().get(Tables.DIDS, did);
+        if (row.isEmpty()) {
+            // It was taken out of the rule's collection and has come to its end since.
+            context.tx().delete(Tables.RULE_PLAN, new RuleDidKey(id, did));
+        } else if (row.get().type() == DidType.FILE) {
             visits++;
             try (FilePlanner.Batch batch = files.batch(did, did)) {
-                file(batch, did, did, row.bytes());
+                file(batch, did, did, row.get().bytes());
             }
             context.tx().delete(Tables.RULE_PLAN, new RuleDidKey(id, did));
         } else {

@@ -18,6 +18,8 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.lock.Locks;
 import org.godwit.model.BadState;
+import org.godwit.model.Did;
+import org.godwit.model.EventType;
 import org.godwit.model.LockState;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RuleId;
@@ -91,7 +93,23 @@ public final class BadReplicas {
             state = BadState.LOST;
         }
         put(context, key, state, reason, account, List.of());
+        tell(context, key, state, reason);
         return state;
+    }
+
+    private static void tell(Context context, ReplicaKey key, BadState state, String reason) {
+        Did file = Dids.name(context.tx(), key.did());
+        Map<String, String> facts =
+                Map.of(
+                        "scope", file.scope(),
+                        "name", file.name(),
+                        "rse", Rses.row(context.tx(), key.rse()).name(),
+                        "state", state.name(),
+                        "reason", shortened(reason));
+        context.tell(EventType.REPLICA_BAD, facts);
+        if (state == BadState.LOST) {
+            context.tell(EventType.FILE_LOST, facts);
+        }
     }
 
     private static BadState recoverOrReport(Context context, ReplicaKey key, long bytes) {
@@ -219,11 +237,15 @@ public final class BadReplicas {
             String reason,
             int account,
             List<Instant> suspicions) {
-        String kept = reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX));
         context.tx()
                 .put(
                         Tables.BAD_REPLICAS,
                         key,
-                        new BadReplicaRow(state, kept, account, context.now(), suspicions));
+                        new BadReplicaRow(
+                                state, shortened(reason), account, context.now(), suspicions));
+    }
+
+    private static String shortened(String reason) {
+        return reason.substring(0, Math.min(reason.length(), REASON_CHARS_MAX));
     }
 }

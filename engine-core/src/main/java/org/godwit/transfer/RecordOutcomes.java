@@ -161,6 +161,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
         context.tx().delete(Tables.REQUESTS, key);
         Accesses.read(context, key.did(), request.source());
+        TransferEvents.done(context, key, request);
         Requests.becameAvailable(context, key.did(), key.rse());
         context.effect(new Effect.LinkReady(link(request)));
     }
@@ -213,6 +214,7 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
         Instant due = context.now().plus(delay);
         RequestRow waiting = request.failed(outcome.failure(), outcome.reason(), due);
         context.tx().put(Tables.REQUESTS, key, waiting);
+        TransferEvents.failed(context, key, request, outcome.failure(), outcome.reason());
         if (waiting.failures() >= RetryPolicy.STUCK_AFTER) {
             List<LockKey> _ =
                     Locks.setAll(

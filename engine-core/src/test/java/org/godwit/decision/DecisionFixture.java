@@ -13,6 +13,7 @@ import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.ChangeSet;
 import org.godwit.catalog.CountingView;
 import org.godwit.catalog.MemoryCatalog;
+import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.Transaction;
 import org.godwit.catalog.check.CatalogCheck;
 import org.godwit.catalog.check.Progress;
@@ -73,6 +74,11 @@ public final class DecisionFixture {
     /// What the catalogue holds.
     public CatalogView view() {
         return catalog.latest();
+    }
+
+    /// What the catalogue holds, with the index of its last change set. To be closed.
+    public Snapshot snapshot() {
+        return catalog.snapshot();
     }
 
     /// The effects since the last call, which are forgotten thereby.

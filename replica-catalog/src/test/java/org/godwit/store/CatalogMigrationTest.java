@@ -14,6 +14,7 @@ import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.check.CatalogCheck;
 import org.godwit.catalog.schema.MetadataKey;
 import org.godwit.catalog.schema.NameKey;
+import org.godwit.catalog.schema.PathKey;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.runtime.EngineException;
@@ -110,6 +111,8 @@ class CatalogMigrationTest {
             assertThat(view.get(Tables.COLLECTION_BY_NAME, new NameKey(1, "night-0042")))
                     .contains(1L);
             assertThat(view.get(Tables.COLLECTION_BY_METADATA, MetadataKey.of(1, "run", "42", 1)))
+                    .isPresent();
+            assertThat(view.get(Tables.REPLICA_BY_PATH, new PathKey(2, "old/place/4", 4)))
                     .isPresent();
             assertThat(view.get(Tables.REPLICAS, new ReplicaKey(4, 1)).orElseThrow().path())
                     .isEmpty();

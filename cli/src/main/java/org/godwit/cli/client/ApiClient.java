@@ -92,7 +92,17 @@ public final class ApiClient {
 
     /// Every value of a list, as it comes in.
     public void stream(ApiPath path, Consumer<Json> each) throws TimeoutException {
-        try (InputStream answer = send("GET", path, Optional.empty())) {
+        stream("GET", path, Optional.empty(), each);
+    }
+
+    /// Every value of a list that is asked for in a body, as it comes in.
+    public void stream(ApiPath path, Json question, Consumer<Json> each) throws TimeoutException {
+        stream("POST", path, Optional.of(question), each);
+    }
+
+    private void stream(String method, ApiPath path, Optional<Json> body, Consumer<Json> each)
+            throws TimeoutException {
+        try (InputStream answer = send(method, path, body)) {
             JsonText.readEach(answer, each);
         } catch (IOException | JacksonException e) {
             throw broken(e);

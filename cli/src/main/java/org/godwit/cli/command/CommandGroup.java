@@ -12,6 +12,7 @@ enum CommandGroup {
     DID("did", "Data identifiers: files, datasets, containers"),
     REPLICA("replica", "Replicas: which copies of a file lie where"),
     TRANSFER("transfer", "Transfers: what is asked for, on its way, or waiting, and why"),
+    EVENT("event", "Events: what happened, in order, to be read on without loss"),
     LINK("link", "Links: what moves from one site to another, and how much may"),
     REPORT("report", "Reports: what moved, how fast, what failed"),
     SITE("site", "Sites: where storage and agents are"),
@@ -57,6 +58,7 @@ enum CommandGroup {
             case DID -> new DidCommand();
             case REPLICA -> new ReplicaCommand();
             case TRANSFER -> new TransferCommand();
+            case EVENT -> new EventCommand();
             case LINK -> new LinkCommand();
             case REPORT -> new ReportCommand();
             case SITE -> new SiteCommand();

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `godwit did`, except the verbs on contents ([DidContents]).
+/// `godwit did`, except the verbs on contents ([DidContents]), archives ([DidArchives]), traits and
+/// metadata ([DidTraits]), and erasing ([Erasures]).
 @Command(
         name = "did",
         description = "Data identifiers: files, datasets, containers.",
@@ -32,6 +33,13 @@ import picocli.CommandLine.Parameters;
             DidContents.Content.class,
             DidContents.Files.class,
             DidContents.Parents.class,
+            DidArchives.Constituents.class,
+            DidArchives.Archives.class,
+            DidArchives.AddConstituents.class,
+            DidTraits.Set.class,
+            DidTraits.Metadata.class,
+            DidTraits.SetMetadata.class,
+            DidTraits.UnsetMetadata.class,
             DidCommand.Close.class,
             DidCommand.Reopen.class,
             DidCommand.Rules.class,
@@ -63,8 +71,13 @@ final class DidCommand extends Noun {
             description = "List the DIDs of a scope.",
             footer = {
                 "",
+                "A filter compares with = != < > <= >=; a comma means and, a semicolon or. In the value",
+                "of = and != * stands for anything. Keys: those of the metadata, and name, account,",
+                "bytes, length, created_at, updated_at, expired_at, open, monotonic, hidden and others.",
                 "Examples:  godwit did list demo",
-                "           godwit did list 'demo:night-*' --type dataset"
+                "           godwit did list 'demo:night-*' --type dataset",
+                "           godwit did list demo --filter 'run>=7,datatype=RAW*;quality=good'",
+                "           godwit did list demo --filter 'created_at>2026-11-01' --recursive"
             })
     static final class ListDids extends ReadCommand {
         @Parameters(
@@ -78,6 +91,15 @@ final class DidCommand extends Noun {
                 description = "One of: ${COMPLETION-CANDIDATES}. Default: all.")
         private Optional<DidType> type = Optional.empty();
 
+        @Option(
+                names = "--filter",
+                paramLabel = "FILTER",
+                description = "Only those whose metadata is like this.")
+        private Optional<String> filter = Optional.empty();
+
+        @Option(names = "--recursive", description = "What is in those that match, too.")
+        private boolean recursive;
+
         @Override
         void read(ApiClient engine, Output output) throws Exception {
             int colon = pattern.indexOf(':');
@@ -86,7 +108,11 @@ final class DidCommand extends Noun {
                     colon < 0 ? Optional.empty() : Optional.of(pattern.substring(colon + 1));
             Listing.print(
                     engine,
-                    ApiPath.of("dids", scope).with("name", name).with("type", type.map(Enum::name)),
+                    ApiPath.of("dids", scope)
+                            .with("name", name)
+                            .with("type", type.map(Enum::name))
+                            .with("filter", filter)
+                            .with("recursive", recursive ? Optional.of("true") : Optional.empty()),
                     output,
                     COLUMNS);
         }
@@ -111,8 +137,15 @@ final class DidCommand extends Noun {
                             Column.text("adler32"),
                             Column.text("digests"),
                             Column.text("open"),
+                            Column.text("monotonic"),
+                            Column.text("hidden"),
+                            Column.text("archive"),
+                            Column.text("constituent"),
                             Column.text("metadata"),
-                            Column.text("created_at").named("CREATED")));
+                            Column.text("created_at").named("CREATED"),
+                            Column.text("updated_at").named("UPDATED"),
+                            Column.text("closed_at").named("CLOSED"),
+                            Column.text("expires_at").named("EXPIRES")));
         }
     }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "Replicas: which copies of a file lie where.",
         subcommands = {
             ReplicaCommand.ListReplicas.class,
+            ReplicaFind.class,
             ReplicaCommand.Add.class,
             ReplicaCommand.Dump.class,
             ReplicaRegister.class,

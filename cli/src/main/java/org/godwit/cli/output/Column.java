@@ -88,7 +88,7 @@ public record Column(String path, String title, Kind kind) {
     }
 
     /// The value for people, on one line.
-    String shown(Json row) {
+    public String shown(Json row) {
         Json value = row.path(path);
         OptionalDouble number = value.decimal();
         if (number.isEmpty() || kind == Kind.TEXT || kind == Kind.STATE) {

@@ -110,7 +110,7 @@ final class RealEngineTest {
         assertThat(ok("replica", "list", "demo:night")).contains("UK-DISK  UK    AVAILABLE");
         assertThat(ok("replica", "list", "--rse", "UK-DISK")).contains(NAME);
         ok("did", "close", "demo:night");
-        assertThat(ok("did", "show", "demo:night")).contains("open:      no");
+        assertThat(ok("did", "show", "demo:night")).containsPattern("open: +no");
         ok("did", "reopen", "demo:night");
         ok("did", "detach", "demo:night", "demo:" + NAME, "--yes");
         assertThat(ok("did", "content", "demo:night")).doesNotContain(NAME);

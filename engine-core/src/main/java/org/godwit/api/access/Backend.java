@@ -1,7 +1,11 @@
 package org.godwit.api.access;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.godwit.api.web.Answer;
+import org.godwit.api.web.Call;
+import org.godwit.api.web.Repeat;
 import org.godwit.catalog.Snapshot;
 import org.godwit.decision.Command;
 import org.godwit.engine.CatalogChecks;
@@ -28,6 +32,24 @@ public final class Backend {
     public <R> R decide(Permit permit, Command<R> command) {
         LOG.debug("{}: {}", permit, command.getClass().getSimpleName());
         return engine.call(command);
+    }
+
+    /// Decides a command and makes the answer of a call from what it answers; a call that is sent
+    /// again under its Idempotency-Key gets the answer of the first.
+    public <R> Answer answer(
+            Call call, Permit permit, Command<R> command, Function<R, Answer.Json> answer) {
+        Optional<Repeat> repeat = call.repeat();
+        if (repeat.isEmpty()) {
+            return answer.apply(decide(permit, command));
+        }
+        return decide(
+                permit,
+                new Once<>(
+                        call.caller().accountId(),
+                        repeat.get().key(),
+                        repeat.get().request(),
+                        command,
+                        answer));
     }
 
     /// Has a command decided; the answer is there once it is durable.

@@ -32,8 +32,8 @@ final class ContentResource implements Resource {
     public List<Route> routes() {
         return List.of(
                 Route.get(DID + "/contents", this::list),
-                Route.post(DID + "/contents", Access.OWNER, this::attach),
-                Route.delete(DID + "/contents", Access.OWNER, this::detach),
+                Route.post(DID + "/contents", Access.OWNER, this::attach).once(),
+                Route.delete(DID + "/contents", Access.OWNER, this::detach).once(),
                 Route.get(DID + "/files", this::files));
     }
 
@@ -69,20 +69,20 @@ final class ContentResource implements Resource {
     private Answer attach(Call call) {
         Did did = DidJson.of(call);
         List<Did> children = children(call);
-        int added =
-                backend.decide(
-                        Scopes.permit(backend, call.caller(), Set.of(did.scope())),
-                        new Attach(did, children, Attachments.Duplicates.PASSED_OVER));
-        return Answer.created(Json.object().put("attached", added));
+        return backend.answer(
+                call,
+                Scopes.permit(backend, call.caller(), Set.of(did.scope())),
+                new Attach(did, children, Attachments.Duplicates.PASSED_OVER),
+                added -> new Answer.Json(201, Json.object().put("attached", added)));
     }
 
     private Answer detach(Call call) {
         Did did = DidJson.of(call);
-        int removed =
-                backend.decide(
-                        Scopes.permit(backend, call.caller(), Set.of(did.scope())),
-                        new Detach(did, children(call)));
-        return Answer.ok(Json.object().put("detached", removed));
+        return backend.answer(
+                call,
+                Scopes.permit(backend, call.caller(), Set.of(did.scope())),
+                new Detach(did, children(call)),
+                removed -> new Answer.Json(200, Json.object().put("detached", removed)));
     }
 
     private static List<Did> children(Call call) {

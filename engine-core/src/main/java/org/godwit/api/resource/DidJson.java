@@ -8,7 +8,9 @@ import org.godwit.api.web.JsonInput;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
+import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.DidTraits;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Adler32;
 import org.godwit.model.Did;
@@ -74,6 +76,8 @@ final class DidJson {
         }
         checksum(json, row);
         Json.time(json, "created_at", Optional.of(row.createdAt()));
+        traits(json, row.traits());
+        Json.time(json, "updated_at", Optional.of(row.updatedAt()));
         ObjectNode metadata = Json.object();
         new TreeMap<>(row.metadata()).forEach(metadata::put);
         json.set("metadata", metadata);
@@ -95,6 +99,15 @@ final class DidJson {
             }
         }
         return json;
+    }
+
+    private static void traits(ObjectNode json, DidTraits traits) {
+        json.put("monotonic", traits.has(DidFlag.MONOTONIC))
+                .put("hidden", traits.has(DidFlag.HIDDEN))
+                .put("archive", traits.has(DidFlag.ARCHIVE))
+                .put("constituent", traits.has(DidFlag.CONSTITUENT));
+        Json.time(json, "expires_at", traits.expiresAt());
+        Json.time(json, "closed_at", traits.closedAt());
     }
 
     private static void checksum(ObjectNode json, DidRow row) {

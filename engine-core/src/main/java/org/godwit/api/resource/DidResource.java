@@ -47,7 +47,7 @@ final class DidResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("/godwit/v1/dids", Access.OWNER, this::add),
+                Route.post("/godwit/v1/dids", Access.OWNER, this::add).once(),
                 Route.get("/godwit/v1/dids/{scope}", this::list)
                         .withQuery(
                                 "name", "type", "filter", "after", "limit", "recursive", "explain"),
@@ -68,8 +68,11 @@ final class DidResource implements Resource {
             scopes.add(did.name().scope());
         }
         Permit permit = Scopes.permit(backend, call.caller(), scopes);
-        int added = backend.decide(permit, new AddDids(dids, call.caller().account())).size();
-        return Answer.created(Json.object().put("dids", added));
+        return backend.answer(
+                call,
+                permit,
+                new AddDids(dids, call.caller().account()),
+                added -> new Answer.Json(201, Json.object().put("dids", added.size())));
     }
 
     private static NewDid newDid(JsonInput item) {

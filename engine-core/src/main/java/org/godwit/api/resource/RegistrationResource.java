@@ -14,6 +14,7 @@ import org.godwit.api.web.JsonInput;
 import org.godwit.api.web.Resource;
 import org.godwit.api.web.Route;
 import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.ExpectedRow;
 import org.godwit.catalog.schema.ScanItemKey;
 import org.godwit.catalog.schema.ScanRow;
@@ -21,7 +22,6 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.model.Adler32;
 import org.godwit.model.Names;
 import org.godwit.namespace.Accounts;
-import org.godwit.namespace.Dids;
 import org.godwit.registration.StartScan;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -142,12 +142,8 @@ final class RegistrationResource implements Resource {
                         .put("path", row.path())
                         .put("scope", view.get(Tables.SCOPES, row.scope()).orElseThrow().name())
                         .put("prefix", row.prefix());
-        Json.text(
-                json,
-                "dataset",
-                row.dataset() == 0
-                        ? Optional.empty()
-                        : Optional.of(Dids.row(view, row.dataset()).name()));
+        // None, or one that has come to its end since.
+        Json.text(json, "dataset", view.get(Tables.DIDS, row.dataset()).map(DidRow::name));
         json.put("account", Accounts.row(view, row.account()).name())
                 .put("state", row.endedAt().isPresent() ? "done" : "running")
                 .put("seen", row.seen())

@@ -39,7 +39,7 @@ final class ReplicaResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("/godwit/v1/replicas", Access.OWNER, this::declare),
+                Route.post("/godwit/v1/replicas", Access.OWNER, this::declare).once(),
                 Route.post("/godwit/v1/replicas/list", Access.ANY_ACCOUNT, this::ofMany),
                 Route.get("/godwit/v1/scopes/{scope}/replicas", this::inScope),
                 Route.get("/godwit/v1/dids/{scope}/{name}/replicas", this::ofDid),
@@ -69,13 +69,11 @@ final class ReplicaResource implements Resource {
                 anyPath
                         ? Authorizer.admin(call.caller())
                         : Scopes.permit(backend, call.caller(), scopes);
-        int declared =
-                backend.decide(
-                                permit,
-                                new AddReplicas(
-                                        body.text("rse"), replicas, call.caller().account()))
-                        .size();
-        return Answer.created(Json.object().put("replicas", declared));
+        return backend.answer(
+                call,
+                permit,
+                new AddReplicas(body.text("rse"), replicas, call.caller().account()),
+                declared -> new Answer.Json(201, Json.object().put("replicas", declared.size())));
     }
 
     private Answer ofDid(Call call) {

@@ -44,6 +44,9 @@ public final class Resources {
                         new DeletionResource(backend),
                         new RseMovesResource(backend, clock),
                         new CatalogResource(backend),
+                        new EventResource(backend, clock),
+                        new TraitsResource(backend),
+                        new PathResource(backend),
                         new BadReplicaResource(backend))
                 .flatMap(resource -> resource.routes().stream())
                 .toList();

@@ -18,6 +18,7 @@ import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.RuleEventKey;
 import org.godwit.catalog.schema.RuleEventRow;
 import org.godwit.catalog.schema.RuleLockKey;
+import org.godwit.catalog.schema.Tables;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Dids;
 import org.godwit.rule.DecideApproval;
@@ -149,11 +150,15 @@ final class RuleActionResource implements Resource {
         var json =
                 Json.object()
                         .put("rule", event.getKey().rule().toString())
-                        .put("did", Dids.name(view, row.did()).toString())
                         .put("event", row.event().name())
                         .put("what", row.rule())
                         .put("by", row.by())
                         .put("note", row.note());
+        // What a rule did is remembered for longer than a DID that came to its end.
+        Json.text(
+                json,
+                "did",
+                view.get(Tables.DIDS, row.did()).map(did -> Dids.name(view, did).toString()));
         Json.time(json, "time", Optional.of(row.time()));
         sink.row(json);
     }

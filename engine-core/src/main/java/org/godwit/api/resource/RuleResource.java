@@ -45,7 +45,7 @@ final class RuleResource implements Resource {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("/godwit/v1/rules", Access.OWNER, this::add),
+                Route.post("/godwit/v1/rules", Access.OWNER, this::add).once(),
                 Route.get("/godwit/v1/rules", this::list).withQuery("account", "state", "did"),
                 Route.get(RULE, this::show),
                 Route.put(RULE, Access.OWNER, this::update),
@@ -60,8 +60,11 @@ final class RuleResource implements Resource {
                 command.specs().stream().anyMatch(spec -> spec.extras().ignoreLimit())
                         ? Authorizer.admin(call.caller())
                         : Authorizer.onBehalfOf(call.caller(), command.account());
-        List<RuleId> rules = backend.decide(permit, command);
-        return Answer.created(Json.texts(rules.stream().map(RuleId::toString)));
+        return backend.answer(
+                call,
+                permit,
+                command,
+                rules -> new Answer.Json(201, Json.texts(rules.stream().map(RuleId::toString))));
     }
 
     private Answer list(Call call) {

@@ -22,6 +22,7 @@ import org.godwit.api.access.Caller;
 import org.godwit.api.access.Permit;
 import org.godwit.api.web.Answer;
 import org.godwit.api.web.Call;
+import org.godwit.api.web.Repeat;
 import org.godwit.api.web.Route;
 import org.godwit.api.web.Router;
 import org.godwit.api.web.StreamCutException;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class RequestWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
     private static final String BEARER = "bearer ";
+
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Authenticator authenticator;
     private final Router router;
@@ -104,19 +107,22 @@ final class RequestWorker implements AutoCloseable {
                 admit(route, caller);
                 Map<String, String> query =
                         query(route, Optional.ofNullable(request.query()).orElse(""));
+                Optional<String> key = Optional.ofNullable(request.getHeader(IDEMPOTENCY_KEY));
+                requireRepeatable(route, key);
+                if (route.streamed()) {
+                    yield route.handler()
+                            .answer(
+                                    new Call(
+                                            caller,
+                                            found.parameters(),
+                                            query,
+                                            BodyStream.of(request, context)));
+                }
+                byte[] body = bodies.read(request, context);
+                String line = request.method() + " " + request.uri();
+                Optional<Repeat> repeat = key.map(name -> Repeat.of(name, line, body));
                 yield route.handler()
-                        .answer(
-                                route.streamed()
-                                        ? new Call(
-                                                caller,
-                                                found.parameters(),
-                                                query,
-                                                BodyStream.of(request, context))
-                                        : new Call(
-                                                caller,
-                                                found.parameters(),
-                                                query,
-                                                bodies.read(request, context)));
+                        .answer(new Call(caller, found.parameters(), query, body, repeat));
             }
             case Router.Match.OtherMethods other -> {
                 String allowed =
@@ -136,6 +142,18 @@ final class RequestWorker implements AutoCloseable {
                                     + Names.printable(path)
                                     + "; GET /godwit/v1/openapi.yaml lists all paths");
         };
+    }
+
+    /// A key that has no effect would be a promise not kept.
+    private static void requireRepeatable(Route route, Optional<String> key) {
+        if (key.isPresent() && !route.repeatable()) {
+            throw new EngineException(
+                    ErrorCode.INVALID_INPUT,
+                    "no "
+                            + IDEMPOTENCY_KEY
+                            + " is taken here: leave it out; GET /godwit/v1/openapi.yaml says where"
+                            + " it is");
+        }
     }
 
     private static void admit(Route route, Caller caller) {

@@ -15,9 +15,20 @@ public final class Call {
     private final Map<String, String> query;
     private final byte[] body;
     private final InputStream stream;
+    private final Optional<Repeat> repeat;
 
     public Call(Caller caller, Map<String, String> path, Map<String, String> query, byte[] body) {
-        this(caller, path, query, body, InputStream.nullInputStream());
+        this(caller, path, query, body, InputStream.nullInputStream(), Optional.empty());
+    }
+
+    /// A call that may come again.
+    public Call(
+            Caller caller,
+            Map<String, String> path,
+            Map<String, String> query,
+            byte[] body,
+            Optional<Repeat> repeat) {
+        this(caller, path, query, body, InputStream.nullInputStream(), repeat);
     }
 
     /// A call whose body is read as it comes.
@@ -26,7 +37,7 @@ public final class Call {
             Map<String, String> path,
             Map<String, String> query,
             InputStream stream) {
-        this(caller, path, query, new byte[0], stream);
+        this(caller, path, query, new byte[0], stream, Optional.empty());
     }
 
     private Call(
@@ -34,8 +45,10 @@ public final class Call {
             Map<String, String> path,
             Map<String, String> query,
             byte[] body,
-            InputStream stream) {
+            InputStream stream,
+            Optional<Repeat> repeat) {
         this.caller = caller;
+        this.repeat = repeat;
         this.stream = stream;
         this.path = Map.copyOf(path);
         this.query = Map.copyOf(query);
@@ -46,6 +59,11 @@ public final class Call {
     /// nobody reads. Nobody needs to close it.
     public InputStream stream() {
         return stream;
+    }
+
+    /// By what key it may come again, on a route that takes one.
+    public Optional<Repeat> repeat() {
+        return repeat;
     }
 
     public Caller caller() {

@@ -7,12 +7,14 @@ import java.util.Set;
 /// @param template of the path: `/godwit/v1/rules/{id}`; a `{name}` stands for one segment
 /// @param query names of the query parameters it takes; others are refused
 /// @param streamed whether the handler reads the body as it comes, however long it is
+/// @param repeatable whether it takes an Idempotency-Key: its handler answers by `Backend.answer`
 public record Route(
         Method method,
         String template,
         Access access,
         Set<String> query,
         boolean streamed,
+        boolean repeatable,
         Handler handler) {
     /// Answers a call. Runs on a virtual thread and may block.
     @FunctionalInterface
@@ -26,7 +28,7 @@ public record Route(
     }
 
     private Route(Method method, String template, Access access, Handler handler) {
-        this(method, template, access, Set.of(), false, handler);
+        this(method, template, access, Set.of(), false, false, handler);
     }
 
     /// A read for every account.
@@ -51,11 +53,16 @@ public record Route(
 
     /// This route with query parameters.
     public Route withQuery(String... names) {
-        return new Route(method, template, access, Set.of(names), streamed, handler);
+        return new Route(method, template, access, Set.of(names), streamed, repeatable, handler);
     }
 
     /// This route, whose handler reads the body by [Call#stream].
     public Route reading() {
-        return new Route(method, template, access, query, true, handler);
+        return new Route(method, template, access, query, true, repeatable, handler);
+    }
+
+    /// This route, which takes an Idempotency-Key.
+    public Route once() {
+        return new Route(method, template, access, query, streamed, true, handler);
     }
 }

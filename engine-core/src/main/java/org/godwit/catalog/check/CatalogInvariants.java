@@ -16,6 +16,7 @@ import org.godwit.catalog.schema.ContentRow;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DeletionRow;
+import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkShareKey;
@@ -71,6 +72,7 @@ public final class CatalogInvariants {
                                                     problems)),
                             new Entry<>(Tables.DIDS, CatalogInvariants::did),
                             new Entry<>(Tables.CONTENTS, CatalogInvariants::content),
+                            new Entry<>(Tables.ARCHIVE_CONTENTS, CatalogInvariants::constituent),
                             new Entry<>(Tables.REPLICAS, CatalogInvariants::replica),
                             new Entry<>(Tables.RULES, CatalogInvariants::rule),
                             new Entry<>(Tables.RULE_TARGETS, CatalogInvariants::target),
@@ -133,6 +135,22 @@ public final class CatalogInvariants {
         }
     }
 
+    private static void constituent(
+            CatalogView view, ContentKey key, ContentRow row, Consumer<String> problems) {
+        Optional<DidRow> archive = view.get(Tables.DIDS, key.parent());
+        if (archive.filter(holder -> holder.traits().has(DidFlag.ARCHIVE)).isEmpty()) {
+            problems.accept("what holds it is not an archive of the catalogue");
+        } else if (archive.get().traits().has(DidFlag.CONSTITUENT)) {
+            problems.accept("its archive lies in an archive");
+        }
+        if (view.get(Tables.DIDS, key.child())
+                .filter(file -> file.traits().has(DidFlag.CONSTITUENT))
+                .isEmpty()) {
+            problems.accept("it is not known to lie in an archive");
+        }
+        file(view, key.child(), row.bytes(), problems);
+    }
+
     private static void replica(
             CatalogView view, ReplicaKey key, ReplicaRow row, Consumer<String> problems) {
         file(view, key.did(), row.bytes(), problems);
@@ -180,8 +198,8 @@ public final class CatalogInvariants {
 
     private static void target(
             CatalogView view, RuleDidKey key, Object row, Consumer<String> problems) {
+        // The DID may have come to its end since the rule reached it.
         exists(view, Tables.RULES, key.rule(), "rule", problems);
-        exists(view, Tables.DIDS, key.did(), "DID", problems);
     }
 
     private static void lock(

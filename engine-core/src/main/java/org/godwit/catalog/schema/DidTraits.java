@@ -42,8 +42,18 @@ public record DidTraits(
         return new DidTraits(changed, expiresAt, closedAt, updatedAt);
     }
 
+    /// These with another end.
+    public DidTraits expiring(Optional<Instant> time) {
+        return new DidTraits(flags, time, closedAt, updatedAt);
+    }
+
     /// These, closed at a time or open.
     public DidTraits closed(Optional<Instant> time) {
         return new DidTraits(flags, expiresAt, time, updatedAt);
+    }
+
+    /// These, changed at a time.
+    public DidTraits updated(Instant time) {
+        return new DidTraits(flags, expiresAt, closedAt, Optional.of(time));
     }
 }

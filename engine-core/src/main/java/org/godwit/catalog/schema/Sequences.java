@@ -14,5 +14,8 @@ public final class Sequences {
 
     public static final String MOVES_IN_HOUR = "moves-in-hour";
 
+    /// The last event that the outbox has forgotten.
+    public static final String EVENTS_FORGOTTEN = "events-forgotten";
+
     private Sequences() {}
 }

@@ -128,6 +128,10 @@ final class OpenApiTest {
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         root.post("/godwit/v1/dids/demo/container/erasure", "{}");
+        root.post(
+                "/godwit/v1/dids/demo/f/constituents",
+                "{\"files\":[{\"scope\":\"demo\",\"name\":\"inside\",\"bytes\":1,"
+                        + "\"adler32\":\"b\"}]}");
         transfers();
         deletion();
         probe();
@@ -422,9 +426,13 @@ final class OpenApiTest {
                         .replace("{source}", "FR")
                         .replace("{destination}", "US");
         boolean transfer = path.contains("/transfers/");
-        boolean file = transfer || path.endsWith("/parents") || path.endsWith("/why");
-        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK")
-                .replace("{name}", file ? "f" : "dataset");
+        String name =
+                switch (path.substring(path.lastIndexOf('/') + 1)) {
+                    case "parents", "why", "constituents" -> "f";
+                    case "archives" -> "inside";
+                    default -> transfer ? "f" : "dataset";
+                };
+        return path.replace("{rse}", transfer ? "US-DISK" : "FR-DISK").replace("{name}", name);
     }
 
     /// Checks types, required fields and that there are no others: as much of JSON Schema as the

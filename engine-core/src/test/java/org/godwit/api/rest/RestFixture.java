@@ -15,6 +15,8 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.godwit.catalog.MemoryCatalog;
+import org.godwit.catalog.ReplicaCatalog;
+import org.godwit.catalog.schema.Tables;
 import org.godwit.engine.Engine;
 import org.godwit.fleet.Fleet;
 import org.godwit.model.AccountType;
@@ -42,23 +44,30 @@ public final class RestFixture implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
 
     public RestFixture(Path directory, Duration idle) {
+        this(directory, idle, new MemoryCatalog());
+    }
+
+    /// Over a catalogue that may have served before, and that stays open.
+    public RestFixture(Path directory, Duration idle, ReplicaCatalog catalog) {
         EngineClock clock = EngineClock.system();
         deployment = new TestDeployment(directory, clock);
         engine =
                 Engine.open(
-                        new MemoryCatalog(),
+                        catalog,
                         clock,
                         new Random(1),
                         new Fleet(clock),
                         Map.of(),
                         MoveLimits.DEFAULT);
         engine.start((effect, durable) -> {});
-        engine.call(new Initialise(List.of("root"), List.of("demo")));
-        engine.call(new AddAccount("alice", AccountType.USER, false));
-        engine.call(new AddAccount("bob", AccountType.USER, false));
-        engine.call(new GrantIdentity("alice", "alice"));
-        engine.call(new GrantIdentity("bob", "bob"));
-        engine.call(new AddScope("alice", "alice"));
+        if (engine.read(view -> view.get(Tables.ACCOUNT_BY_NAME, "alice")).isEmpty()) {
+            engine.call(new Initialise(List.of("root"), List.of("demo")));
+            engine.call(new AddAccount("alice", AccountType.USER, false));
+            engine.call(new AddAccount("bob", AccountType.USER, false));
+            engine.call(new GrantIdentity("alice", "alice"));
+            engine.call(new GrantIdentity("bob", "bob"));
+            engine.call(new AddScope("alice", "alice"));
+        }
         for (String user : List.of("root", "alice", "bob", "stranger")) {
             deployment.user(user);
         }
@@ -150,6 +159,15 @@ public final class RestFixture implements AutoCloseable {
             return send("POST", path, body);
         }
 
+        /// A request that may be sent again under its key.
+        public Reply once(String key, String method, String path, String body) {
+            return send(
+                    method,
+                    path,
+                    HttpRequest.BodyPublishers.ofString(body),
+                    Map.of("Idempotency-Key", key));
+        }
+
         public Reply put(String path, String body) {
             return send("PUT", path, body);
         }
@@ -163,11 +181,20 @@ public final class RestFixture implements AutoCloseable {
         }
 
         public Reply send(String method, String path, HttpRequest.BodyPublisher body) {
+            return send(method, path, body, Map.of());
+        }
+
+        private Reply send(
+                String method,
+                String path,
+                HttpRequest.BodyPublisher body,
+                Map<String, String> more) {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
                             .timeout(Duration.ofSeconds(30))
                             .method(method, body);
             headers.forEach(request::header);
+            more.forEach(request::header);
             try {
                 HttpResponse<String> response =
                         http.send(request.build(), HttpResponse.BodyHandlers.ofString());

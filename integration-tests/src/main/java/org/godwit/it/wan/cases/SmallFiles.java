@@ -35,12 +35,12 @@ record SmallFiles(
         double timesBestPeer)
         implements Case<Sitting> {
 
-    static Case of64KiB() {
+    static Case<Sitting> of64KiB() {
         return new SmallFiles(
                 "small-64k", "20000x64KiB", "10000x64KiB", 3_000, Optional.of("2000x64KiB"), 8);
     }
 
-    static Case of4KiB() {
+    static Case<Sitting> of4KiB() {
         return new SmallFiles("small-4k", "50000x4KiB", "25000x4KiB", 8_000, Optional.empty(), 0);
     }
 
