@@ -39,19 +39,31 @@ public final class Transaction implements CatalogView {
     }
 
     private <K extends Comparable<? super K>, V> Optional<V> stored(Table<K, V> table, K key) {
-        return rows(table).get(key, () -> base.get(table, key));
+        ChangedRows<K, V> changed = changed(table);
+        return changed == null
+                ? base.get(table, key)
+                : changed.get(key, () -> base.get(table, key));
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scan(Table<K, V> table, K from, K to) {
         settleIfCounters(table);
-        return new Merged<>(base.scan(table, from, to), rows(table).range(from, to));
+        ChangedRows<K, V> changed = changed(table);
+        return over(
+                base.scan(table, from, to), changed == null ? List.of() : changed.range(from, to));
     }
 
     @Override
     public <K extends Comparable<? super K>, V> Cursor<K, V> scanAll(Table<K, V> table) {
         settleIfCounters(table);
-        return new Merged<>(base.scanAll(table), rows(table).all());
+        ChangedRows<K, V> changed = changed(table);
+        return over(base.scanAll(table), changed == null ? List.of() : changed.all());
+    }
+
+    /// Most scans find nothing changed, and need not be merged with it.
+    private static <K extends Comparable<? super K>, V> Cursor<K, V> over(
+            Cursor<K, V> rows, List<Map.Entry<K, Optional<V>>> changed) {
+        return changed.isEmpty() ? rows : new Merged<>(rows, changed);
     }
 
     /// Sets a primary row.
@@ -181,6 +193,13 @@ public final class Transaction implements CatalogView {
                         .plus(new Count(gain.items, gain.bytes));
         rows(Tables.COUNTERS)
                 .put(counter, sum.equals(Count.ZERO) ? Optional.empty() : Optional.of(sum));
+    }
+
+    /// What has changed of a table; null if nothing was written yet.
+    @SuppressWarnings("unchecked") // rows of a table are only ever put under that table
+    private <K extends Comparable<? super K>, V> @Nullable ChangedRows<K, V> changed(
+            Table<K, V> table) {
+        return (ChangedRows<K, V>) overlay.get(table);
     }
 
     @SuppressWarnings("unchecked") // rows of a table are only ever put under that table

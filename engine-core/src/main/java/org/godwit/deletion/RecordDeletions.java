@@ -23,8 +23,9 @@ import org.godwit.transfer.RetryPolicy;
 
 /// Takes in which replicas an agent has removed: row, counters and usage go in one change set.
 /// Where a rule has come to want the replica meanwhile, it is copied anew. An answer counts only
-/// from the agent and incarnation that hold the order, and for the generation that was ordered, so
-/// it may come twice, late or out of order. Answers how many are gone.
+/// from the agent and incarnation that hold the order, for the generation that was ordered, and to
+/// the order that was given last, so it may come twice, late or out of order. Answers how many are
+/// gone.
 ///
 /// @param message whose signature and sender have been checked
 public record RecordDeletions(FromAgent.Deleted message) implements Command<Integer> {
@@ -39,9 +40,7 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
             }
         }
         for (FromAgent.NotDeleted failed : message.failed()) {
-            held(context, failed.id())
-                    .filter(row -> row.sequence() == message.sequence())
-                    .ifPresent(row -> failed(context, failed, row));
+            held(context, failed.id()).ifPresent(row -> failed(context, failed, row));
         }
         if (gone > 0) {
             context.effect(new Effect.DeletionsReady());
@@ -49,12 +48,15 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
         return gone;
     }
 
+    /// An answer to an earlier order does not count: the later one may still be on its way, and
+    /// would remove what is made anew. The agent that has taken the last one takes no earlier one.
     private Optional<DeletionRow> held(Context context, DeletionId id) {
         return context.tx()
                 .get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()))
                 .filter(row -> row.generation() == id.generation())
                 .filter(row -> row.agent().equals(Optional.of(message.agent())))
-                .filter(row -> row.agentIncarnation() == message.incarnation());
+                .filter(row -> row.agentIncarnation() == message.incarnation())
+                .filter(row -> row.sequence() == message.sequence());
     }
 
     private static void gone(Context context, ReplicaKey key) {

@@ -16,7 +16,8 @@ public record RsesToReap() implements Command<List<RsesToReap.Rse>> {
     /// One of them.
     ///
     /// @param reclaimable whether a replica has a tombstone there
-    public record Rse(int id, String name, boolean reclaimable) {}
+    /// @param deleting whether a replica is set apart there
+    public record Rse(int id, String name, boolean reclaimable, boolean deleting) {}
 
     @Override
     public List<Rse> decide(Context context) {
@@ -26,10 +27,10 @@ public record RsesToReap() implements Command<List<RsesToReap.Rse>> {
                 Map.Entry<Integer, RseRow> row = rows.next();
                 int id = row.getKey();
                 boolean reclaimable = counts(context, CounterKey.rseReclaimable(id));
-                if (reclaimable
-                        || counts(
-                                context, CounterKey.rseReplicas(id, ReplicaState.BEING_DELETED))) {
-                    found.add(new Rse(id, row.getValue().name(), reclaimable));
+                boolean deleting =
+                        counts(context, CounterKey.rseReplicas(id, ReplicaState.BEING_DELETED));
+                if (reclaimable || deleting) {
+                    found.add(new Rse(id, row.getValue().name(), reclaimable, deleting));
                 }
             }
         }

@@ -41,6 +41,10 @@ public final class Agenda {
     /// How often caps are dealt out anew and leases renewed, if nothing calls for it earlier.
     public static final Duration SHARE_EVERY = Duration.ofSeconds(5);
 
+    /// How often RSEs are looked at for what may be deleted: the free space that agents report is
+    /// no event.
+    public static final Duration REAP_EVERY = Duration.ofSeconds(10);
+
     /// How often moves that wait for their limits are looked at.
     private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
 
@@ -55,7 +59,7 @@ public final class Agenda {
     private final Map<String, Double> weights;
     private final MoveLimits moves;
     private final Duration shareEvery;
-    private final Reaper reaper = new Reaper();
+    private final Reaper reaper;
     private boolean stale = true;
     private boolean planFirst;
     private boolean findSources;
@@ -78,7 +82,14 @@ public final class Agenda {
     /// @param weights of activities on a link; 1 where absent
     /// @param moves how much may be moved after RSEs have changed
     /// @param shareEvery how often leases are renewed, [#SHARE_EVERY] where agents speak as often
-    public Agenda(Map<String, Double> weights, MoveLimits moves, Duration shareEvery) {
+    /// @param reapEvery how often RSEs are looked at for what may be deleted, if no event calls for
+    ///   it
+    public Agenda(
+            Map<String, Double> weights,
+            MoveLimits moves,
+            Duration shareEvery,
+            Duration reapEvery) {
+        this.reaper = new Reaper(reapEvery);
         this.weights = Map.copyOf(weights);
         this.moves = moves;
         this.shareEvery = shareEvery;

@@ -33,7 +33,7 @@ public final class DecisionLoop {
     /// Begins a new term over a catalogue. The epoch may be shown to nobody before the returned
     /// future is complete.
     public static Started start(ReplicaCatalog catalog, EngineClock clock, RandomGenerator random) {
-        Epoch epoch = Terms.next(catalog.latest(), clock.now());
+        Epoch epoch = Terms.next(catalog.latest(), catalog.lastEpoch(), clock.now());
         DecisionLoop loop = new DecisionLoop(catalog, clock, random, epoch);
         return new Started(loop, loop.decide(new Terms.Begin(epoch)).durable());
     }

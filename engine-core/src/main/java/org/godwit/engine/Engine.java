@@ -102,7 +102,7 @@ public final class Engine implements AutoCloseable {
         this.clock = clock;
         this.fleet = fleet;
         this.loop = loop;
-        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY);
+        this.agenda = new Agenda(activityWeights, moves, Agenda.SHARE_EVERY, Agenda.REAP_EVERY);
         this.checks = new CatalogChecks(catalog);
         AuditPort port = new AuditsPort();
         this.audits = new Audits(port, clock, catalog.scratch());

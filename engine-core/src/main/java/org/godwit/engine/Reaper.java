@@ -16,17 +16,19 @@ import org.godwit.deletion.RsesToReap;
 /// when an event or the clock calls for it, and takes them one decision at a time. All it knows can
 /// be found again in the catalogue. Confined to the deciding thread.
 final class Reaper {
-    /// How often all RSEs are looked at if nothing calls for it earlier: the free space that agents
-    /// report is no event.
-    private static final Duration EVERY = Duration.ofSeconds(10);
-
     /// However many events there are.
     private static final Duration AT_MOST_EVERY = Duration.ofMillis(200);
 
     private final Deque<RsesToReap.Rse> round = new ArrayDeque<>();
     private final Map<Integer, TombstoneKey> resumeAt = new HashMap<>();
     private Optional<Long> lastNanos = Optional.empty();
+    private final Duration every;
     private boolean woken;
+
+    /// @param every how often all RSEs are looked at if nothing calls for it earlier
+    Reaper(Duration every) {
+        this.every = every;
+    }
 
     /// Something may have become possible.
     void wake() {
@@ -40,7 +42,7 @@ final class Reaper {
             reap(runner, next, live);
             return true;
         }
-        Duration pause = woken ? AT_MOST_EVERY : EVERY;
+        Duration pause = woken ? AT_MOST_EVERY : every;
         if (lastNanos.filter(last -> nanos - last < pause.toNanos()).isPresent()) {
             return false;
         }
@@ -51,6 +53,7 @@ final class Reaper {
     }
 
     private void reap(Agenda.Runner runner, RsesToReap.Rse rse, Map<String, Long> live) {
+        boolean deleting = rse.deleting();
         if (rse.reclaimable()) {
             ReserveDeletions.Reserved reserved =
                     runner.run(
@@ -60,9 +63,12 @@ final class Reaper {
                                     Optional.ofNullable(resumeAt.remove(rse.id()))));
             reserved.resumeAt().ifPresent(key -> resumeAt.put(rse.id(), key));
             woken |= reserved.files() > 0 && reserved.resumeAt().isPresent();
+            deleting |= reserved.files() > 0;
         }
-        OrderDeletions.Ordered ordered =
-                runner.run(new OrderDeletions(rse.id(), live, runner.following()));
-        woken |= ordered.more();
+        if (deleting) {
+            OrderDeletions.Ordered ordered =
+                    runner.run(new OrderDeletions(rse.id(), live, runner.following()));
+            woken |= ordered.more();
+        }
     }
 }

@@ -20,9 +20,14 @@ public final class Terms {
 
     /// The epoch of an engine that starts now. A new catalogue's incarnation is the time in
     /// milliseconds, hence above that of any older catalogue an agent may have obeyed.
-    static Epoch next(CatalogView view, Instant now) {
-        long incarnation = view.get(Tables.SEQUENCES, INCARNATION).orElse(now.toEpochMilli());
-        return new Epoch(incarnation, view.get(Tables.SEQUENCES, TERM).orElse(0L) + 1);
+    ///
+    /// @param last epoch of the catalogue's last change set; one that was restored from a backup
+    ///   has its new incarnation only there
+    static Epoch next(CatalogView view, Epoch last, Instant now) {
+        long known = view.get(Tables.SEQUENCES, INCARNATION).orElse(now.toEpochMilli());
+        return last.incarnation() > known
+                ? new Epoch(last.incarnation(), 1)
+                : new Epoch(known, view.get(Tables.SEQUENCES, TERM).orElse(0L) + 1);
     }
 
     /// Writes an epoch down.

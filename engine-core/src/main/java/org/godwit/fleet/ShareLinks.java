@@ -274,6 +274,9 @@ public record ShareLinks(Map<String, AgentWord> words, boolean renew, Set<LinkSh
 
         /// Answers whether somebody waits for others to confirm a decrease.
         boolean share(long cap) {
+            if (holders.isEmpty()) {
+                return false;
+            }
             LinkShares.Step step = LinkShares.step(cap, LinkPolicy.IDLE, holders);
             for (LinkShares.Share share : step.shares()) {
                 LinkShareRow old = Optional.ofNullable(rows.get(share.agent())).orElseThrow();

@@ -114,7 +114,8 @@ final class Quota {
         if (unlimited) {
             return;
         }
-        Map<Bound, Long> wanted = new HashMap<>();
+        // In this order, so that the same limit is named whenever two are exceeded.
+        Map<Bound, Long> wanted = new LinkedHashMap<>();
         for (int rse : rses) {
             for (Bound bound : bounds(rse)) {
                 wanted.merge(bound, bytes, Long::sum);

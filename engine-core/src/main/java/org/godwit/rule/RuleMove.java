@@ -24,7 +24,8 @@ import org.godwit.transfer.LockMoves;
 
 /// Brings a rule from the RSEs that it has chosen to those that it means now: first what is chosen
 /// for its groups, so that files which come meanwhile go the right way, then file by file. A lock
-/// with a copy behind it stays until its replacement is there; one without goes at once. For one
+/// with a copy behind it stays until its replacement is there; one without goes at once. What its
+/// owner has no room for stays where it is, since both copies count while there are both. For one
 /// decision.
 final class RuleMove {
     /// The mark of a rule of which nothing has been looked at.
@@ -38,6 +39,7 @@ final class RuleMove {
     private final RuleRow rule;
     private final RuleFit fit;
     private final Copying copying;
+    private final Quota quota;
     private final Map<List<Integer>, List<Integer>> decided = new HashMap<>();
     private final Map<List<Integer>, Boolean> right = new HashMap<>();
     private boolean anyPlanned;
@@ -50,6 +52,7 @@ final class RuleMove {
         this.rule = rule;
         this.fit = new RuleFit(context, id, rule);
         this.copying = new Copying(context, id, rule);
+        this.quota = Quota.of(context.tx(), rule);
     }
 
     /// Goes on from a mark. Answers whether the rule is done.
@@ -253,6 +256,10 @@ final class RuleMove {
             }
             return;
         }
+        if (quota.refusal(to, row.bytes()).isPresent()) {
+            return;
+        }
+        quota.take(List.of(to), row.bytes());
         boolean waits = row.state() == LockState.OK;
         if (!waits) {
             // There is no copy that could be lost.

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Tables;
@@ -16,12 +17,13 @@ public final class LiveAgents {
 
     /// @param incarnations names and incarnations of the agents that are alive
     public LiveAgents(CatalogView view, Map<String, Long> incarnations) {
-        incarnations.keySet().stream()
-                .sorted()
-                .map(name -> view.get(Tables.AGENTS, name))
-                .flatMap(Optional::stream)
-                .filter(agent -> incarnations.getOrDefault(agent.name(), 0L) == agent.incarnation())
-                .forEach(agent -> agent.rses().forEach(rse -> byRse.putIfAbsent(rse, agent)));
+        new TreeMap<>(incarnations)
+                .forEach((name, incarnation) ->
+                        view.get(Tables.AGENTS, name)
+                                .filter(agent -> agent.incarnation() == incarnation)
+                                .ifPresent(agent ->
+                                        agent.rses()
+                                                .forEach(rse -> byRse.putIfAbsent(rse, agent))));
     }
 
     /// An agent that serves an RSE now.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.godwit.catalog.schema.DeletionRow;
+import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.DecisionFixture;
@@ -154,6 +155,31 @@ final class DeletionTest {
         assertThat(done("fr", INCARNATION, old)).isZero();
         assertThat(done("us", INCARNATION, order.id())).isZero();
         assertThat(done("fr", INCARNATION - 1, order.id())).isZero();
+        assertThat(done("fr", INCARNATION, order.id())).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerToAnOrderThatWasGivenAgainDoesNotCount() {
+        grid.files("FR-DISK", "f", 1);
+        mark("FR-DISK", "f0");
+        reserve("FR-DISK");
+        ask("FR-DISK");
+        DeletionOrder order = orders().getFirst();
+        long first = deletion("f0", "FR-DISK").orElseThrow().sequence();
+        fixture.advance(Duration.ofMinutes(2));
+        ask("FR-DISK");
+        assertThat(orders()).containsExactly(order);
+
+        assertThat(
+                        fixture.run(
+                                new RecordDeletions(
+                                        new FromAgent.Deleted(
+                                                "fr",
+                                                INCARNATION,
+                                                first,
+                                                List.of(order.id()),
+                                                List.of()))))
+                .isZero();
         assertThat(done("fr", INCARNATION, order.id())).isEqualTo(1);
     }
 
@@ -428,10 +454,17 @@ final class DeletionTest {
                         live()));
     }
 
+    /// An agent answers the last order.
     private int done(String agent, long incarnation, DeletionId id) {
+        long sequence =
+                fixture.view()
+                        .get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()))
+                        .map(DeletionRow::sequence)
+                        .orElse(0L);
         return fixture.run(
                 new RecordDeletions(
-                        new FromAgent.Deleted(agent, incarnation, 1, List.of(id), List.of())));
+                        new FromAgent.Deleted(
+                                agent, incarnation, sequence, List.of(id), List.of())));
     }
 
     private Optional<ReplicaRow> replica(String file, String rse) {

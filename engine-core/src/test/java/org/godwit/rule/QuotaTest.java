@@ -18,6 +18,7 @@ import org.godwit.model.RuleState;
 import org.godwit.namespace.Accounts;
 import org.godwit.namespace.AddAccount;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.SetRseAttribute;
 import org.godwit.topology.Rses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +216,26 @@ final class QuotaTest {
 
         assertThat(used("FR-DISK").bytes()).isEqualTo(200);
         assertThat(used("US-DISK").bytes()).isEqualTo(300);
+    }
+
+    @Test
+    void aMoveTakesNoMoreThanThereIsRoomFor() {
+        limit("UK-DISK", 500);
+        tier("UK-DISK", "5");
+        grid.fixture().run(rule("tier=5"));
+        limit("FR-DISK", 300);
+        tier("UK-DISK", "6");
+        tier("FR-DISK", "5");
+
+        grid.fixture().run(new ReviewRules(Optional.empty()));
+        grid.fixture().run(new MoveLocks(MoveLimits.DEFAULT));
+
+        assertThat(used("FR-DISK")).isEqualTo(new Count(3, 300));
+        assertThat(used("UK-DISK")).isEqualTo(new Count(5, 500));
+    }
+
+    private void tier(String rse, String tier) {
+        grid.fixture().run(new SetRseAttribute(rse, "tier", tier));
     }
 
     private static RuleSpec grouped(RuleSpec spec) {

@@ -109,7 +109,8 @@ class SourceChoiceTest {
     }
 
     private void workOffAnAgenda() {
-        Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, Agenda.SHARE_EVERY);
+        Agenda agenda =
+                new Agenda(Map.of(), MoveLimits.DEFAULT, Agenda.SHARE_EVERY, Agenda.REAP_EVERY);
         Agenda.Runner runner =
                 new Agenda.Runner() {
                     @Override

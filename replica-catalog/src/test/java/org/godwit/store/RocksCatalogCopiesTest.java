@@ -74,8 +74,10 @@ class RocksCatalogCopiesTest {
 
         CatalogBackups.restore(backups, OptionalInt.of(1), temporary.resolve("restored"), clock);
         try (RocksCatalog restored = open("restored")) {
-            assertThat(restored.lastIndex()).isEqualTo(20);
-            assertThat(restored.lastEpoch()).isEqualTo(new Epoch(NOW.getEpochSecond(), 0));
+            assertThat(restored.lastIndex()).isEqualTo(NOW.getEpochSecond() << 22);
+            assertThat(restored.lastEpoch()).isEqualTo(new Epoch(NOW.toEpochMilli(), 0));
+            SampleCatalog.fill(restored, 1);
+            assertThat(restored.lastIndex()).isEqualTo((NOW.getEpochSecond() << 22) + 1);
             assertThat(CatalogChecker.check(restored, 10, Progress.NONE).clean()).isTrue();
         }
         assertThatThrownBy(() ->

@@ -125,6 +125,18 @@ final class Accounts {
         }
     }
 
+    /// An older catalogue was restored: what was counted since is lost, and nobody's fault.
+    ///
+    /// @param lastIndex of the backup
+    void restored(long lastIndex) {
+        counted.forEach((order, index) -> {
+            if (index > lastIndex) {
+                acknowledged.remove(order);
+            }
+        });
+        counted.values().removeIf(index -> index > lastIndex);
+    }
+
     /// The reports as a whole.
     void check(CatalogView view) {
         long total = 0;

@@ -10,8 +10,9 @@ import org.godwit.catalog.schema.Tables;
 
 /// S9: the agents at the end of a link together believe never to have more of its cap than there
 /// is, and neither does the catalogue. An agent without a share counts as nothing. Caps are those
-/// with which the schedule began. Two engines that both rule each deal out the whole; schedules in
-/// which that happens are not held to this.
+/// with which the schedule began. Two engines that both rule each deal out the whole, and a
+/// catalogue from a backup does not know what was dealt out since; from then on a schedule is not
+/// held to this.
 final class Caps {
     private final World world;
 
@@ -25,7 +26,7 @@ final class Caps {
 
     /// An agent of a site goes by a new lease. Time alone only takes.
     void tookLease(String site) {
-        if (world.options().has(Fault.TWO_ENGINES)) {
+        if (world.happened(Fault.TWO_ENGINES) || world.happened(Fault.CATALOG_RESTORED)) {
             return;
         }
         int destination = view().get(Tables.SITE_BY_NAME, site).orElse(0);

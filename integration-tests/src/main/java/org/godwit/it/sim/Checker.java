@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 /// - S6 no agent removes or replaces what lies at a final name, but by a deletion;
 /// - S8 no link carries more transfers than its settings allow;
 /// - S9 no link's cap is exceeded by the shares that its agents believe to have ([Caps]);
-/// - S10 to S12 nothing is deleted that is wanted ([Deletions]);
+/// - S10 to S14 nothing is deleted that is wanted ([Deletions]);
+/// - S15 to S17 limits are kept, moves give nothing up too early, what is bad stays bad
+///   ([Holdings]);
 /// - C1 indexes and counters equal a recomputation, and rows fit each other;
 /// - C2 every request that waits says why.
 final class Checker {
@@ -55,6 +57,7 @@ final class Checker {
     private final Set<String> disksToCheck = new HashSet<>();
     private Epoch highestSent = new Epoch(0, 0);
     private @Nullable ChangeSet applied;
+    private @Nullable ChangesBefore before;
     private @Nullable RuntimeException failure;
     private long changeSets;
 
@@ -85,6 +88,8 @@ final class Checker {
     void applies(ChangeSet changes) {
         afterEvent();
         accounts.applies(view(), changes);
+        deletions.applies(view(), changes);
+        before = new ChangesBefore(view(), changes);
         applied = changes;
         changeSets++;
     }
@@ -104,6 +109,10 @@ final class Checker {
         if (changes != null) {
             applied = null;
             changes.changes().forEach(this::check);
+            ChangesBefore old = before;
+            if (old != null) {
+                Holdings.check(old, view(), changes);
+            }
             if (changeSets % FULL_CHECK_EVERY == 0) {
                 fullCheck();
             }
@@ -243,6 +252,9 @@ final class Checker {
         if (epoch.compareTo(highestSent) <= 0) {
             throw new Violation("S4", "epoch " + epoch + " begins after " + highestSent + " ruled");
         }
+        if (highestSent.incarnation() == 0) {
+            deletions.permit(epoch.incarnation());
+        }
     }
 
     /// The catalogue was opened again after a crash, or as a copy.
@@ -251,6 +263,37 @@ final class Checker {
         accounts.recovered(world.engines().catalog().lastIndex());
         promises.check(view());
         fullCheck();
+    }
+
+    /// An older catalogue takes the place of the one that was lost. What happened since the backup
+    /// is not known to it: files that are gone or were changed, what users and agents were told.
+    ///
+    /// @param lastIndex of the backup
+    /// @param promised at the time of it
+    void restored(long lastIndex, Map<String, Promises.Promise> promised) {
+        applied = null;
+        accounts.restored(lastIndex);
+        promises.goBackTo(promised);
+        world.rseNames().forEach(this::mendIncoming);
+        try (Cursor<ReplicaKey, ReplicaRow> rows = view().scanAll(Tables.REPLICAS)) {
+            rows.forEachRemaining(row -> {
+                String rse = view().get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
+                String path = StoragePath.of(view(), row.getKey().did(), row.getValue());
+                if (!world.disk(rse).lookAt(path).equals(world.truth().at(path))) {
+                    world.truth().spoil(rse, path);
+                }
+            });
+        }
+    }
+
+    /// What is to be registered once more must be what it was.
+    private void mendIncoming(String rse) {
+        SimDisk disk = world.disk(rse);
+        for (String path : disk.names()) {
+            if (path.startsWith(Users.INCOMING)) {
+                world.truth().at(path).ifPresent(right -> disk.place(path, right));
+            }
+        }
     }
 
     /// Checks everything.

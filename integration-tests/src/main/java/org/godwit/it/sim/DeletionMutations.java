@@ -15,10 +15,13 @@ import org.godwit.catalog.schema.TombstoneKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.deletion.DeletionPermit;
 import org.godwit.deletion.OrderDeletions;
+import org.godwit.deletion.RecordDeletions;
 import org.godwit.deletion.ReserveDeletions;
 import org.godwit.lock.Locks;
 import org.godwit.message.DeletionOrder;
+import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.DeletionId;
 import org.godwit.model.LockState;
@@ -31,21 +34,78 @@ final class DeletionMutations {
     private DeletionMutations() {}
 
     static <R> Command<R> of(Mutant mutant, Command<R> command) {
+        return switch (mutant) {
+            case ENGINE_ASKS_NO_WITNESS -> orderingAll(command);
+            case ENGINE_DELETES_LAST_COPIES ->
+                    command instanceof OrderDeletions
+                            ? orderingAll(command)
+                            : reservingAll(command);
+            case ENGINE_TAKES_BACK_ORDERED ->
+                    context -> {
+                        R answer = command.decide(context);
+                        takeBackLocked(context);
+                        return answer;
+                    };
+            case ENGINE_TAKES_ANY_GENERATION -> takingAnyGeneration(command);
+            case ENGINE_DELETES_UNPERMITTED -> permitting(command);
+            default -> command;
+        };
+    }
+
+    private static <R> Command<R> orderingAll(Command<R> command) {
         return context -> {
             if (command instanceof OrderDeletions order
-                    && mutant != Mutant.ENGINE_TAKES_BACK_ORDERED) {
+                    && DeletionPermit.isGiven(context.tx(), context.epoch().incarnation())) {
                 orderAll(context, order);
             }
+            return command.decide(context);
+        };
+    }
+
+    private static <R> Command<R> reservingAll(Command<R> command) {
+        return context -> {
             if (command instanceof ReserveDeletions reserve
-                    && mutant == Mutant.ENGINE_DELETES_LAST_COPIES) {
+                    && DeletionPermit.isGiven(context.tx(), context.epoch().incarnation())) {
                 reserveAll(context, reserve.rse());
             }
-            R answer = command.decide(context);
-            if (mutant == Mutant.ENGINE_TAKES_BACK_ORDERED) {
-                takeBackLocked(context);
-            }
-            return answer;
+            return command.decide(context);
         };
+    }
+
+    private static <R> Command<R> permitting(Command<R> command) {
+        return context -> {
+            if (command instanceof ReserveDeletions) {
+                context.tx()
+                        .put(
+                                Tables.SEQUENCES,
+                                DeletionPermit.SEQUENCE,
+                                context.epoch().incarnation());
+            }
+            return command.decide(context);
+        };
+    }
+
+    private static <R> Command<R> takingAnyGeneration(Command<R> command) {
+        return context ->
+                command instanceof RecordDeletions(FromAgent.Deleted message)
+                        ? Mutations.answer(
+                                new RecordDeletions(aboutPresent(context, message)).decide(context))
+                        : command.decide(context);
+    }
+
+    private static FromAgent.Deleted aboutPresent(Context context, FromAgent.Deleted message) {
+        List<DeletionId> done =
+                message.done().stream()
+                        .map(id ->
+                                context.tx()
+                                        .get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()))
+                                        .map(row ->
+                                                new DeletionId(
+                                                        id.did(), id.rse(), row.generation()))
+                                        .orElse(id))
+                        .toList();
+        return new FromAgent.Deleted(
+                message.agent(), message.incarnation(), message.sequence(), done, message.failed());
     }
 
     /// Sets apart whatever has a tombstone.

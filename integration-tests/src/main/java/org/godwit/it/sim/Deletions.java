@@ -1,15 +1,21 @@
 package org.godwit.it.sim;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Change;
+import org.godwit.catalog.ChangeSet;
+import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.deletion.GoodCopies;
 import org.godwit.message.DeletionOrder;
+import org.godwit.model.DeletionId;
 import org.godwit.model.Epoch;
 import org.godwit.topology.StoragePath;
 
@@ -19,11 +25,19 @@ import org.godwit.topology.StoragePath;
 ///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
 ///   that;
 /// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
-///   ordered it, a good copy stays on another disk, whichever engines order;
+///   ordered it, and that nobody declared bad, a good copy stays on another disk, whichever engines
+///   order;
+/// - S13 what counts as removed was removed by the agent that says so, in this generation;
+/// - S14 a catalogue that was restored from a backup has nothing removed before it was compared
+///   with the storages;
 /// - S12 the trash is cleared of nothing before its time.
 final class Deletions {
     private final World world;
+    private final Set<Long> permitted = new HashSet<>();
+    private final Set<Done> done = new HashSet<>();
     private long removed;
+
+    private record Done(String agent, DeletionId id) {}
 
     Deletions(World world) {
         this.world = world;
@@ -37,6 +51,10 @@ final class Deletions {
     /// An agent moves a file to the trash now, by an order of this epoch.
     void removes(DeletionOrder order, Epoch epoch) {
         removed++;
+        if (!permitted.contains(epoch.incarnation())) {
+            throw new Violation(
+                    "S14", order + " is removed for " + epoch + ", which may not delete yet");
+        }
         CatalogView ruling = world.engines().catalog().latest();
         Optional<CatalogView> ordering = world.engines().viewOf(epoch);
         ordering.ifPresent(view -> checkSetApart(view, order));
@@ -47,7 +65,11 @@ final class Deletions {
         boolean elsewhere =
                 isGoodElsewhere(ruling, order)
                         || ordering.filter(view -> isGoodElsewhere(view, order)).isPresent();
-        if (wantedByBoth && isGoodHere(order) && !elsewhere) {
+        boolean declaredBad =
+                ordering.flatMap(view -> view.get(Tables.DELETIONS, key(order)))
+                        .filter(row -> !row.good())
+                        .isPresent();
+        if (wantedByBoth && isGoodHere(order) && !declaredBad && !elsewhere) {
             throw new Violation("S11", "the last good copy goes: " + order);
         }
         boolean known =
@@ -58,6 +80,34 @@ final class Deletions {
         if (!known) {
             // By an engine that was replaced: the catalogue that counts knows of no such order.
             world.truth().spoil(order.rse(), order.path());
+        }
+    }
+
+    /// Catalogues of this incarnation may delete.
+    void permit(long incarnation) {
+        permitted.add(incarnation);
+    }
+
+    /// An agent has carried out an order: the file is gone, or was.
+    void carriedOut(String agent, DeletionId id) {
+        done.add(new Done(agent, id));
+    }
+
+    /// A change set is about to be applied to `before`.
+    void applies(CatalogView before, ChangeSet changes) {
+        for (Change<?, ?> change : changes.changes()) {
+            if (change instanceof Change.Delete<?, ?> delete
+                    && delete.table().equals(Tables.DELETIONS)
+                    && delete.key() instanceof ReplicaKey key) {
+                before.get(Tables.DELETIONS, key).ifPresent(row -> checkRemoved(key, row));
+            }
+        }
+    }
+
+    private void checkRemoved(ReplicaKey key, DeletionRow row) {
+        DeletionId id = new DeletionId(key.did(), key.rse(), row.generation());
+        if (row.agent().isPresent() && !done.contains(new Done(row.agent().get(), id))) {
+            throw new Violation("S13", id + " counts as removed, and was not: " + row);
         }
     }
 
@@ -77,18 +127,30 @@ final class Deletions {
     }
 
     private boolean isGoodElsewhere(CatalogView view, DeletionOrder order) {
-        for (Map.Entry<ReplicaKey, ReplicaRow> other :
-                GoodCopies.others(view, order.id().did(), order.id().rse())) {
-            String rse = view.get(Tables.RSES, other.getKey().rse()).orElseThrow().name();
-            String path = StoragePath.of(view, order.id().did(), other.getValue());
-            // A copy that rots after it was looked at is nobody's doing.
-            if (isGood(rse, path)
-                    || (world.truth().isSpoilt(rse, path)
-                            && world.disk(rse).lookAt(path).isPresent())) {
-                return true;
+        ReplicaKey here = key(order);
+        try (Cursor<ReplicaKey, ReplicaRow> copies =
+                view.scan(
+                        Tables.REPLICAS,
+                        new ReplicaKey(here.did(), 0),
+                        new ReplicaKey(here.did() + 1, 0))) {
+            while (copies.hasNext()) {
+                Map.Entry<ReplicaKey, ReplicaRow> other = copies.next();
+                if (!other.getKey().equals(here) && isGood(view, other)) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /// Whatever the catalogue calls it. One that rots or is lost after it was looked at is nobody's
+    /// doing.
+    private boolean isGood(CatalogView view, Map.Entry<ReplicaKey, ReplicaRow> copy) {
+        String rse = view.get(Tables.RSES, copy.getKey().rse()).orElseThrow().name();
+        String path = StoragePath.of(view, copy.getKey().did(), copy.getValue());
+        boolean rotten =
+                world.truth().isSpoilt(rse, path) && world.disk(rse).lookAt(path).isPresent();
+        return isGood(rse, path) || world.truth().isLost(rse, path) || rotten;
     }
 
     private boolean isGood(String rse, String path) {

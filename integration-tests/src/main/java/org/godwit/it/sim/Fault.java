@@ -6,6 +6,10 @@ public enum Fault {
     ENGINE_CRASH,
     /// An engine that was replaced goes on deciding on a copy of the catalogue, and sending.
     TWO_ENGINES,
+    /// The engine is lost and starts again from a backup, hours old.
+    CATALOG_RESTORED,
+    /// While two engines rule, each agent hears only one of them.
+    POST_SPLIT,
     /// An engine's wall clock is up to an hour wrong, another hour at every start.
     CLOCK_WRONG,
     /// An agent dies and starts again; its disk loses part of what was not synced.
@@ -34,5 +38,11 @@ public enum Fault {
     /// An unknown file lies where one should come to be.
     STRAY_FILE,
     /// An administrator sets an RSE unreadable or a link disabled for a while.
-    ADMIN_BLOCKS
+    ADMIN_BLOCKS,
+    /// An RSE gets another attribute for a while: rules move what they hold.
+    ATTRIBUTES_CHANGE,
+    /// All files of an RSE are gone; an administrator declares them bad later.
+    RSE_LOST,
+    /// Somebody declares a good file bad, or doubts it.
+    WRONGLY_DOUBTED
 }

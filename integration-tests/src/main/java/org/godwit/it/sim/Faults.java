@@ -12,10 +12,14 @@ import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.model.Adler32;
+import org.godwit.model.Did;
 import org.godwit.model.ReplicaState;
+import org.godwit.namespace.Dids;
 import org.godwit.topology.SetLink;
+import org.godwit.topology.SetRseAttribute;
 import org.godwit.topology.SetRseAvailability;
 import org.godwit.topology.StoragePath;
+import org.godwit.transfer.DeclareBad;
 import org.jspecify.annotations.Nullable;
 
 /// Makes things go wrong during the day, each kind of fault that the schedule has at its own times,
@@ -23,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(40);
+
+    /// Catalogues are lost less often than other things happen.
+    private static final double RESTORE_RATE = 0.15;
+
+    private static final double LOSS_RATE = 0.15;
 
     private final World world;
     private final Chance chance;
@@ -33,6 +42,9 @@ final class Faults {
     }
 
     void begin() {
+        if (world.options().has(Fault.CATALOG_RESTORED)) {
+            world.engines().keepBackups();
+        }
         for (Fault fault : Fault.values()) {
             if (world.options().has(fault)) {
                 again(fault);
@@ -56,6 +68,11 @@ final class Faults {
         switch (fault) {
             case ENGINE_CRASH -> world.engines().crashSoon();
             case TWO_ENGINES -> world.engines().replace();
+            case CATALOG_RESTORED -> {
+                if (chance.with(RESTORE_RATE)) {
+                    world.engines().restore();
+                }
+            }
             case AGENT_CRASH -> crashAgent();
             case MESSAGE_REPLAYED -> world.post().replay(false);
             case MESSAGE_FORGED -> world.post().replay(true);
@@ -72,7 +89,15 @@ final class Faults {
             }
             case STRAY_FILE -> stray();
             case ADMIN_BLOCKS -> block();
-            case MESSAGE_LOST,
+            case ATTRIBUTES_CHANGE -> changeAttribute();
+            case RSE_LOST -> {
+                if (chance.with(LOSS_RATE)) {
+                    lose(chance.of(world.rseNames()));
+                }
+            }
+            case WRONGLY_DOUBTED -> doubt();
+            case POST_SPLIT,
+                    MESSAGE_LOST,
                     MESSAGE_TWICE,
                     MESSAGE_LATE,
                     MESSAGE_GARBLED,
@@ -178,7 +203,7 @@ final class Faults {
                         });
     }
 
-    private record Place(String rse, String path) {}
+    private record Place(String rse, String path, Did file) {}
 
     private List<Place> replicas(ReplicaState state) {
         List<Place> places = new ArrayList<>();
@@ -190,7 +215,9 @@ final class Faults {
                     String rse = view.get(Tables.RSES, row.getKey().rse()).orElseThrow().name();
                     places.add(
                             new Place(
-                                    rse, StoragePath.of(view, row.getKey().did(), row.getValue())));
+                                    rse,
+                                    StoragePath.of(view, row.getKey().did(), row.getValue()),
+                                    Dids.name(view, row.getKey().did())));
                 }
             }
         }
@@ -213,6 +240,54 @@ final class Faults {
                     () -> order(link(source, destination, false)),
                     () -> order(link(source, destination, true)));
         }
+    }
+
+    private void changeAttribute() {
+        String rse = chance.of(world.rseNames());
+        note(Fault.ATTRIBUTES_CHANGE, rse);
+        String other = Simulation.tier(rse).equals("1") ? "2" : "1";
+        whileLasting(
+                () -> order(new SetRseAttribute(rse, "tier", other)),
+                () -> order(new SetRseAttribute(rse, "tier", Simulation.tier(rse))));
+    }
+
+    /// What is registered where it lies stays: it is another storage that is lost.
+    private void lose(String rse) {
+        note(Fault.RSE_LOST, rse);
+        for (String path : world.disk(rse).names()) {
+            if (!path.startsWith(Users.INCOMING)) {
+                world.truth().lose(rse, path);
+                world.disk(rse).takeAway(path);
+            }
+        }
+        world.timeline().in(chance.between(SHORTEST, LONGEST), () -> declareLost(rse));
+    }
+
+    private void declareLost(String rse) {
+        if (world.engines().serving() == null) {
+            world.timeline().in(Duration.ofMinutes(5), () -> declareLost(rse));
+            return;
+        }
+        List<Did> lost = new ArrayList<>();
+        for (Place place : replicas(ReplicaState.AVAILABLE)) {
+            if (place.rse().equals(rse) && world.disk(rse).lookAt(place.path()).isEmpty()) {
+                lost.add(place.file());
+            }
+        }
+        if (!lost.isEmpty()) {
+            order(new DeclareBad(rse, lost, false, "the disks are gone", "root"));
+        }
+    }
+
+    private void doubt() {
+        List<Place> places = replicas(ReplicaState.AVAILABLE);
+        if (places.isEmpty()) {
+            return;
+        }
+        Place place = chance.of(places);
+        note(Fault.WRONGLY_DOUBTED, place.toString());
+        boolean suspicious = chance.with(0.5);
+        order(new DeclareBad(place.rse(), List.of(place.file()), suspicious, "a rumour", "root"));
     }
 
     private static Command<?> availability(String rse, boolean reading, boolean open) {
@@ -262,6 +337,9 @@ final class Faults {
     /// Administrators lift what they blocked, now that the engine is there.
     private void unblock() {
         for (String rse : world.rseNames()) {
+            if (world.options().has(Fault.ATTRIBUTES_CHANGE)) {
+                order(new SetRseAttribute(rse, "tier", Simulation.tier(rse)));
+            }
             order(availability(rse, true, true));
             order(availability(rse, false, true));
         }

@@ -43,6 +43,16 @@ final class Liveness {
         this.view = world.engines().catalog().latest();
     }
 
+    /// Whether all of it holds already.
+    boolean holds() {
+        try {
+            check();
+            return true;
+        } catch (Violation notYet) {
+            return false;
+        }
+    }
+
     void check() {
         try (Cursor<RuleId, RuleRow> rules = view.scanAll(Tables.RULES)) {
             while (rules.hasNext()) {
@@ -95,6 +105,7 @@ final class Liveness {
     private boolean checkFile(RuleId id, RuleRow rule, long file, Set<Integer> allowed) {
         int locks = 0;
         boolean ok = true;
+        Set<Integer> leaving = leaving(id, file);
         try (Cursor<LockKey, LockRow> rows =
                 view.scan(
                         Tables.LOCKS,
@@ -103,6 +114,9 @@ final class Liveness {
             while (rows.hasNext()) {
                 Map.Entry<LockKey, LockRow> lock = rows.next();
                 if (!lock.getKey().rule().equals(id)) {
+                    continue;
+                }
+                if (leaving.contains(lock.getKey().rse())) {
                     continue;
                 }
                 locks++;
@@ -120,6 +134,23 @@ final class Liveness {
                     "L1", "rule %s has %d locks on file %d: %s".formatted(id, locks, file, rule));
         }
         return ok;
+    }
+
+    /// The RSEs from which the rule moves the file: what is there stays until the new copy is.
+    private Set<Integer> leaving(RuleId rule, long file) {
+        Set<Integer> from = new HashSet<>();
+        try (Cursor<LockKey, Integer> moves =
+                view.scan(
+                        Tables.LOCK_MOVES,
+                        new LockKey(file, 0, FIRST_RULE),
+                        new LockKey(file + 1, 0, FIRST_RULE))) {
+            moves.forEachRemaining(move -> {
+                if (move.getKey().rule().equals(rule)) {
+                    from.add(move.getValue());
+                }
+            });
+        }
+        return from;
     }
 
     private void checkHopeless(LockKey lock) {

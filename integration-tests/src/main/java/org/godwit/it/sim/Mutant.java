@@ -51,5 +51,21 @@ public enum Mutant {
     /// The last good copy goes as any other.
     ENGINE_DELETES_LAST_COPIES,
     /// What was ordered to be deleted is taken back when a rule wants it.
-    ENGINE_TAKES_BACK_ORDERED
+    ENGINE_TAKES_BACK_ORDERED,
+    /// A deletion that is late, or comes twice, is carried out.
+    AGENT_DELETES_OUT_OF_TURN,
+    /// That another copy is there is believed without looking.
+    ENGINE_ASKS_NO_WITNESS,
+    /// A removal of any generation counts for the one that is waited for.
+    ENGINE_TAKES_ANY_GENERATION,
+    /// A catalogue from a backup goes on as the one that was lost.
+    ENGINE_RESTORES_INCARNATION,
+    /// A catalogue from a backup deletes before it was compared.
+    ENGINE_DELETES_UNPERMITTED,
+    /// Limits of accounts are not looked at.
+    ENGINE_IGNORES_LIMITS,
+    /// What a rule moves from an RSE is given back before the copy at the other one is there.
+    ENGINE_MOVES_TOO_EARLY,
+    /// What was declared bad counts as good again after a while.
+    ENGINE_FORGIVES_BAD
 }

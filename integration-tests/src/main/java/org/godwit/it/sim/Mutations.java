@@ -46,9 +46,17 @@ final class Mutations {
             case ENGINE_IS_CONTENT_EARLY -> contentEarly(command);
             case ENGINE_TAKES_ANY_PART -> takingAnyPart(command);
             case ENGINE_TRUSTS_UNCONFIRMED -> trustingUnconfirmed(command);
-            case ENGINE_DELETES_LAST_COPIES, ENGINE_TAKES_BACK_ORDERED ->
+            case ENGINE_IGNORES_LIMITS, ENGINE_MOVES_TOO_EARLY, ENGINE_FORGIVES_BAD ->
+                    HoldingMutations.of(mutant, command);
+            case ENGINE_DELETES_LAST_COPIES,
+                    ENGINE_TAKES_BACK_ORDERED,
+                    ENGINE_ASKS_NO_WITNESS,
+                    ENGINE_TAKES_ANY_GENERATION,
+                    ENGINE_DELETES_UNPERMITTED ->
                     DeletionMutations.of(mutant, command);
-            case AGENT_CONFIRMS_BEFORE_RENAME,
+            case AGENT_DELETES_OUT_OF_TURN,
+                    ENGINE_RESTORES_INCARNATION,
+                    AGENT_CONFIRMS_BEFORE_RENAME,
                     AGENT_CLEARS_TRASH_EARLY,
                     AGENT_TRUSTS_ANYBODY,
                     AGENT_IGNORES_LEASES,
@@ -263,7 +271,7 @@ final class Mutations {
 
     /// An answer of the kind of command at hand.
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <R> R answer(Object answer) {
+    static <R> R answer(Object answer) {
         return (R) answer;
     }
 }

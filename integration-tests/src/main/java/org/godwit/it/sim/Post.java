@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.godwit.message.FromAgent;
+import org.godwit.message.Message;
 import org.godwit.message.ToAgent;
 
 /// The postman between engine and agents, whom nobody trusts: it loses, doubles, delays, reorders,
@@ -13,6 +15,11 @@ import org.godwit.message.ToAgent;
 final class Post {
     /// Old messages that the post may hand out again.
     private static final int REMEMBERED = 200;
+
+    /// Deletions are few and do the most harm: they are kept apart, the newest mostly.
+    private static final int DELETIONS_REMEMBERED = 10;
+
+    private static final double PROVOKED_RATE = 0.3;
 
     private static final Duration LATE = Duration.ofMinutes(10);
     private static final double TWICE_RATE = 0.1;
@@ -25,6 +32,7 @@ final class Post {
     private final World world;
     private final Chance chance;
     private final List<Envelope> old = new ArrayList<>();
+    private final List<Envelope> oldDeletions = new ArrayList<>();
     private final Set<String> cutToEngine = new HashSet<>();
     private final Set<String> cutToAgent = new HashSet<>();
 
@@ -46,9 +54,38 @@ final class Post {
             return;
         }
         carry(sent);
+        provoke(sent);
         if (!calm && may(Fault.MESSAGE_TWICE, TWICE_RATE)) {
             world.count(Fault.MESSAGE_TWICE);
             carry(sent);
+        }
+    }
+
+    /// Hands out an old message where it does the most harm: an old answer to a new order to
+    /// delete, and an old order to delete when something has been made anew.
+    private void provoke(Envelope envelope) {
+        if (!world.mayNow(Fault.MESSAGE_REPLAYED) || !chance.with(PROVOKED_RATE)) {
+            return;
+        }
+        switch (envelope.message()) {
+            case ToAgent.Delete order ->
+                    hand(old ->
+                            old instanceof FromAgent.Deleted told
+                                    && told.agent().equals(order.agent()));
+            case FromAgent.Outcomes outcomes ->
+                    hand(old ->
+                            old instanceof ToAgent.Delete order
+                                    && order.agent().equals(outcomes.agent()));
+            default -> {}
+        }
+    }
+
+    private void hand(Predicate<Message> kind) {
+        List<Envelope> fitting =
+                oldDeletions.stream().filter(old -> kind.test(old.message())).toList();
+        if (!fitting.isEmpty()) {
+            world.count(Fault.MESSAGE_REPLAYED);
+            carry(chance.of(fitting));
         }
     }
 
@@ -73,7 +110,11 @@ final class Post {
         }
         switch (envelope.message()) {
             case FromAgent _ -> world.engines().receive(envelope);
-            case ToAgent message -> world.agent(message.agent()).receive(envelope);
+            case ToAgent message -> {
+                if (world.engines().hears(message.agent(), message.epoch())) {
+                    world.agent(message.agent()).receive(envelope);
+                }
+            }
         }
     }
 
@@ -82,7 +123,8 @@ final class Post {
         if (old.isEmpty()) {
             return;
         }
-        Envelope envelope = chance.of(old);
+        boolean ofDeletions = !oldDeletions.isEmpty() && chance.with(0.5);
+        Envelope envelope = chance.of(ofDeletions ? oldDeletions : old);
         world.count(forged ? Fault.MESSAGE_FORGED : Fault.MESSAGE_REPLAYED);
         carry(forged ? world.forger().forge(envelope) : envelope);
     }
@@ -94,10 +136,20 @@ final class Post {
         if (frequent && !chance.with(FREQUENT_REMEMBERED_RATE)) {
             return;
         }
-        if (old.size() < REMEMBERED) {
-            old.add(envelope);
+        boolean ofDeletions =
+                envelope.message() instanceof FromAgent.Deleted
+                        || envelope.message() instanceof ToAgent.Delete;
+        if (ofDeletions) {
+            remember(oldDeletions, DELETIONS_REMEMBERED, envelope);
+        }
+        remember(old, REMEMBERED, envelope);
+    }
+
+    private void remember(List<Envelope> kept, int most, Envelope envelope) {
+        if (kept.size() < most) {
+            kept.add(envelope);
         } else {
-            old.set(chance.between(0, REMEMBERED - 1), envelope);
+            kept.set(chance.between(0, most - 1), envelope);
         }
     }
 

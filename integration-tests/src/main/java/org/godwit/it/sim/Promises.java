@@ -8,7 +8,7 @@ import org.godwit.catalog.CatalogView;
 /// What users were told, kept outside the catalogue: every acknowledged change must be found there
 /// from then on. While an answer is out, and after it was lost, either may be.
 final class Promises {
-    private record Promise(Predicate<CatalogView> test, boolean holds) {}
+    record Promise(Predicate<CatalogView> test, boolean holds) {}
 
     private final Map<String, Promise> promises = new TreeMap<>();
 
@@ -23,6 +23,17 @@ final class Promises {
     /// Something is about to change: nothing is certain about it.
     void withdraw(String fact) {
         promises.remove(fact);
+    }
+
+    /// What is promised now.
+    Map<String, Promise> known() {
+        return Map.copyOf(promises);
+    }
+
+    /// The catalogue is again as it was when this was promised: what was promised since is lost.
+    void goBackTo(Map<String, Promise> earlier) {
+        promises.clear();
+        promises.putAll(earlier);
     }
 
     void check(CatalogView view) {

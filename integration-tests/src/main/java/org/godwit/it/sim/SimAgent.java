@@ -16,6 +16,8 @@ import org.godwit.model.OrderId;
 /// One agent: its process comes and goes, its incarnation, the highest epoch it has obeyed and its
 /// disk stay.
 final class SimAgent {
+    static final long DISK_BYTES = 1_000_000_000_000L;
+
     private static final Duration HELLO_EVERY = Duration.ofSeconds(30);
     private static final Duration TELL_AGAIN_EVERY = Duration.ofMinutes(1);
     private static final Duration INVENTORY_EVERY = Duration.ofMinutes(5);
@@ -164,7 +166,7 @@ final class SimAgent {
 
     private List<FromAgent.Space> spaces() {
         return rses.stream()
-                .map(rse -> new FromAgent.Space(rse, 1_000_000_000_000L, 500_000_000_000L, false))
+                .map(rse -> new FromAgent.Space(rse, DISK_BYTES, DISK_BYTES / 2, false))
                 .toList();
     }
 

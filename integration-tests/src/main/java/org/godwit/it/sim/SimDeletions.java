@@ -32,7 +32,8 @@ final class SimDeletions {
     }
 
     void take(ToAgent.Delete order) {
-        if (turns.take(order.epoch(), order.sequence())) {
+        if (turns.take(order.epoch(), order.sequence())
+                || world.has(Mutant.AGENT_DELETES_OUT_OF_TURN)) {
             waiting.add(order);
             next();
         }
@@ -59,6 +60,7 @@ final class SimDeletions {
                 disk.toTrash(file.path(), world.clock().now().plusSeconds(file.keepSeconds()));
                 world.trace().line(() -> agent.name() + " removes " + file.id());
             }
+            world.checker().deletions().carriedOut(agent.name(), file.id());
             later(Duration.ofMillis(10), () -> remove(order, from + 1));
             return;
         }

@@ -55,6 +55,17 @@ final class SimDisk {
         return Optional.ofNullable(files.get(path)).map(Stored::content);
     }
 
+    /// Whether what lies at a final name survives a crash.
+    boolean isDurable(String path) {
+        Stored there = files.get(path);
+        return there != null && there.contentSynced() && there.nameSynced();
+    }
+
+    /// All final names, in order.
+    List<String> names() {
+        return List.copyOf(files.keySet());
+    }
+
     /// The final names below a path, in order.
     List<String> below(String path) {
         return files.keySet().stream().filter(name -> name.startsWith(path + "/")).toList();

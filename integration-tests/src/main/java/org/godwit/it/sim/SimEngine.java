@@ -39,10 +39,13 @@ final class SimEngine implements AgentRouter.Port {
     private final Fleet fleet;
     private final FreshOrders fresh;
 
-    /// Half as often as simulated agents speak; a lease counts from what they said last.
-    private static final Duration SHARE_EVERY = Duration.ofSeconds(15);
+    /// As often as simulated agents speak at most; a lease counts from what they said last.
+    private static final Duration SHARE_EVERY = Duration.ofSeconds(30);
 
-    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY);
+    /// Simulated transfers take minutes, and so does what frees a file.
+    private static final Duration REAP_EVERY = Duration.ofMinutes(1);
+
+    private final Agenda agenda = new Agenda(Map.of(), MoveLimits.DEFAULT, SHARE_EVERY, REAP_EVERY);
     private final Agenda.Runner steps = new Steps();
     private final DecisionLoop loop;
     private final AgentRouter router;

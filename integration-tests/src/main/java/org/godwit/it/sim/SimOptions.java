@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /// @param faultEvery typical pause between two faults of a kind
 /// @param transfersMax at a time on each link
 /// @param reaping whether what no rule holds is deleted
+/// @param bySpace whether it is deleted where an agent says that space is short, else everywhere
 /// @param encoded whether messages go through their codec
 record SimOptions(
         long seed,
@@ -32,6 +33,7 @@ record SimOptions(
         int transfersMax,
         boolean encoded,
         boolean reaping,
+        boolean bySpace,
         Set<Fault> faults) {
     /// The part of a schedule in which things go wrong.
     static final Duration DAY = Duration.ofHours(10);
@@ -93,6 +95,7 @@ record SimOptions(
                 chance.of(transfersMax),
                 chance.with(0.02),
                 Chance.of(seed, "reaping").with(0.5),
+                Chance.of(seed, "space").with(0.5),
                 faults);
     }
 
@@ -115,7 +118,7 @@ record SimOptions(
                         lossRate,
                         transfersMax,
                         encoded ? ", messages encoded" : "",
-                        reaping ? ", reaping" : "",
+                        reaping ? bySpace ? ", reaping by space" : ", reaping" : "",
                         new TreeSet<>(faults));
     }
 }

@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.godwit.decision.Command;
+import org.godwit.model.AccountType;
 import org.godwit.model.RseType;
+import org.godwit.namespace.AddAccount;
 import org.godwit.namespace.Initialise;
 import org.godwit.topology.AddRse;
 import org.godwit.topology.AddSite;
+import org.godwit.topology.RseAttributes;
 import org.godwit.topology.SetLink;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// the end everything must be as users asked. The seed decides all of it.
 public final class Simulation {
     private static final Duration SETTING_UP = Duration.ofMinutes(10);
+
+    /// How long the calm lasts at least; then it is over once all is in order.
+    private static final Duration SETTLING = Duration.ofMinutes(90);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(30);
+
+    /// One schedule in so many has all the calm hours.
+    private static final int WATCHED_TO_THE_END = 10;
 
     /// In bytes per second, of the links to the site that has two agents.
     private static final long CAP = 1_000_000;
@@ -102,6 +113,7 @@ public final class Simulation {
         world.engines().start();
         List<Command<?>> grid = new ArrayList<>();
         grid.add(new Initialise(List.of("admin"), List.of(Users.SCOPE)));
+        Users.LIMITED.forEach(name -> grid.add(new AddAccount(name, AccountType.USER, false)));
         for (String site : SITES) {
             List<String> rses =
                     site.equals("FR") ? List.of("FR-DISK", "FR-SCRATCH") : List.of(site + "-DISK");
@@ -119,9 +131,11 @@ public final class Simulation {
                                 true,
                                 Map.of(
                                         "tier",
-                                        site.equals("FR") || site.equals("US") ? "1" : "2",
-                                        "greedyDeletion",
-                                        String.valueOf(world.options().reaping()))));
+                                        tier(rse),
+                                        world.options().bySpace()
+                                                ? RseAttributes.MIN_FREE_SPACE
+                                                : RseAttributes.GREEDY_DELETION,
+                                        deletionGoal())));
             }
         }
         for (String source : SITES) {
@@ -149,10 +163,37 @@ public final class Simulation {
         pass(SETTING_UP.plus(SimOptions.DAY));
         world.setCalm(true);
         faults.end();
-        pass(SETTING_UP.plus(SimOptions.DAY).plus(SimOptions.CALM));
+        users.liftLimits();
+        calmDown();
         world.checker().fullCheck();
         world.checker().promises().check(world.engines().catalog().latest());
         new Liveness(world).check();
+    }
+
+    /// Most grids are long in order when the calm hours are over; only some are watched to the end,
+    /// to see that they stay so.
+    private void calmDown() {
+        Duration begin = SETTING_UP.plus(SimOptions.DAY);
+        Duration end = begin.plus(SimOptions.CALM);
+        boolean toTheEnd = world.options().seed() % WATCHED_TO_THE_END == 0;
+        Duration now = begin.plus(toTheEnd ? SimOptions.CALM : SETTLING);
+        pass(now);
+        while (now.compareTo(end) < 0 && !new Liveness(world).holds()) {
+            now = now.plus(LOOK_AGAIN);
+            pass(now);
+        }
+    }
+
+    /// The tier of an RSE but while it is changed.
+    static String tier(String rse) {
+        return rse.startsWith("FR") || rse.startsWith("US") ? "1" : "2";
+    }
+
+    private String deletionGoal() {
+        boolean reaping = world.options().reaping();
+        return world.options().bySpace()
+                ? String.valueOf(reaping ? SimAgent.DISK_BYTES : 0)
+                : String.valueOf(reaping);
     }
 
     private void order(Command<?> command) {

@@ -146,6 +146,12 @@ final class Transfers {
     }
 
     private void complete(TransferOrder order, boolean adopted) {
+        String rse = order.destination().rse();
+        String path = order.destination().path();
+        if (world.disk(rse).isDurable(path)
+                && world.disk(rse).lookAt(path).equals(world.truth().at(path))) {
+            world.truth().madeGood(rse, path);
+        }
         agent.ended(
                 new TransferOutcome.Completed(
                         order.id(),

@@ -11,6 +11,7 @@ import java.util.Set;
 final class Truth {
     private final Map<String, Content> contentByPath = new HashMap<>();
     private final Set<String> spoilt = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
 
     /// A file of this content lies at this path, at whichever RSE has it.
     void belongs(String path, Content content) {
@@ -25,6 +26,22 @@ final class Truth {
     /// A file was changed past every agent.
     void spoil(String rse, String path) {
         spoilt.add(rse + ":" + path);
+    }
+
+    /// A file was lost with its disk.
+    void lose(String rse, String path) {
+        spoil(rse, path);
+        lost.add(rse + ":" + path);
+    }
+
+    boolean isLost(String rse, String path) {
+        return lost.contains(rse + ":" + path);
+    }
+
+    /// A right file was made durable there: what was spoilt before is made good.
+    void madeGood(String rse, String path) {
+        spoilt.remove(rse + ":" + path);
+        lost.remove(rse + ":" + path);
     }
 
     boolean isSpoilt(String rse, String path) {

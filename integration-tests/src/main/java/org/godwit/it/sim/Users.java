@@ -33,9 +33,12 @@ import org.godwit.registration.NewReplica;
 import org.godwit.registration.StartScan;
 import org.godwit.rule.AddRule;
 import org.godwit.rule.DeleteRule;
+import org.godwit.rule.Limits;
 import org.godwit.rule.RetryRule;
 import org.godwit.rule.RuleSpec;
+import org.godwit.rule.SetLimit;
 import org.godwit.rule.UpdateRule;
+import org.godwit.rule.language.Lifetime;
 import org.godwit.topology.StoragePath;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +46,20 @@ import org.jspecify.annotations.Nullable;
 /// commands are refused, as in life; of each one that is acknowledged a promise is kept.
 final class Users {
     static final String SCOPE = "sim";
+
+    /// Where files lie that scans are to register.
+    static final String INCOMING = "incoming/";
+
     private static final String ACCOUNT = "root";
+
+    /// Accounts with limits; the other one knows none.
+    static final List<String> LIMITED = List.of("alice", "bob");
+
     private static final int DATASETS = 4;
     private static final int RULES_MAX = 12;
     private static final List<String> ACTIVITIES = List.of("Production", "User Subscriptions");
+
+    private static final List<String> EXPRESSIONS = List.of("tier=1", "country=FR|country=US");
 
     private final World world;
     private final Chance chance;
@@ -76,6 +89,7 @@ final class Users {
             String file = register();
             attach(chance.of(datasets.subList(0, DATASETS)), List.of(file));
         }
+        liftLimits();
         addRule();
         addRule();
         scan();
@@ -95,6 +109,14 @@ final class Users {
     }
 
     private void something() {
+        if (world.options().reaping() && chance.with(0.3)) {
+            whim();
+            return;
+        }
+        if (chance.with(0.15)) {
+            setLimit();
+            return;
+        }
         switch (chance.between(0, 9)) {
             case 0, 1, 2 -> addRule();
             case 3, 4 -> removeRule();
@@ -143,7 +165,7 @@ final class Users {
     /// Has files registered that lie below a path of an RSE already.
     private void scan() {
         String rse = chance.of(world.rseNames());
-        String path = "incoming/" + scans++;
+        String path = INCOMING + scans++;
         for (int i = chance.between(0, 5); i > 0; i--) {
             String name = path + "/" + i + ".fits";
             Content content =
@@ -249,7 +271,8 @@ final class Users {
             return;
         }
         String on = chance.with(0.2) ? chance.of(files) : chance.of(datasets);
-        AddRule command = new AddRule(List.of(did(on)), List.of(spec()), ACCOUNT);
+        String account = chance.with(0.5) ? ACCOUNT : chance.of(LIMITED);
+        AddRule command = new AddRule(List.of(did(on)), List.of(spec()), account);
         ask(
                 "",
                 command,
@@ -261,19 +284,72 @@ final class Users {
                 });
     }
 
+    /// Somebody wants one of a few files at one of two places for some minutes, over and over: what
+    /// has just been deleted there is made anew, and deleted again.
+    private void whim() {
+        whim(
+                chance.of(files.subList(0, 3)),
+                chance.of(world.rseNames().subList(0, 2)),
+                chance.between(1, 5));
+    }
+
+    private void whim(String file, String rse, int times) {
+        Lifetime minutes =
+                new Lifetime.For(chance.between(Duration.ofSeconds(20), Duration.ofMinutes(4)));
+        RuleSpec spec = spec(1, rse, Optional.of(minutes));
+        ask("", new AddRule(List.of(did(file)), List.of(spec), ACCOUNT), _ -> {});
+        if (times > 1 && !world.isCalm()) {
+            world.timeline()
+                    .in(chance.about(Duration.ofMinutes(5)), () -> whim(file, rse, times - 1));
+        }
+    }
+
+    /// An account may hold less, or more, at an RSE or at several together.
+    private void setLimit() {
+        long bytes = chance.with(0.3) ? Limits.INFINITE : chance.between(0L, 30_000_000_000L);
+        SetLimit.Where where =
+                chance.with(0.5)
+                        ? new SetLimit.Where.AtRse(chance.of(world.rseNames()))
+                        : new SetLimit.Where.AtRses(chance.of(EXPRESSIONS));
+        ask("", new SetLimit(chance.of(LIMITED), where, Optional.of(bytes)), _ -> {});
+    }
+
+    /// Everybody may hold anything.
+    void liftLimits() {
+        if (world.engines().serving() == null) {
+            world.timeline().in(Duration.ofMinutes(1), this::liftLimits);
+            return;
+        }
+        for (String account : LIMITED) {
+            world.rseNames().forEach(rse -> lift(account, new SetLimit.Where.AtRse(rse)));
+            EXPRESSIONS.forEach(rses -> lift(account, new SetLimit.Where.AtRses(rses)));
+        }
+    }
+
+    private void lift(String account, SetLimit.Where where) {
+        ask("", new SetLimit(account, where, Optional.of(Limits.INFINITE)), _ -> {});
+    }
+
     private RuleSpec spec() {
         List<String> rses = world.rseNames();
         String one = chance.of(rses);
         String other = chance.of(rses.stream().filter(rse -> !rse.equals(one)).toList());
         String expression =
                 chance.of(List.of(one, one + "+" + other, "tier=1", "country=FR|country=US", "*"));
-        return new RuleSpec(
+        return spec(
                 expression.contains("+") ? 2 : chance.between(1, expression.equals("*") ? 3 : 1),
+                expression,
+                Optional.empty());
+    }
+
+    private RuleSpec spec(int copies, String expression, Optional<Lifetime> lifetime) {
+        return new RuleSpec(
+                copies,
                 expression,
                 Optional.empty(),
                 chance.of(List.of(Grouping.values())),
                 Optional.empty(),
-                Optional.empty(),
+                lifetime,
                 Optional.empty(),
                 Optional.of(chance.of(ACTIVITIES)),
                 chance.between(1, 5),
@@ -289,6 +365,10 @@ final class Users {
         }
         RuleId rule = chance.of(List.copyOf(rules));
         rules.remove(rule);
+        if (chance.with(0.5)) {
+            // Whoever asks an engine that was replaced is told something that counts for nothing.
+            world.engines().deposed().forEach(engine -> engine.submit(new DeleteRule(rule)));
+        }
         ask("rule " + rule, new DeleteRule(rule), gone -> promiseRule(rule, !gone));
     }
 

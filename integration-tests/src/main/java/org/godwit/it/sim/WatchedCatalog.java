@@ -42,6 +42,11 @@ final class WatchedCatalog implements ReplicaCatalog {
         return new WatchedCatalog(world, memory.copy(), chance);
     }
 
+    /// A catalogue that is restored from this one as a backup.
+    WatchedCatalog restored() {
+        return new WatchedCatalog(world, memory.restored(world.clock().now()), chance);
+    }
+
     /// The machine dies: the newest change sets that nobody was told of are gone, any number of
     /// them.
     void crash() {

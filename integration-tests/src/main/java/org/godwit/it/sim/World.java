@@ -150,6 +150,11 @@ final class World {
         faults.merge(fault, 1L, Long::sum);
     }
 
+    /// Whether a kind of fault has happened so far.
+    boolean happened(Fault fault) {
+        return faults.containsKey(fault);
+    }
+
     Map<Fault, Long> faults() {
         return faults;
     }

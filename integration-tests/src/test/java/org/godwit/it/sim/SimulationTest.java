@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The simulator itself: what `./godwit simulate` runs, two hundred schedules of it, and the proof
+/// The simulator itself: what `./godwit simulate` runs, a thousand schedules of it, and the proof
 /// that its checks can fail. `-Dseed=…` and `-Dschedules=…` choose others.
 final class SimulationTest {
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int SCHEDULES = Integer.getInteger("schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("schedules", 1_000);
 
     /// Schedules within which a mutant must be found; most fall in the first.
     private static final int HUNT_MAX = 200;

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
-import org.godwit.model.Epoch;
+import org.godwit.catalog.RestoredHead;
 import org.godwit.runtime.EngineClock;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
@@ -42,9 +42,9 @@ public final class CatalogBackups {
     /// Makes a catalogue from a backup, the newest if no id is given, in a directory that must be
     /// empty or not exist.
     ///
-    /// The catalogue gets a new incarnation, above that of the backup and above those that other
-    /// restores may have given: the seconds since 1970, unless the backup's is higher. The clock
-    /// only chooses a number; agents refuse the incarnation if they have obeyed a higher one.
+    /// The catalogue gets a new incarnation and a higher index, above those of the backup and those
+    /// that other restores may have given ([RestoredHead]). Agents refuse the incarnation if they
+    /// have obeyed a higher one.
     public static BackupSummary restore(
             Path backups, OptionalInt id, Path directory, EngineClock clock) {
         BackupSummary backup = find(backups, id);
@@ -81,9 +81,9 @@ public final class CatalogBackups {
     }
 
     private static CatalogHead incarnated(CatalogHead head, EngineClock clock) {
-        long incarnation = Math.max(head.epoch().incarnation() + 1, clock.now().getEpochSecond());
+        RestoredHead restored = RestoredHead.of(head.index(), head.epoch(), clock.now());
         return new CatalogHead(
-                head.index(), new Epoch(incarnation, 0), head.schemaVersion(), head.time());
+                restored.index(), restored.epoch(), head.schemaVersion(), head.time());
     }
 
     private static BackupSummary find(Path backups, OptionalInt id) {
