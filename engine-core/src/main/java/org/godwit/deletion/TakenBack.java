@@ -7,6 +7,7 @@ import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.ReplicaState;
+import org.godwit.transfer.BadReplicas;
 
 /// Keeps replicas after all that were set apart and not ordered to be removed yet.
 final class TakenBack {
@@ -28,5 +29,9 @@ final class TakenBack {
                         replica.withState(row.good() ? ReplicaState.AVAILABLE : ReplicaState.BAD)
                                 .withTombstone(
                                         mayGo ? Optional.of(context.now()) : Optional.empty()));
+        if (row.good()) {
+            // What was lost while this copy was to go can be recovered from it.
+            BadReplicas.becameAvailable(context, key);
+        }
     }
 }

@@ -139,7 +139,7 @@ public final class BadReplicas {
     }
 
     /// A replica is good, whoever says so; and its file's lost ones can be recovered from it.
-    static void becameAvailable(Context context, ReplicaKey key) {
+    public static void becameAvailable(Context context, ReplicaKey key) {
         context.tx()
                 .get(Tables.BAD_REPLICAS, key)
                 .filter(row -> row.state() != BadState.SUSPICIOUS)

@@ -35,6 +35,10 @@ public final class Copying {
     private final Map<Integer, Integer> sites = new HashMap<>();
     private final Set<Link> ready = new HashSet<>();
 
+    /// Whether a copy counts as good again, from which others may be recovered: what was read of
+    /// the file before may be out of date.
+    private boolean tookBack;
+
     public Copying(Context context, RuleId id, RuleRow rule) {
         this.context = context;
         this.id = id;
@@ -59,7 +63,9 @@ public final class Copying {
 
     /// Makes sure that a replica will come to be; a request that is there already serves this rule
     /// as well. Answers the state of a lock on it.
-    public LockState want(FileCopies file, int rse) {
+    public LockState want(FileCopies known, int rse) {
+        FileCopies file =
+                tookBack ? FileCopies.of(context.tx(), known.did(), known.bytes()) : known;
         ReplicaKey key = new ReplicaKey(file.did(), rse);
         Optional<ReplicaRow> replica = file.replica(rse);
         if (replica.isPresent() && replica.get().state() == ReplicaState.AVAILABLE) {
@@ -92,6 +98,8 @@ public final class Copying {
         ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         context.tx().delete(Tables.DELETIONS, key);
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
+        tookBack = true;
+        BadReplicas.becameAvailable(context, key);
         return true;
     }
 

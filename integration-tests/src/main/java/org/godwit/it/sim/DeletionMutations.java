@@ -86,26 +86,33 @@ final class DeletionMutations {
     }
 
     private static <R> Command<R> takingAnyGeneration(Command<R> command) {
-        return context ->
-                command instanceof RecordDeletions(FromAgent.Deleted message)
-                        ? Mutations.answer(
-                                new RecordDeletions(aboutPresent(context, message)).decide(context))
-                        : command.decide(context);
+        return context -> {
+            if (!(command instanceof RecordDeletions(FromAgent.Deleted message))) {
+                return command.decide(context);
+            }
+            int gone = 0;
+            for (DeletionId id : message.done()) {
+                gone += new RecordDeletions(aboutPresent(context, message, id)).decide(context);
+            }
+            return Mutations.answer(gone);
+        };
     }
 
-    private static FromAgent.Deleted aboutPresent(Context context, FromAgent.Deleted message) {
-        List<DeletionId> done =
-                message.done().stream()
-                        .map(id ->
-                                context.tx()
-                                        .get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()))
-                                        .map(row ->
-                                                new DeletionId(
-                                                        id.did(), id.rse(), row.generation()))
-                                        .orElse(id))
-                        .toList();
+    /// An answer to whatever is waited for.
+    private static FromAgent.Deleted aboutPresent(
+            Context context, FromAgent.Deleted message, DeletionId id) {
+        Optional<DeletionRow> row =
+                context.tx().get(Tables.DELETIONS, new ReplicaKey(id.did(), id.rse()));
         return new FromAgent.Deleted(
-                message.agent(), message.incarnation(), message.sequence(), done, message.failed());
+                message.agent(),
+                message.incarnation(),
+                row.map(DeletionRow::sequence).orElse(message.sequence()),
+                List.of(
+                        new DeletionId(
+                                id.did(),
+                                id.rse(),
+                                row.map(DeletionRow::generation).orElse(id.generation()))),
+                List.of());
     }
 
     /// Sets apart whatever has a tombstone.

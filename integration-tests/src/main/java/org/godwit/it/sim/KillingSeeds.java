@@ -9,12 +9,22 @@ public final class KillingSeeds {
     /// Those that are not found by the first schedule.
     private static final Map<Mutant, Long> SEEDS =
             new EnumMap<>(
-                    Map.of(
-                            Mutant.ENGINE_TRUSTS_ANYBODY, 6L,
-                            Mutant.AGENT_SKIPS_CHECKSUM, 2L,
-                            Mutant.ENGINE_ANSWERS_BEFORE_SYNC, 2L,
-                            Mutant.AGENT_IGNORES_LEASES, 44L,
-                            Mutant.ENGINE_TRUSTS_UNCONFIRMED, 6L));
+                    Map.ofEntries(
+                            Map.entry(Mutant.ENGINE_TRUSTS_ANYBODY, 30L),
+                            Map.entry(Mutant.AGENT_FORGETS_EPOCH, 4L),
+                            Map.entry(Mutant.AGENT_ADOPTS_ANYTHING, 4L),
+                            Map.entry(Mutant.ENGINE_ANSWERS_BEFORE_SYNC, 2L),
+                            Map.entry(Mutant.ENGINE_KEEPS_LOST_ORDERS, 4L),
+                            Map.entry(Mutant.ENGINE_TAKES_ANY_ATTEMPT, 5L),
+                            Map.entry(Mutant.AGENT_IGNORES_LEASES, 23L),
+                            Map.entry(Mutant.ENGINE_TRUSTS_UNCONFIRMED, 80L),
+                            Map.entry(Mutant.AGENT_DELETES_OUT_OF_TURN, 45L),
+                            Map.entry(Mutant.ENGINE_ASKS_NO_WITNESS, 45L),
+                            Map.entry(Mutant.ENGINE_TAKES_ANY_GENERATION, 20L),
+                            Map.entry(Mutant.ENGINE_RESTORES_INCARNATION, 9L),
+                            Map.entry(Mutant.ENGINE_DELETES_UNPERMITTED, 4L),
+                            Map.entry(Mutant.ENGINE_MOVES_TOO_EARLY, 5L),
+                            Map.entry(Mutant.ENGINE_FORGIVES_BAD, 2L)));
 
     private KillingSeeds() {}
 

@@ -174,7 +174,11 @@ final class Liveness {
                                     + ", its request is "
                                     + view.get(Tables.REQUESTS, key)
                                             .map(RequestRow::toString)
-                                            .orElse("missing"));
+                                            .orElse("missing")
+                                    + ", its replica "
+                                    + view.get(Tables.REPLICAS, key)
+                                    + ", declared bad "
+                                    + view.get(Tables.BAD_REPLICAS, key));
                 }
             }
         }

@@ -67,6 +67,7 @@ final class CappedLink {
                         1_000,
                         seed % 4 == 0,
                         false,
+                        false,
                         FAULTS);
         this.world = new World(options, mutant, clock -> new Trace(clock, false, listener));
         this.chance = Chance.of(seed, "capped-link");
