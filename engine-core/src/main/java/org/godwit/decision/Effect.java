@@ -3,6 +3,7 @@ package org.godwit.decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.message.LinkLease;
 import org.godwit.message.ToAgent;
 import org.godwit.message.TransferOrder;
@@ -56,6 +57,9 @@ public sealed interface Effect {
 
     /// A message for an agent as it is.
     record Tell(ToAgent message) implements Effect {}
+
+    /// An RSE has often not taken a file, which another one may do.
+    record NotTaken(ReplicaKey replica) implements Effect {}
 
     /// Locks of rules are to be moved after RSEs have changed, or more of them may be now.
     record LocksToMove() implements Effect {}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.ContentKey;
 import org.godwit.catalog.schema.ContentRow;
+import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.Present;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
@@ -14,7 +15,9 @@ import org.godwit.catalog.schema.TimeReplicaKey;
 import org.godwit.content.Attachments;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
+import org.godwit.model.Did;
 import org.godwit.model.DidType;
+import org.godwit.model.EventType;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Dids;
 import org.godwit.namespace.Tree;
@@ -79,11 +82,16 @@ public record EraseDue() implements Command<Boolean> {
 
     private static void end(Context context, long did) {
         context.tx().delete(Tables.ERASURES, did);
-        if (Dids.row(context.tx(), did).type() == DidType.FILE) {
+        DidRow row = Dids.row(context.tx(), did);
+        if (row.type() == DidType.FILE) {
             Abandon.file(context, did);
         } else {
-            context.tx().put(Tables.DIDS, did, Dids.row(context.tx(), did).withOpen(false));
+            context.tx().put(Tables.DIDS, did, row.withOpen(false));
         }
+        Did name = Dids.name(context.tx(), row);
+        context.tell(
+                EventType.DID_ERASED,
+                Map.of("scope", name.scope(), "name", name.name(), "type", row.type().name()));
     }
 
     private static void postpone(Context context, long did) {

@@ -35,9 +35,10 @@ import org.godwit.rule.Rules;
 
 /// Ends DIDs whose time has come, a bounded number of rows at a time: a collection is closed, the
 /// rules end, what it holds is detached, it leaves the collections and archives that hold it, and
-/// at last the DID is gone. One with a locked rule stays as long as that does, and so does
-/// a dataset that a registration fills. A file stays while it has replicas; those get their
-/// tombstones. What stays is looked at again later, so it never keeps others from their end. Answers when there is something to do again.
+/// at last the DID is gone. One with a locked rule stays as long as that does, and so does a
+/// dataset that a registration fills. A file stays while it has replicas; those get their
+/// tombstones. What stays is looked at again later, so it never keeps others from their end.
+/// Answers when there is something to do again.
 public record ExpireDids() implements Command<Optional<Instant>> {
     /// Most rows detached in one decision.
     static final int ROWS_AT_ONCE = 500;
@@ -139,7 +140,8 @@ public record ExpireDids() implements Command<Optional<Instant>> {
                     .forEach(parent -> Attachments.remove(context, parent, List.of(id)));
             return true;
         }
-        return Archives.empty(context, id, ROWS_AT_ONCE) || Archives.leave(context, id, ROWS_AT_ONCE);
+        return Archives.empty(context, id, ROWS_AT_ONCE)
+                || Archives.leave(context, id, ROWS_AT_ONCE);
     }
 
     /// Nothing that this changes is seen by who looks at the DID but the time of its end.

@@ -44,13 +44,6 @@ public record ReserveDeletions(
     /// The guard counts by the hour.
     static final Duration GUARD_WINDOW = Duration.ofHours(1);
 
-    /// Of an RSE's files, one in so many goes in an hour without anybody confirming, but never
-    /// fewer than [#GUARD_FILES_MIN] nor more than [#GUARD_FILES_MAX].
-    private static final int GUARD_ONE_IN = 10;
-
-    private static final long GUARD_FILES_MIN = 1_000;
-    private static final long GUARD_FILES_MAX = 100_000;
-
     /// What was set apart.
     ///
     /// @param resumeAt where to go on; absent when all tombstones were looked at, or enough was
@@ -65,7 +58,7 @@ public record ReserveDeletions(
             return new Reserved(0, 0, Optional.empty(), false);
         }
         long needed = SpaceGoals.bytesNeeded(context.tx(), rse, row, space);
-        DeletionGuardRow guard = guard(context);
+        DeletionGuardRow guard = DeletionGuard.of(context, rse);
         long underWay = count(context, CounterKey.rseReplicas(rse, ReplicaState.BEING_DELETED));
         long room = Math.min(FILES_MAX, UNDER_WAY_MAX - underWay);
         Round round = new Round(context, needed, Math.min(room, guard.room()));
@@ -75,27 +68,6 @@ public record ReserveDeletions(
             context.tx().put(Tables.DELETION_GUARDS, rse, guard.with(round.files, held));
         }
         return new Reserved(round.files, round.bytes, round.resumeAt, held);
-    }
-
-    private DeletionGuardRow guard(Context context) {
-        return context.tx()
-                .get(Tables.DELETION_GUARDS, rse)
-                .filter(row -> context.now().isBefore(row.begun().plus(GUARD_WINDOW)))
-                .orElseGet(() -> freshGuard(context));
-    }
-
-    private DeletionGuardRow freshGuard(Context context) {
-        long files = 0;
-        for (ReplicaState state : ReplicaState.values()) {
-            files += count(context, CounterKey.rseReplicas(rse, state));
-        }
-        long limit = Math.clamp(files / GUARD_ONE_IN, GUARD_FILES_MIN, GUARD_FILES_MAX);
-        long confirmed =
-                context.tx()
-                        .get(Tables.DELETION_GUARDS, rse)
-                        .map(DeletionGuardRow::confirmed)
-                        .orElse(0L);
-        return new DeletionGuardRow(context.now(), 0, limit, confirmed, false);
     }
 
     private static long count(Context context, CounterKey counter) {

@@ -7,7 +7,9 @@ import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.message.FromAgent;
+import org.godwit.model.DrainState;
 import org.godwit.model.ReplicaState;
+import org.godwit.topology.Drains;
 import org.godwit.topology.RseAttributes;
 
 /// How much is to be freed at an RSE. What is being deleted, and what lies in the trash, counts as
@@ -21,6 +23,11 @@ public final class SpaceGoals {
     /// @param space as the storage last told it; without it, only goals by the catalogue count
     public static long bytesNeeded(
             CatalogView view, int rse, RseRow row, Optional<FromAgent.Space> space) {
+        if (Drains.of(view, rse)
+                .filter(drain -> drain.state() == DrainState.DECOMMISSIONING)
+                .isPresent()) {
+            return Long.MAX_VALUE;
+        }
         if (Boolean.parseBoolean(row.attributes().get(RseAttributes.GREEDY_DELETION))) {
             return Long.MAX_VALUE;
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.godwit.catalog.schema.QueueKey;
+import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Effect;
 import org.godwit.fleet.ReleaseOrders;
@@ -17,10 +18,12 @@ import org.godwit.fleet.ShareLinks;
 import org.godwit.message.FromAgent;
 import org.godwit.model.Link;
 import org.godwit.model.RuleId;
+import org.godwit.relocation.SweepDrains;
 import org.godwit.rule.ExpireRules;
 import org.godwit.rule.MoveLimits;
 import org.godwit.rule.MoveLocks;
 import org.godwit.rule.PlanRuleChunk;
+import org.godwit.rule.RepairLocks;
 import org.godwit.rule.ReviewRules;
 import org.godwit.rule.subscription.MatchSubscriptions;
 import org.godwit.schedule.FairShare;
@@ -41,8 +44,12 @@ public final class Agenda {
     /// How often moves that wait for their limits are looked at.
     private static final Duration MOVE_EVERY = Duration.ofSeconds(30);
 
+    /// How often it is looked whether an RSE that is decommissioned is empty.
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
     private final Set<Link> links = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
+    private final Set<ReplicaKey> notTaken = new LinkedHashSet<>();
     private final Map<String, Long> releases = new LinkedHashMap<>();
     private final Map<Link, FairShare> shares = new HashMap<>();
     private final Map<String, Double> weights;
@@ -54,6 +61,8 @@ public final class Agenda {
     private boolean findSources;
     private boolean reviewing = true;
     private boolean moving = true;
+    private boolean sweeping = true;
+    private Instant sweepDue = Instant.MIN;
     private Optional<RuleId> reviewedTo = Optional.empty();
     private Instant movesDue = Instant.MIN;
     private boolean newData;
@@ -124,9 +133,11 @@ public final class Agenda {
             case Effect.DeletionsReady _ -> reaper.wake();
             case Effect.NewData _ -> newData = true;
             case Effect.LocksToMove _ -> moving = true;
+            case Effect.NotTaken not -> notTaken.add(not.replica());
             case Effect.TopologyChanged _ -> {
                 derive();
                 reviewing = true;
+                sweeping = true;
                 reviewedTo = Optional.empty();
             }
             case Effect.GiveOrders _, Effect.GiveLinks _, Effect.CancelOrders _, Effect.Tell _ -> {}
@@ -171,7 +182,9 @@ public final class Agenda {
                 || release(runner)
                 || findSources(runner)
                 || review(runner)
+                || repair(runner)
                 || move(runner, now)
+                || sweep(runner, now)
                 || newData(runner)
                 || (planFirst
                         ? plan(runner) || dispatch(runner, live)
@@ -235,6 +248,27 @@ public final class Agenda {
         return true;
     }
 
+    /// What is lost of these notes is made anew by the next failure.
+    private boolean repair(Runner runner) {
+        Optional<ReplicaKey> first = takeFirst(notTaken);
+        first.ifPresent(replica -> runner.run(new RepairLocks(replica)));
+        return first.isPresent();
+    }
+
+    private boolean sweep(Runner runner, Instant now) {
+        if (!sweeping && sweepDue.isAfter(now)) {
+            return false;
+        }
+        sweepDue = now.plus(AFTER_FAILURE);
+        sweeping = false;
+        switch (runner.run(new SweepDrains())) {
+            case MORE -> sweeping = true;
+            case WAITS -> sweepDue = now.plus(SWEEP_EVERY);
+            case DONE -> sweepDue = Instant.MAX;
+        }
+        return true;
+    }
+
     private boolean newData(Runner runner) {
         if (!newData) {
             return false;
@@ -271,11 +305,17 @@ public final class Agenda {
                         || findSources
                         || reviewing
                         || moving
+                        || sweeping
                         || newData
+                        || !notTaken.isEmpty()
                         || !links.isEmpty()
                         || !rules.isEmpty()
                         || !releases.isEmpty();
-        return busy ? Instant.MIN : earlier(earlier(movesDue, upkeep.nextDue()), earlier(timers, expiries));
+        return busy
+                ? Instant.MIN
+                : earlier(
+                        earlier(earlier(movesDue, sweepDue), upkeep.nextDue()),
+                        earlier(timers, expiries));
     }
 
     private static <T> Optional<T> takeFirst(Set<T> set) {

@@ -80,6 +80,7 @@ public final class AgentPost implements Engine.EffectHandler, AgentRouter.Port, 
                     Effect.Due _,
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
+                    Effect.NotTaken _,
                     Effect.NewData _,
                     Effect.DeletionsReady _,
                     Effect.TopologyChanged _ -> {}

@@ -1,10 +1,12 @@
 package org.godwit.registration;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.ReplicaKey;
@@ -19,6 +21,7 @@ import org.godwit.namespace.NewDid;
 import org.godwit.namespace.NewDids;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.Drains;
 import org.godwit.topology.Rses;
 import org.godwit.topology.StoragePath;
 import org.godwit.transfer.Requests;
@@ -28,8 +31,9 @@ final class NewReplicas {
     private final Context context;
     private final int account;
     private final Map<Integer, RseRow> rses = new HashMap<>();
-    private final Map<String, Integer> scopes = new HashMap<>();
+    private final Set<Integer> open = new HashSet<>();
     private final Map<Integer, Count> addedAt = new TreeMap<>();
+    private final Map<String, Integer> scopes = new HashMap<>();
     private int added;
 
     /// @param account that new files and replicas belong to
@@ -64,7 +68,7 @@ final class NewReplicas {
             for (int i = 0; i < rows.size(); i++) {
                 ReplicaKey key = new ReplicaKey(file.id(), places.get(i));
                 context.tx().insert(Tables.REPLICAS, key, rows.get(i));
-                note(places.get(i), rows.get(i));
+                note(key.rse(), rows.get(i));
             }
         } else {
             Map<ReplicaKey, ReplicaRow> missing = new LinkedHashMap<>();
@@ -85,16 +89,6 @@ final class NewReplicas {
         Requests.becameAvailable(context, key.did(), key.rse());
     }
 
-    private ReplicaRow row(int rse, NewReplica replica) {
-        return ReplicaRow.available(
-                context.index(), replica.bytes(), path(rse, replica), account, context.now());
-    }
-
-    private boolean isMissing(Did file, ReplicaKey key, ReplicaRow row) {
-        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
-        return present.isEmpty() || !stays(file, key, present.get(), row);
-    }
-
     private void note(int rse, ReplicaRow row) {
         added++;
         addedAt.merge(rse, new Count(1, row.bytes()), Count::plus);
@@ -109,6 +103,16 @@ final class NewReplicas {
                                 "rse", rse(rse).name(),
                                 "files", Long.toString(count.items()),
                                 "bytes", Long.toString(count.bytes()))));
+    }
+
+    private ReplicaRow row(int rse, NewReplica replica) {
+        return ReplicaRow.available(
+                context.index(), replica.bytes(), path(rse, replica), account, context.now());
+    }
+
+    private boolean isMissing(Did file, ReplicaKey key, ReplicaRow row) {
+        Optional<ReplicaRow> present = context.tx().get(Tables.REPLICAS, key);
+        return present.isEmpty() || !stays(file, key, present.get(), row);
     }
 
     /// How many replicas were not there before.
@@ -146,6 +150,10 @@ final class NewReplicas {
     }
 
     private Optional<String> path(int rse, NewReplica replica) {
+        if (!open.contains(rse)) {
+            Drains.checkOpen(context.tx(), rse);
+            open.add(rse);
+        }
         if (replica.path().isPresent()) {
             return StoragePath.stored(replica.file(), StoragePath.check(replica.path().get()));
         }

@@ -44,7 +44,9 @@ public final class PathSearch {
     private boolean isIndexed(int rse) {
         try (Cursor<PathKey, Present> rows =
                 view.scan(
-                        Tables.REPLICA_BY_PATH, new PathKey(rse, "", 0), new PathKey(rse + 1, "", 0))) {
+                        Tables.REPLICA_BY_PATH,
+                        new PathKey(rse, "", 0),
+                        new PathKey(rse + 1, "", 0))) {
             return rows.hasNext();
         }
     }
@@ -113,8 +115,7 @@ public final class PathSearch {
                             Tables.REPLICA_BY_PATH,
                             new PathKey(rse, path, 0),
                             new PathKey(rse, path, Long.MAX_VALUE))) {
-                rows.forEachRemaining(
-                        row -> found.add(new ReplicaKey(row.getKey().did(), rse)));
+                rows.forEachRemaining(row -> found.add(new ReplicaKey(row.getKey().did(), rse)));
             }
         }
     }

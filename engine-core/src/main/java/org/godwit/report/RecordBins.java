@@ -3,10 +3,12 @@ package org.godwit.report;
 import java.util.Optional;
 import org.godwit.catalog.schema.BinKey;
 import org.godwit.catalog.schema.BinRow;
+import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.message.FromAgent;
+import org.godwit.transfer.LinkRates;
 
 /// Keeps the bytes that an agent wrote, by bins. Values are totals, so the larger of the stored and
 /// the reported one is right whatever order messages come in.
@@ -32,6 +34,11 @@ public record RecordBins(FromAgent.Throughput message) implements Command<Intege
                             message.incarnation());
             long before = context.tx().get(Tables.BINS, key).map(BinRow::bytes).orElse(0L);
             context.tx().put(Tables.BINS, key, new BinRow(Math.max(before, bin.bytesWritten())));
+            LinkRates.add(
+                    context,
+                    new LinkKey(source.get(), destination.get()),
+                    bin.startSecond(),
+                    bin.bytesWritten() - before);
             taken++;
         }
         return taken;

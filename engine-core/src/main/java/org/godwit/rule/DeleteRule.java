@@ -24,7 +24,7 @@ public record DeleteRule(RuleId rule) implements Command<Boolean> {
                             + rule
                             + " is locked; unlock it with `godwit rule update "
                             + rule
-                            + " --unlock` first");
+                            + " --locked no` first");
         }
         return end(context, rule, row);
     }

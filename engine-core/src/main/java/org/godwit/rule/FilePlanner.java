@@ -1,9 +1,11 @@
 package org.godwit.rule;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Groups;
 import org.godwit.catalog.schema.LockKey;
@@ -18,6 +20,7 @@ import org.godwit.model.Grouping;
 import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Tree;
+import org.godwit.topology.Drains;
 import org.godwit.transfer.Copying;
 import org.godwit.transfer.FileCopies;
 import org.godwit.transfer.LockMoves;
@@ -32,6 +35,7 @@ final class FilePlanner {
     private final RuleRow rule;
     private final Copying copying;
     private final Quota quota;
+    private final Set<Integer> closed;
     private final Map<Long, Boolean> reachable = new HashMap<>();
     private final Map<Long, List<Integer>> chosen = new HashMap<>();
     private @Nullable Placement placement;
@@ -43,6 +47,7 @@ final class FilePlanner {
         this.rule = rule;
         this.copying = new Copying(context, id, rule);
         this.quota = Quota.of(context.tx(), rule);
+        this.closed = Drains.closed(context.tx());
     }
 
     /// Files of one collection, by ascending id, each once: they are read by cursors that go along.
@@ -162,17 +167,18 @@ final class FilePlanner {
         Optional<List<Integer>> stored = stored(group);
         List<Integer> rses = stored.orElseGet(() -> chooseForGroup(group));
         if (stored.isEmpty()) {
-            context.tx()
-                    .insert(Tables.RULE_TARGETS, new RuleDidKey(id, group), new TargetsRow(rses));
+            context.tx().put(Tables.RULE_TARGETS, new RuleDidKey(id, group), new TargetsRow(rses));
         }
         chosen.put(group, rses);
         return rses;
     }
 
+    /// What was chosen before, unless it takes nothing any more.
     private Optional<List<Integer>> stored(long group) {
         return context.tx()
                 .get(Tables.RULE_TARGETS, new RuleDidKey(id, group))
-                .map(TargetsRow::rses);
+                .map(TargetsRow::rses)
+                .filter(rses -> Collections.disjoint(rses, closed));
     }
 
     /// Whether anything is chosen for this rule ahead of its files.

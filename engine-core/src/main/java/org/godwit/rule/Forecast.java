@@ -103,6 +103,11 @@ public record Forecast(
 
     /// How long all would take; absent where a link was never measured.
     public Optional<Range> seconds() {
+        return seconds(links);
+    }
+
+    /// How long all that moves on these links takes; absent where one was never measured.
+    public static Optional<Range> seconds(List<OnLink> links) {
         if (links.stream().anyMatch(link -> link.seconds().isEmpty())) {
             return Optional.empty();
         }

@@ -32,7 +32,7 @@ import org.godwit.transfer.LinkLoad;
 /// link is what was measured on it lately, in 10 s bins in which something moved; of a link that
 /// has a cap, no more than that. Files stream through a site that passes them on, so that a route
 /// takes as long as its slowest link.
-final class LinkForecasts {
+public final class LinkForecasts {
     private static final Duration LATELY = Duration.ofHours(24);
 
     /// Bins that are read at most, newest first by halving the time.
@@ -42,13 +42,15 @@ final class LinkForecasts {
     private final Map<Link, Optional<Forecast.Range>> rates = new HashMap<>();
     private final Map<Link, List<Double>> bins;
 
-    LinkForecasts(CatalogView view, Instant now) {
+    public LinkForecasts(CatalogView view, Instant now) {
         this.view = view;
         this.bins = bins(view, now.getEpochSecond());
     }
 
+    /// What the requests put on links.
+    ///
     /// @param scale how many times as much there is to move in truth
-    List<Forecast.OnLink> of(List<RequestRow> requests, double scale) {
+    public List<Forecast.OnLink> of(List<RequestRow> requests, double scale) {
         Map<Integer, Map<Integer, Count>> bySource = new TreeMap<>();
         for (RequestRow request : requests) {
             bySource.computeIfAbsent(request.sourceSite(), _ -> new TreeMap<>())

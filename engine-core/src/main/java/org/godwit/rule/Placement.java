@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.RuleRow;
@@ -23,6 +24,7 @@ import org.godwit.expression.SpreadTerm;
 import org.godwit.model.ReplicaState;
 import org.godwit.runtime.EngineException;
 import org.godwit.runtime.ErrorCode;
+import org.godwit.topology.Drains;
 import org.godwit.topology.RseMatch;
 import org.godwit.topology.Rses;
 
@@ -34,6 +36,7 @@ final class Placement {
     private final Context context;
     private final RuleRow rule;
     private final Quota quota;
+    private final Set<Integer> closed;
     private final List<SpreadTerm> matches;
     private final List<SpreadTerm> terms;
 
@@ -48,6 +51,7 @@ final class Placement {
         this.rule = rule;
         this.quota = quota;
         Spread spread = RseExpressionParser.parseSpread(rule.expression());
+        this.closed = Drains.closed(context.tx());
         this.matches = RseMatch.terms(context.tx(), spread);
         for (int i = 0; i < matches.size(); i++) {
             if (matches.get(i).candidates().isEmpty()) {
@@ -67,7 +71,15 @@ final class Placement {
         return new SpreadTerm(term.text(), usable, term.candidates().size() - usable.size());
     }
 
+    /// Whether an RSE is taken out of use, so that it takes nothing and keeps nothing.
+    boolean isClosed(int rse) {
+        return closed.contains(rse);
+    }
+
     boolean writable(RseView rse) {
+        if (isClosed(rse.id())) {
+            return false;
+        }
         return rule.ignoreAvailability() || Rses.row(context.tx(), rse.id()).writable();
     }
 
@@ -89,6 +101,15 @@ final class Placement {
     }
 
     private EngineException allRuledOut(List<SpreadTerm> matches) {
+        if (matches.stream()
+                .flatMap(term -> term.candidates().stream())
+                .allMatch(rse -> isClosed(rse.id()))) {
+            return new EngineException(
+                    ErrorCode.RSE_WRITE_BLOCKED,
+                    "all RSEs at \""
+                            + rule.expression()
+                            + "\" are being taken out of use (`godwit rse drains`); name others");
+        }
         boolean blocked =
                 matches.stream()
                         .flatMap(term -> term.candidates().stream())
@@ -149,23 +170,31 @@ final class Placement {
         }
     }
 
-    /// Whether an RSE is one that the rule names now, whether or not it can be written.
+    /// Whether an RSE is one that the rule names now and that is in use, whether or not it can be
+    /// written.
     boolean names(int rse) {
-        return matches.stream()
-                .flatMap(term -> term.candidates().stream())
-                .anyMatch(candidate -> candidate.id() == rse);
+        return !isClosed(rse)
+                && matches.stream()
+                        .flatMap(term -> term.candidates().stream())
+                        .anyMatch(candidate -> candidate.id() == rse);
     }
 
     /// The RSEs for a group that has copies at some already: of these as many stay as can, also
     /// where nothing more may be written. Fails as [#choose].
     List<Integer> keeping(List<Integer> kept, Presence presence, long bytes) {
+        return keeping(kept, presence, bytes, Set.of());
+    }
+
+    /// The same without some RSEs.
+    List<Integer> keeping(List<Integer> kept, Presence presence, long bytes, Set<Integer> without) {
         List<SpreadTerm> from = new ArrayList<>();
         for (int i = 0; i < matches.size(); i++) {
             List<RseView> usable = terms.get(i).candidates();
             List<RseView> candidates =
                     matches.get(i).candidates().stream()
+                            .filter(rse -> !without.contains(rse.id()))
                             .filter(rse ->
-                                    kept.contains(rse.id())
+                                    (kept.contains(rse.id()) && !isClosed(rse.id()))
                                             || (usable.contains(rse)
                                                     && quota.refusal(rse.id(), bytes).isEmpty()))
                             .toList();

@@ -86,6 +86,39 @@ final class RuleFit {
         return found;
     }
 
+    /// Whether copies may be at exactly these RSEs: they meet the spread, and each takes copies.
+    boolean mayBe(List<Integer> rses) {
+        return placement.isPresent()
+                && rses.size() == rule.copies()
+                && rses.stream().allMatch(placement.get()::takes)
+                && better(rses).isEmpty();
+    }
+
+    /// Where copies at these RSEs could be instead, without some of them; absent if nowhere.
+    Optional<List<Integer>> without(List<Integer> rses, Set<Integer> avoided) {
+        if (placement.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(placement.get().keeping(rses, new Presence(), 0, avoided))
+                    .filter(this::mayBe);
+        } catch (EngineException refusal) {
+            return onlyOf(refusal);
+        }
+    }
+
+    /// Why copies at these RSEs cannot be anywhere else; absent if they can, or need not.
+    Optional<String> obstacle(List<Integer> rses) {
+        try {
+            Placement now = placement.isPresent() ? placement.get() : new Placement(context, rule);
+            List<Integer> _ = now.keeping(rses, new Presence(), 0);
+            return Optional.empty();
+        } catch (EngineException refusal) {
+            Optional<String> _ = onlyOf(refusal);
+            return Optional.of(String.valueOf(refusal.getMessage()));
+        }
+    }
+
     /// What copies at these RSEs should become: empty if they are right as they are, or if nothing
     /// better can be chosen.
     List<Integer> better(List<Integer> rses) {

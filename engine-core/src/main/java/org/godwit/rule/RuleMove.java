@@ -39,6 +39,8 @@ final class RuleMove {
     private final RuleFit fit;
     private final Copying copying;
     private final Map<List<Integer>, List<Integer>> decided = new HashMap<>();
+    private final Map<List<Integer>, Boolean> right = new HashMap<>();
+    private boolean anyPlanned;
     private int visited;
     private int moved;
 
@@ -56,10 +58,12 @@ final class RuleMove {
     boolean run(long mark, int room) {
         long reached = mark < 0 ? groups(mark) : mark;
         if (reached >= 0) {
+            anyPlanned = PlannedMoves.any(context, id);
             reached = files(reached, room);
         }
         boolean done = reached == Long.MAX_VALUE;
         if (done) {
+            PlannedMoves.forget(context, id);
             context.tx().delete(Tables.RULE_REVIEWS, id);
         } else {
             context.tx().put(Tables.RULE_REVIEWS, id, reached);
@@ -93,9 +97,15 @@ final class RuleMove {
         }
         for (Map.Entry<RuleDidKey, TargetsRow> row : rows) {
             visited++;
-            List<Integer> now = wanted(row.getValue().rses(), row.getKey().did());
+            Optional<List<Integer>> planned = planned(row.getKey().did());
+            List<Integer> now =
+                    planned.orElseGet(() -> wanted(row.getValue().rses(), row.getKey().did()));
             if (!now.isEmpty()) {
                 context.tx().put(Tables.RULE_TARGETS, row.getKey(), new TargetsRow(now));
+                if (planned.isEmpty()) {
+                    // Its files go together, also if what has set them going is called off.
+                    context.tx().put(Tables.PLANNED_MOVES, row.getKey(), new TargetsRow(now));
+                }
             }
         }
         return rows.size() < RuleLimits.CHUNK_LOCKS ? 0 : BEGIN + rows.getLast().getKey().did();
@@ -171,10 +181,11 @@ final class RuleMove {
                         .map(RuleLockKey::rse)
                         .filter(rse -> !leaving.containsKey(rse))
                         .toList();
-        if (decided.getOrDefault(held, List.of(0)).isEmpty()) {
+        Optional<List<Integer>> planned = plannedFor(did);
+        if (planned.isEmpty() && decided.getOrDefault(held, List.of(0)).isEmpty()) {
             return;
         }
-        List<Integer> wanted = wanted(did, held);
+        List<Integer> wanted = planned.orElseGet(() -> wanted(did, held));
         List<Integer> coming = wanted.stream().filter(rse -> !held.contains(rse)).toList();
         List<Integer> going = held.stream().filter(rse -> !wanted.contains(rse)).toList();
         if (wanted.isEmpty() || coming.isEmpty()) {
@@ -204,7 +215,26 @@ final class RuleMove {
         return fit.better(held, presence, 0);
     }
 
+    /// Where a file goes because it, or a group of it, is being moved.
+    private Optional<List<Integer>> plannedFor(long did) {
+        if (!anyPlanned) {
+            return Optional.empty();
+        }
+        return groupsOf(did).stream().flatMap(group -> planned(group).stream()).findFirst();
+    }
+
+    /// Where a group is being moved to, if that is still right.
+    private Optional<List<Integer>> planned(long group) {
+        return context.tx()
+                .get(Tables.PLANNED_MOVES, new RuleDidKey(id, group))
+                .map(TargetsRow::rses)
+                .filter(rses -> right.computeIfAbsent(rses, fit::mayBe));
+    }
+
     private List<Long> groupsOf(long did) {
+        if (FilePlanner.alone(rule, did)) {
+            return List.of(did);
+        }
         return switch (rule.grouping()) {
             case ALL -> List.of(rule.did());
             case DATASET -> Tree.parents(context.tx(), did);

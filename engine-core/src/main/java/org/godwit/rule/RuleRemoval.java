@@ -24,6 +24,7 @@ final class RuleRemoval {
         int left = max - locks(context, id, rule, max);
         left -= rows(context, Tables.RULE_PLAN, id, left);
         left -= rows(context, Tables.RULE_TARGETS, id, left);
+        left -= rows(context, Tables.PLANNED_MOVES, id, left);
         if (left > 0) {
             context.tx().delete(Tables.RULE_REVIEWS, id);
             context.tx().delete(Tables.RULES, id);

@@ -83,6 +83,9 @@ final class Verdicts {
         if (!matches(rse)) {
             return no(rse, Forecast.Verdict.EXPRESSION, "is not among " + rule.expression());
         }
+        if (placement.isClosed(rse.id())) {
+            return no(rse, Forecast.Verdict.AVAILABILITY, "is being taken out of use");
+        }
         if (!placement.writable(rse)) {
             return no(rse, Forecast.Verdict.AVAILABILITY, "cannot be written now");
         }

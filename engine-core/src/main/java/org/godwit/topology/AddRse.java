@@ -1,6 +1,7 @@
 package org.godwit.topology;
 
 import java.util.Map;
+import java.util.Optional;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Sequences;
 import org.godwit.catalog.schema.Tables;
@@ -30,7 +31,9 @@ public record AddRse(
     public Integer decide(Context context) {
         Names.identifier("RSE", name);
         attributes.forEach(RseAttributes::check);
-        if (context.tx().get(Tables.RSE_BY_NAME, name).isPresent()) {
+        Optional<Integer> known = context.tx().get(Tables.RSE_BY_NAME, name);
+        if (known.isPresent()) {
+            Drains.checkOpen(context.tx(), known.get());
             throw new EngineException(
                     ErrorCode.DUPLICATE,
                     "RSE \"" + name + "\" exists; `godwit rse show " + name + "` shows it");

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.SiteRow;
@@ -42,13 +43,15 @@ public final class RseMatch {
         return RseExpressionEvaluator.terms(spread, directory(view), Dialect.RULE);
     }
 
-    /// The catalogue's RSEs as expressions see them.
+    /// The catalogue's RSEs as expressions see them: but for those that are decommissioned.
     public static RseDirectory directory(CatalogView view) {
         return () -> views(view);
     }
 
     private static Collection<RseView> views(CatalogView view) {
+        Set<Integer> gone = Drains.decommissioned(view);
         return Rses.all(view).stream()
+                .filter(rse -> !gone.contains(rse.getKey()))
                 .map(rse -> toView(view, rse.getKey(), rse.getValue()))
                 .toList();
     }

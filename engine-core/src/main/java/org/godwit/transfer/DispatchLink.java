@@ -67,6 +67,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private final LinkRow settings;
         private final LiveAgents agents;
         private final SourceSelector sources;
+        private final NearerCopy nearer;
         private final Map<String, Cursor<QueueKey, Long>> queues = new TreeMap<>();
         private final Map<AgentRow, List<TransferOrder>> orders = new LinkedHashMap<>();
         private FairShare share;
@@ -74,6 +75,8 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         private long roomBytes;
         private int given;
         private int skipped;
+        private int waiting;
+        private long mayWait;
 
         Round(Context context, DispatchLink command) {
             this.context = context;
@@ -81,6 +84,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             this.agents = new LiveAgents(context.tx(), command.live);
             this.sources = new SourceSelector(context.tx());
             this.share = command.share;
+            this.nearer = new NearerCopy(context, agents);
             settings = LinkDefaults.of(context.tx(), link.source(), link.destination());
             Count submitted =
                     LinkLoad.of(
@@ -89,6 +93,13 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             RequestState.SUBMITTED);
             roomItems = settings.enabled() ? settings.transfersMax() - submitted.items() : 0;
             roomBytes = BYTES_SUBMITTED_MAX - submitted.bytes();
+            mayWait =
+                    NearerCopy.WAITING_MAX
+                            - LinkLoad.of(
+                                            context.tx(),
+                                            new LinkKey(link.source(), link.destination()),
+                                            RequestState.WAITING)
+                                    .items();
         }
 
         Dispatched run() {
@@ -109,7 +120,8 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                     take(new ReplicaKey(place.did(), place.rse()))
                             .ifPresent(bytes -> share = share.charge(activity, bytes));
                 }
-                boolean more = !queues.isEmpty() && given >= ORDERS_MAX && roomItems > 0;
+                boolean bound = given >= ORDERS_MAX || waiting >= ORDERS_MAX;
+                boolean more = !queues.isEmpty() && bound && roomItems > 0;
                 orders.forEach(this::give);
                 return new Dispatched(given, share, more);
             } finally {
@@ -134,7 +146,11 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         private boolean hasRoom() {
-            return roomItems > 0 && roomBytes > 0 && given < ORDERS_MAX && skipped < SKIPS_MAX;
+            return roomItems > 0
+                    && roomBytes > 0
+                    && given < ORDERS_MAX
+                    && waiting < ORDERS_MAX
+                    && skipped < SKIPS_MAX;
         }
 
         /// One cursor per activity that has something queued, found by skipping from one to the
@@ -200,6 +216,16 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             }
             if (source.get().site() != link.source()) {
                 move(key, request, source.get());
+                return Optional.empty();
+            }
+            if (mayWait > 0
+                    && nearer.awaited(
+                            key,
+                            request,
+                            source.get(),
+                            Requests.allowedSources(context, request))) {
+                mayWait--;
+                waiting++;
                 return Optional.empty();
             }
             AgentRow sender = agents.serving(source.get().rse()).orElseThrow();

@@ -224,6 +224,11 @@ public record RecordOutcomes(FromAgent.Outcomes message) implements Command<Inte
                             LockState.STUCK,
                             Optional.of(outcome.reason()));
         }
+        NearerCopy.release(context, key);
+        if (waiting.failures() >= RetryPolicy.ELSEWHERE_AFTER
+                && RetryPolicy.isOfDestination(outcome.failure())) {
+            context.effect(new Effect.NotTaken(key));
+        }
         context.effect(new Effect.Due(due));
         context.effect(new Effect.LinkReady(link(request)));
     }

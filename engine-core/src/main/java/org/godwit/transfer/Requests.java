@@ -51,6 +51,11 @@ public final class Requests {
                             request.afterDeletion(context.now().plus(DELETION_WAIT)));
             return;
         }
+        // Whoever has waited for a nearer copy keeps its place.
+        Instant since =
+                NearerCopy.relay(context.tx(), key, request).isPresent()
+                        ? request.since()
+                        : context.now();
         Optional<SourceSelector.Source> source =
                 new SourceSelector(context.tx())
                         .choose(
@@ -71,7 +76,7 @@ public final class Requests {
                 .put(
                         Tables.REQUESTS,
                         key,
-                        request.queued(source.get().rse(), source.get().site(), context.now()));
+                        request.queued(source.get().rse(), source.get().site(), since));
         context.effect(
                 new Effect.LinkReady(new Link(source.get().site(), request.destinationSite())));
     }
@@ -124,6 +129,8 @@ public final class Requests {
 
     private static void cancel(Context context, ReplicaKey key, RequestRow request) {
         context.tx().delete(Tables.REQUESTS, key);
+        NearerCopy.forget(context, key);
+        NearerCopy.release(context, key);
         request.agent()
                 .ifPresent(agent ->
                         context.effect(
@@ -138,6 +145,7 @@ public final class Requests {
     public static void becameAvailable(Context context, long did, int rse) {
         ReplicaKey key = new ReplicaKey(did, rse);
         context.tx().get(Tables.REQUESTS, key).ifPresent(row -> cancel(context, key, row));
+        NearerCopy.forget(context, key);
         Locks.setAll(context, did, rse, LockState.OK, Optional.empty())
                 .forEach(lock -> LockMoves.finish(context, lock));
         BadReplicas.becameAvailable(context, key);
@@ -151,6 +159,8 @@ public final class Requests {
                 Map.Entry<ReplicaKey, RequestRow> request = requests.next();
                 if (request.getValue().state() == RequestState.NO_SOURCES) {
                     enqueue(context, request.getKey(), request.getValue());
+                } else {
+                    NearerCopy.release(context, rse, request);
                 }
             }
         }

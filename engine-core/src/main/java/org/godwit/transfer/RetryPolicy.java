@@ -11,6 +11,10 @@ public final class RetryPolicy {
     /// Failures after which a lock counts as stuck, as Rucio has it.
     public static final int STUCK_AFTER = 3;
 
+    /// Failures after which a file that an RSE does not take is sent to another one of its rule, if
+    /// there is one: some minutes of trying.
+    public static final int ELSEWHERE_AFTER = 8;
+
     private static final int DOUBLINGS_MAX = 16;
 
     private RetryPolicy() {}
@@ -23,6 +27,14 @@ public final class RetryPolicy {
         long doubled = first.toMillis() << Math.min(failures - 1, DOUBLINGS_MAX);
         long bounded = Math.min(doubled, longest.toMillis());
         return Duration.ofMillis(bounded / 2 + random.nextLong(bounded / 2 + 1));
+    }
+
+    /// Whether a failure says that another RSE may do better.
+    public static boolean isOfDestination(FailureClass failure) {
+        return switch (failure) {
+            case DESTINATION, SPACE -> true;
+            case SOURCE, NETWORK, INTEGRITY, REFUSED, INTERNAL -> false;
+        };
     }
 
     private static Duration first(FailureClass failure) {

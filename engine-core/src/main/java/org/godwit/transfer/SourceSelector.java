@@ -21,10 +21,17 @@ import org.godwit.topology.Rses;
 
 /// Chooses where a file is fetched from: an available replica at a readable RSE over an enabled
 /// link. Those that have failed this transfer least come first, then disk before tape, then the
-/// same site, then the least distance, then the link with the least waiting, then the lowest id.
-/// For one decision: RSEs and links are read once.
+/// same site, then the least distance, then the link on which a file is through soonest, by what
+/// waits there and what it carries, then the lowest id. For one decision: RSEs and links are read
+/// once.
 public final class SourceSelector {
     private static final int DISTANCE_SAME_SITE = -1;
+
+    /// What a link is taken to carry on which nothing was moved yet, in bytes per second.
+    private static final long RATE_UNKNOWN = 100_000_000;
+
+    /// What a file counts for when links are compared on which nothing waits.
+    private static final long TYPICAL_BYTES = 1_000_000_000;
 
     private final CatalogView view;
 
@@ -74,11 +81,14 @@ public final class SourceSelector {
             return Optional.empty();
         }
         int distance = row.site() == destinationSite ? DISTANCE_SAME_SITE : link.distance();
-        return Optional.of(new Source(rse, row.site(), distance, row.type() == RseType.TAPE));
+        long rate = LinkRates.of(view, row.site(), destinationSite).orElse(RATE_UNKNOWN);
+        return Optional.of(new Source(rse, row.site(), distance, row.type() == RseType.TAPE, rate));
     }
 
     /// A possible source.
-    public record Source(int rse, int site, int distance, boolean tape) {}
+    ///
+    /// @param rate bytes per second that its link carries
+    public record Source(int rse, int site, int distance, boolean tape, long rate) {}
 
     /// One choice under way.
     private final class Choice {
@@ -94,7 +104,7 @@ public final class SourceSelector {
                     Comparator.comparingInt((Source s) -> failures.getOrDefault(s.rse(), 0))
                             .thenComparing(Source::tape)
                             .thenComparingInt(Source::distance)
-                            .thenComparingLong(this::waitingBytes)
+                            .thenComparingDouble(this::waitingSeconds)
                             .thenComparingInt(Source::rse);
         }
 
@@ -110,8 +120,9 @@ public final class SourceSelector {
             }
         }
 
-        private long waitingBytes(Source source) {
-            return LinkLoad.of(view, new LinkKey(source.site(), destinationSite)).bytes();
+        private double waitingSeconds(Source source) {
+            long waiting = LinkLoad.of(view, new LinkKey(source.site(), destinationSite)).bytes();
+            return (double) (waiting + TYPICAL_BYTES) / source.rate();
         }
     }
 }

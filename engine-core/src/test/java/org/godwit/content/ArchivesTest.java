@@ -64,9 +64,7 @@ class ArchivesTest {
         assertThat(Archives.constituents(fixture.view(), grid.id("zip0"), grid.id("a"), 1))
                 .extracting(row -> row.getKey().child())
                 .containsExactly(grid.id("b"));
-        assertThat(
-                        fixture.view()
-                                .get(Tables.COUNTERS, CounterKey.content(grid.id("zip0"))))
+        assertThat(fixture.view().get(Tables.COUNTERS, CounterKey.content(grid.id("zip0"))))
                 .contains(new Count(3, 21));
         assertThat(is("zip0", DidFlag.ARCHIVE)).isTrue();
         assertThat(is("a", DidFlag.CONSTITUENT)).isTrue();
@@ -98,8 +96,7 @@ class ArchivesTest {
 
     @Test
     void anArchiveThatIsEmptiedIsAFileLikeAnyOther() {
-        String[] names =
-                IntStream.range(0, 10).mapToObj(i -> "in" + i).toArray(String[]::new);
+        String[] names = IntStream.range(0, 10).mapToObj(i -> "in" + i).toArray(String[]::new);
         add("zip0", names);
         add("zip1", "in0");
 

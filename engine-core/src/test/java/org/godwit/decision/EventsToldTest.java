@@ -2,9 +2,12 @@ package org.godwit.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.schema.EventRow;
@@ -15,6 +18,7 @@ import org.godwit.deletion.ReserveDeletions;
 import org.godwit.deletion.TombstoneReplicas;
 import org.godwit.message.DeletionOrder;
 import org.godwit.message.FromAgent;
+import org.godwit.message.ToAgent;
 import org.godwit.model.EventType;
 import org.godwit.model.FailureClass;
 import org.godwit.model.RuleId;
@@ -23,6 +27,7 @@ import org.godwit.rule.DeleteRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.topology.Rses;
 import org.godwit.transfer.DeclareBad;
+import org.godwit.transfer.FireTimers;
 import org.godwit.transfer.RetryPolicy;
 import org.godwit.transfer.TransferGrid;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +47,7 @@ class EventsToldTest {
 
     /// What was told since the last call.
     private List<EventRow> told() {
-        List<EventRow> events = new java.util.ArrayList<>();
+        List<EventRow> events = new ArrayList<>();
         try (Snapshot view = fixture.snapshot();
                 Cursor<Long, EventRow> rows = Outbox.after(view, seen)) {
             rows.forEachRemaining(row -> events.add(row.getValue()));
@@ -126,8 +131,8 @@ class EventsToldTest {
                     world.dispatch("UK", "FR").getFirst().id(),
                     FailureClass.DESTINATION,
                     "disk is sick");
-            fixture.advance(java.time.Duration.ofHours(3));
-            fixture.run(new org.godwit.transfer.FireTimers());
+            fixture.advance(Duration.ofHours(3));
+            fixture.run(new FireTimers());
         }
 
         List<EventRow> events = told();
@@ -141,7 +146,8 @@ class EventsToldTest {
         assertThat(events)
                 .filteredOn(event -> event.type() == EventType.RULE_STUCK)
                 .hasSize(1)
-                .allSatisfy(event -> assertThat(event.facts().get("reason")).contains("disk is sick"));
+                .allSatisfy(
+                        event -> assertThat(event.facts().get("reason")).contains("disk is sick"));
     }
 
     @Test
@@ -176,14 +182,13 @@ class EventsToldTest {
         fixture.run(new ReserveDeletions(rse, Optional.empty(), Optional.empty()));
         fixture.takeEffects();
         fixture.run(
-                new OrderDeletions(
-                        rse, world.live("fr", "us", "uk"), java.util.Set.of("fr", "us", "uk")));
+                new OrderDeletions(rse, world.live("fr", "us", "uk"), Set.of("fr", "us", "uk")));
         DeletionOrder order =
                 fixture.takeEffects().stream()
                         .filter(Effect.Tell.class::isInstance)
                         .map(effect -> ((Effect.Tell) effect).message())
-                        .filter(org.godwit.message.ToAgent.Delete.class::isInstance)
-                        .map(org.godwit.message.ToAgent.Delete.class::cast)
+                        .filter(ToAgent.Delete.class::isInstance)
+                        .map(ToAgent.Delete.class::cast)
                         .flatMap(delete -> delete.files().stream())
                         .findFirst()
                         .orElseThrow();

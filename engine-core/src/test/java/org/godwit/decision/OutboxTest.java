@@ -177,9 +177,6 @@ class OutboxTest {
     }
 
     private long count() {
-        return fixture.view()
-                .get(Tables.COUNTERS, CounterKey.events())
-                .orElse(Count.ZERO)
-                .items();
+        return fixture.view().get(Tables.COUNTERS, CounterKey.events()).orElse(Count.ZERO).items();
     }
 }

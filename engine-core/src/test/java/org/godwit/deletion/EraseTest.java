@@ -11,6 +11,7 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.DecisionFixture;
 import org.godwit.decision.Grid;
 import org.godwit.model.Did;
+import org.godwit.model.EventType;
 import org.godwit.model.RuleId;
 import org.godwit.rule.RuleSpec;
 import org.godwit.runtime.ErrorCode;
@@ -50,6 +51,12 @@ final class EraseTest {
         assertThat(grid.rows(Tables.CONTENTS)).isZero();
         assertThat(grid.rows(Tables.TOMBSTONES)).isEqualTo(3);
         assertThat(grid.rows(Tables.ERASURES)).isZero();
+        try (var events = fixture.view().scanAll(Tables.EVENTS)) {
+            assertThat(events)
+                    .toIterable()
+                    .filteredOn(event -> event.getValue().type() == EventType.DID_ERASED)
+                    .hasSize(1);
+        }
     }
 
     @Test

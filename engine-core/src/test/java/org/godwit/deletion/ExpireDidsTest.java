@@ -197,10 +197,7 @@ final class ExpireDidsTest {
         for (String name : List.of("night", "year")) {
             fixture.run(
                     new SetTraits(
-                            Grid.did(name),
-                            Optional.of(true),
-                            Optional.empty(),
-                            Optional.empty()));
+                            Grid.did(name), Optional.of(true), Optional.empty(), Optional.empty()));
         }
         fixture.run(
                 new Erase(
@@ -221,8 +218,7 @@ final class ExpireDidsTest {
     @Test
     void whatIsErasedAlreadyGoesAllTheSame() {
         grid.datasets("night");
-        fixture.run(
-                new Erase(Grid.did("night"), "root", Optional.empty(), OptionalLong.empty()));
+        fixture.run(new Erase(Grid.did("night"), "root", Optional.empty(), OptionalLong.empty()));
         lifetime("night", Duration.ofHours(1));
         fixture.advance(Duration.ofHours(2));
         expire();
@@ -290,7 +286,10 @@ final class ExpireDidsTest {
             assertThat(fixture.lastReads()).isLessThan(10 * ExpireDids.ROWS_AT_ONCE);
             decisions++;
         }
-        assertThat(decisions).isBetween(children / ExpireDids.ROWS_AT_ONCE, 2 + 2 * children / ExpireDids.ROWS_AT_ONCE);
+        assertThat(decisions)
+                .isBetween(
+                        children / ExpireDids.ROWS_AT_ONCE,
+                        2 + 2 * children / ExpireDids.ROWS_AT_ONCE);
     }
 
     @Test
@@ -322,7 +321,9 @@ final class ExpireDidsTest {
         lifetime("night", DAY);
         fixture.advance(DAY);
         expire();
-        while (fixture.run(new ExpireRules()).filter(time -> !time.isAfter(fixture.now())).isPresent()) {}
+        while (fixture.run(new ExpireRules())
+                .filter(time -> !time.isAfter(fixture.now()))
+                .isPresent()) {}
         fixture.advance(Duration.ofMinutes(2));
         expire();
         assertThat(exists("night")).isFalse();

@@ -60,8 +60,7 @@ class PathSearchTest {
             while (rows.hasNext()) {
                 Map.Entry<ReplicaKey, ReplicaRow> row = rows.next();
                 String own = StoragePath.of(fixture.view(), row.getKey().did(), row.getValue());
-                if (rses.contains(row.getKey().rse())
-                        && ("/" + path).endsWith("/" + own)) {
+                if (rses.contains(row.getKey().rse()) && ("/" + path).endsWith("/" + own)) {
                     found.add(row.getKey());
                 }
             }
@@ -95,7 +94,9 @@ class PathSearchTest {
         int hits = 0;
         for (int i = 0; i < 800; i++) {
             String path =
-                    random.nextInt(4) == 0 ? path(random, 1 + random.nextInt(6)) : pick(random, paths);
+                    random.nextInt(4) == 0
+                            ? path(random, 1 + random.nextInt(6))
+                            : pick(random, paths);
             String before = random.nextBoolean() ? "" : path(random, 1 + random.nextInt(3)) + "/";
             String server =
                     switch (random.nextInt(4)) {
@@ -145,7 +146,8 @@ class PathSearchTest {
     @Test
     void strangePlacesFindNothingOrAreRefused() {
         add("FR-DISK", Grid.did("f"), Optional.empty());
-        for (String place : List.of("", "/", "//", "root://host", "a\0b", "x:y", "../f", "f", "é/ü")) {
+        for (String place :
+                List.of("", "/", "//", "root://host", "a\0b", "x:y", "../f", "f", "é/ü")) {
             assertThat(find(place, "FR-DISK")).as(place).isEmpty();
         }
         fixture.refuses(

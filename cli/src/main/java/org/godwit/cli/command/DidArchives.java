@@ -41,8 +41,7 @@ final class DidArchives {
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
-            Listing.print(
-                    engine, DidCommand.path(Did.parse(did), "constituents"), output, COLUMNS);
+            Listing.print(engine, DidCommand.path(Did.parse(did), "constituents"), output, COLUMNS);
         }
     }
 
@@ -104,8 +103,7 @@ final class DidArchives {
             List<Json> files = manifest.isPresent() ? listed(did, manifest.get()) : one();
             long added = 0;
             for (int from = 0; from < files.size(); from += FILES_AT_ONCE) {
-                List<Json> part =
-                        files.subList(from, Math.min(files.size(), from + FILES_AT_ONCE));
+                List<Json> part = files.subList(from, Math.min(files.size(), from + FILES_AT_ONCE));
                 added +=
                         engine.post(
                                         DidCommand.path(did, "constituents"),

@@ -112,9 +112,7 @@ final class DidCommand extends Noun {
                             .with("name", name)
                             .with("type", type.map(Enum::name))
                             .with("filter", filter)
-                            .with(
-                                    "recursive",
-                                    recursive ? Optional.of("true") : Optional.empty()),
+                            .with("recursive", recursive ? Optional.of("true") : Optional.empty()),
                     output,
                     COLUMNS);
         }

@@ -61,7 +61,8 @@ final class EventCommand extends Noun {
                 names = "--type",
                 paramLabel = "TYPE",
                 split = ",",
-                description = "Only these, as CLOSE or transfer-done; repeat or separate by commas.")
+                description =
+                        "Only these, as CLOSE or transfer-done; repeat or separate by commas.")
         private List<String> types = List.of();
 
         @Option(names = "--limit", paramLabel = "N", description = "At most so many.")

@@ -68,7 +68,7 @@ final class PlanText {
         }
     }
 
-    private static void link(Json link, PrintWriter out) {
+    static void link(Json link, PrintWriter out) {
         String relay =
                 link.at("after").isNull()
                         ? ""
@@ -114,7 +114,7 @@ final class PlanText {
                                         : bytes(quota, "bytes_left_after")));
     }
 
-    private static String bytes(Json object, String field) {
+    static String bytes(Json object, String field) {
         return Units.bytes(object.at(field).decimal().orElse(0));
     }
 }

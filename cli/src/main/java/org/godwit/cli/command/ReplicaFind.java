@@ -32,8 +32,7 @@ final class ReplicaFind extends ReadCommand {
 
     @Override
     void read(ApiClient engine, Output output) throws Exception {
-        Json question =
-                Json.object().put("pfns", Json.ofTexts(places)).putText("rse", rse).build();
+        Json question = Json.object().put("pfns", Json.ofTexts(places)).putText("rse", rse).build();
         List<Column> columns =
                 List.of(
                         Column.text("scope"),

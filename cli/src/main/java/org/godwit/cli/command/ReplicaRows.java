@@ -1,6 +1,7 @@
 package org.godwit.cli.command;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.godwit.cli.client.ApiClient;
 import org.godwit.cli.client.ApiPath;
@@ -20,7 +21,8 @@ final class ReplicaRows {
                     Column.text("rse"),
                     Column.text("site"),
                     Column.state("state"),
-                    Column.text("path"));
+                    Column.text("path"),
+                    Column.text("archive"));
 
     private ReplicaRows() {}
 
@@ -30,15 +32,28 @@ final class ReplicaRows {
         }
     }
 
+    /// A file that lies in archives has a row for each copy of those, too.
     private static void add(Rows rows, Json file) {
-        if (!(file.at("rses") instanceof Json.Obj(var rses)) || rses.isEmpty()) {
-            rows.add(row(file, "", Json.Literal.NULL));
-            return;
+        boolean any = add(rows, file, file.at("rses"), Json.Literal.NULL);
+        if (file.at("archives") instanceof Json.Obj(var archives)) {
+            for (Map.Entry<String, Json> archive : archives.entrySet()) {
+                any |= add(rows, file, archive.getValue(), new Json.Text(archive.getKey()));
+            }
         }
-        rses.forEach((rse, replica) -> rows.add(row(file, rse, replica)));
+        if (!any) {
+            rows.add(row(file, "", Json.Literal.NULL, Json.Literal.NULL));
+        }
     }
 
-    private static Json row(Json file, String rse, Json replica) {
+    private static boolean add(Rows rows, Json file, Json places, Json archive) {
+        if (!(places instanceof Json.Obj(var rses)) || rses.isEmpty()) {
+            return false;
+        }
+        rses.forEach((rse, replica) -> rows.add(row(file, rse, replica, archive)));
+        return true;
+    }
+
+    private static Json row(Json file, String rse, Json replica, Json archive) {
         return Json.object()
                 .put("scope", file.at("scope"))
                 .put("name", file.at("name"))
@@ -48,6 +63,7 @@ final class ReplicaRows {
                 .put("site", replica.at("site"))
                 .put("state", replica.at("state"))
                 .put("path", replica.at("path"))
+                .put("archive", archive)
                 .build();
     }
 }

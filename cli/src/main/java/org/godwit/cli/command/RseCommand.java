@@ -30,7 +30,14 @@ import picocli.CommandLine.Parameters;
             RseCommand.Usage.class,
             RseDeletions.ListDeletions.class,
             RseDeletions.Confirm.class,
-            RseDeletions.Permit.class
+            RseDeletions.Permit.class,
+            RseMoves.Drain.class,
+            RseMoves.Decommission.class,
+            RseMoves.Rebalance.class,
+            RseMoves.Undrain.class,
+            RseMoves.Drains.class,
+            RseMoves.Plans.class,
+            RseMoves.ShowPlan.class
         })
 final class RseCommand extends Noun {
     private static final Column NAME = Column.text("rse");
@@ -43,6 +50,7 @@ final class RseCommand extends Noun {
                     Column.state("availability.read").named("READ"),
                     Column.state("availability.write").named("WRITE"),
                     Column.state("availability.delete").named("DELETE"),
+                    Column.state("drain"),
                     Column.text("attributes"));
 
     @Command(

@@ -85,34 +85,52 @@ final class NamesAndEventsTest {
                 .contains("meta2")
                 .doesNotContain("meta ");
         ok("did", "unset-metadata", "demo:meta", "datatype");
-        assertThat(ok("did", "metadata", "demo:meta", "-o", "json"))
-                .isEqualTo("{\"run\":\"8\"}\n");
+        assertThat(ok("did", "metadata", "demo:meta", "-o", "json")).isEqualTo("{\"run\":\"8\"}\n");
         refused("did list demo --filter run>", "filter:", "missing behind");
     }
 
     @Test
     void anArchiveTellsWhatLiesInIt(@TempDir Path directory) throws IOException {
-        ok(
-                "replica", "add", "FR-DISK", "demo:n.zip", "--bytes", "9kB", "--adler32",
-                "0a1b2c3d");
+        ok("replica", "add", "FR-DISK", "demo:n.zip", "--bytes", "9kB", "--adler32", "0a1b2c3d");
         Path list = Files.writeString(directory.resolve("in.csv"), "in/a,5,1\nin/b,6,2\n");
         assertThat(ok("did", "add-constituents", "demo:n.zip", "--manifest", list.toString()))
                 .isEqualTo("added 2 files to archive demo:n.zip\n");
         assertThat(
                         ok(
-                                "did", "add-constituents", "demo:n.zip", "demo:in/c", "--bytes",
-                                "7", "--adler32", "3"))
+                                "did",
+                                "add-constituents",
+                                "demo:n.zip",
+                                "demo:in/c",
+                                "--bytes",
+                                "7",
+                                "--adler32",
+                                "3"))
                 .contains("added 1 files");
         assertThat(ok("did", "constituents", "demo:n.zip")).contains("in/a", "in/b", "in/c");
         assertThat(ok("did", "archives", "demo:in/b")).contains("n.zip");
         assertThat(ok("did", "show", "demo:n.zip")).containsPattern("archive: +yes");
         refused("did add-constituents demo:n.zip demo:x", "--manifest");
+
+        assertThat(ok("replica", "list", "demo:in/b", "-o", "csv", "--columns", "name,rse,archive"))
+                .isEqualTo("name,rse,archive\r\nin/b,FR-DISK,demo:n.zip\r\n");
+        ok("replica", "add", "FR-DISK", "demo:in/b", "--bytes", "6", "--adler32", "2");
+        assertThat(ok("replica", "list", "demo:in/b", "-o", "csv", "--columns", "archive,state"))
+                .isEqualTo("archive,state\r\n,AVAILABLE\r\ndemo:n.zip,AVAILABLE\r\n");
+        assertThat(ok("replica", "list", "demo:n.zip", "-o", "json")).doesNotContain("demo:n.zip");
     }
 
     @Test
     void aCopyIsFoundByWhereItLies() {
         ok(
-                "replica", "add", "FR-DISK", "demo:odd", "--bytes", "9", "--adler32", "1", "--path",
+                "replica",
+                "add",
+                "FR-DISK",
+                "demo:odd",
+                "--bytes",
+                "9",
+                "--adler32",
+                "1",
+                "--path",
                 "some/odd/place");
         String url = "davs://se.example.org:443/store/some/odd/place";
         assertThat(ok("replica", "find", url, "no/thing", "--rse", "FR-DISK", "-o", "csv"))

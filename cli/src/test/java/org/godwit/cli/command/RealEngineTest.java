@@ -69,6 +69,26 @@ final class RealEngineTest {
     }
 
     @Test
+    void anRseIsDrainedByAPlan() {
+        describeTheGrid();
+        ok("rule", "add", "keep 1 copy at UK|US of demo:night");
+        assertThat(ok("rse", "drain", "UK-DISK", "--dry-run"))
+                .contains("1 copies (1.5 kB) from UK-DISK to US-DISK", "UK→US: 1 files", "Plan 1");
+        assertThat(ok("rse", "drains")).isEmpty();
+        assertThat(ok("rse", "drain", "--from-plan", "1")).contains("begun: 1 copies");
+        assertThat(root.run("rse", "drain", "--from-plan", "1"))
+                .isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(ok("rse", "drains")).contains("UK-DISK being drained: 1 copies (1.5 kB)");
+        assertThat(ok("rse", "show", "UK-DISK")).contains("DRAINING");
+
+        assertThat(ok("rse", "decommission", "UK-DISK"))
+                .contains("all 1 copies at UK-DISK are deleted", "--from-plan 2");
+        assertThat(ok("rse", "plans")).contains("DECOMMISSION");
+        ok("rse", "undrain", "UK-DISK");
+        assertThat(ok("rse", "drains")).isEmpty();
+    }
+
+    @Test
     void theGridIsDescribed() {
         describeTheGrid();
         assertThat(ok("site", "list")).contains("FR    FR       FR-DISK");

@@ -51,7 +51,7 @@ final class PlanJson {
         return json;
     }
 
-    private static ObjectNode link(Forecast.OnLink link) {
+    static ObjectNode link(Forecast.OnLink link) {
         ObjectNode json =
                 Json.object().put("source", link.source()).put("destination", link.destination());
         Json.text(json, "after", link.after());
@@ -82,7 +82,7 @@ final class PlanJson {
     }
 
     /// Low, likely and high, or null.
-    private static void range(ObjectNode json, String field, Optional<Forecast.Range> range) {
+    static void range(ObjectNode json, String field, Optional<Forecast.Range> range) {
         range.ifPresentOrElse(
                 known ->
                         json.set(
@@ -126,7 +126,7 @@ final class PlanJson {
                 .orElse(what);
     }
 
-    private static String time(double seconds) {
+    static String time(double seconds) {
         if (seconds < 120) {
             return String.format(Locale.ROOT, "%.0f s", seconds);
         }

@@ -6,12 +6,15 @@ import java.util.Optional;
 import org.godwit.api.web.JsonLine;
 import org.godwit.api.web.RowSink;
 import org.godwit.catalog.CatalogView;
+import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Follower;
+import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
+import org.godwit.content.Archives;
 import org.godwit.model.Did;
 import org.godwit.model.DidType;
 import org.godwit.namespace.Dids;
@@ -75,20 +78,48 @@ final class ReplicaRows implements AutoCloseable {
         for (var next = replicas.nextIf(id, ReplicaKey::did);
                 next.isPresent();
                 next = replicas.nextIf(id, ReplicaKey::did)) {
-            Place place = places.computeIfAbsent(next.get().getKey().rse(), this::place);
             ReplicaRow replica = next.get().getValue();
             if (replica.path().isEmpty() && usual.isEmpty()) {
                 usual = Optional.of(StoragePath.hash(name));
             }
-            line.name(place.rse())
-                    .begin()
-                    .text("state", replica.state().name())
-                    .text("path", replica.path().orElse(usual.orElse("")))
-                    .text("site", place.site())
-                    .end();
+            copy(next.get().getKey().rse(), replica, usual);
         }
-        line.end().end();
+        line.end();
+        if (file.traits().has(DidFlag.CONSTITUENT)) {
+            archives(id);
+        }
+        line.end();
         sink.row(line);
+    }
+
+    /// Where a file that lies in archives can be taken out of them.
+    private void archives(long id) {
+        line.name("archives").begin();
+        for (long archive : Archives.holding(view, id)) {
+            Did name = name(Dids.row(view, archive));
+            Optional<String> usual = Optional.of(StoragePath.hash(name));
+            line.name(name.toString()).begin();
+            try (Cursor<ReplicaKey, ReplicaRow> copies =
+                    view.scan(
+                            Tables.REPLICAS,
+                            new ReplicaKey(archive, 0),
+                            new ReplicaKey(archive + 1, 0))) {
+                copies.forEachRemaining(copy -> copy(copy.getKey().rse(), copy.getValue(), usual));
+            }
+            line.end();
+        }
+        line.end();
+    }
+
+    /// @param usual where the file's name says
+    private void copy(int rse, ReplicaRow replica, Optional<String> usual) {
+        Place place = places.computeIfAbsent(rse, this::place);
+        line.name(place.rse())
+                .begin()
+                .text("state", replica.state().name())
+                .text("path", replica.path().or(() -> usual).orElse(""))
+                .text("site", place.site())
+                .end();
     }
 
     /// The replica at one RSE.

@@ -43,6 +43,7 @@ public final class Resources {
                         new PolicyResource(backend, clock),
                         new DeletionResource(backend),
                         new RseMovesResource(backend, clock),
+                        new MoveResource(backend, clock),
                         new CatalogResource(backend),
                         new EventResource(backend, clock),
                         new TraitsResource(backend),

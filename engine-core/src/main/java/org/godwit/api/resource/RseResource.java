@@ -27,6 +27,7 @@ import org.godwit.message.FromAgent;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RseType;
 import org.godwit.topology.AddRse;
+import org.godwit.topology.Drains;
 import org.godwit.topology.RseMatch;
 import org.godwit.topology.Rses;
 import org.godwit.topology.SetRseAttribute;
@@ -96,6 +97,10 @@ final class RseResource implements Resource {
         ObjectNode attributes = Json.object();
         new TreeMap<>(row.attributes()).forEach(attributes::put);
         json.set("attributes", attributes);
+        Json.text(
+                json,
+                "drain",
+                Drains.of(view, Rses.id(view, row.name())).map(drain -> drain.state().name()));
         Json.time(json, "created_at", Optional.of(row.createdAt()));
         return json;
     }

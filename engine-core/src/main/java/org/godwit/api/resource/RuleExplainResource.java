@@ -24,6 +24,7 @@ import org.godwit.model.LockState;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.Dids;
 import org.godwit.report.Units;
+import org.godwit.rule.RepairLocks;
 import org.godwit.rule.RuleReport;
 import org.godwit.rule.WhyNot;
 import org.godwit.runtime.EngineClock;
@@ -76,13 +77,22 @@ final class RuleExplainResource implements Resource {
         groups.forEach((key, group) -> waiting.add(waiting(view, group)));
         ObjectNode json =
                 Json.object().put("id", id.toString()).put("state", report.rule().state().name());
-        json.put("words", words(report, waiting));
+        json.put("words", words(report, waiting) + elsewhere(view, report));
         Json.text(json, "error", report.rule().error());
         json.put("missing_files", missing(report.locks()).items())
                 .put("missing_bytes", missing(report.locks()).bytes())
                 .put("complete", all);
         json.set("waiting", Json.array(waiting.stream()));
         return json;
+    }
+
+    /// What was sent to other RSEs because some did not take it.
+    private static String elsewhere(CatalogView view, RuleReport report) {
+        return switch (report.rule().state()) {
+            case REPLICATING, STUCK ->
+                    RepairLocks.lastNote(view, report.id()).map(note -> "; " + note).orElse("");
+            case OK, SUSPENDED, WAITING_APPROVAL, INJECT -> "";
+        };
     }
 
     private static Count missing(Locks.Tally locks) {

@@ -2,6 +2,7 @@ package org.godwit.api.resource;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,7 @@ final class TraitsResource implements Resource {
     private Answer addConstituents(Call call) {
         Did did = DidJson.of(call);
         List<NewDid> files = new ArrayList<>();
-        Set<String> scopes = new java.util.HashSet<>(Set.of(did.scope()));
+        Set<String> scopes = new HashSet<>(Set.of(did.scope()));
         for (JsonInput item :
                 call.body("files").objects("files", "scope", "name", "bytes", "adler32")) {
             NewDid file =

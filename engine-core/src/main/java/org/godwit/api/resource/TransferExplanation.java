@@ -10,6 +10,7 @@ import org.godwit.catalog.schema.Count;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkRow;
 import org.godwit.catalog.schema.QueueKey;
+import org.godwit.catalog.schema.RelayRow;
 import org.godwit.catalog.schema.ReplicaKey;
 import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.RequestRow;
@@ -160,6 +161,18 @@ final class TransferExplanation {
                         .map(time -> Duration.between(clock.now(), time))
                         .filter(Duration::isPositive)
                         .orElse(Duration.ZERO);
+        Optional<RelayRow> relay =
+                view.get(Tables.RELAYS, key)
+                        .filter(row -> row.generation() == request.generation())
+                        .filter(row -> request.failures() == 0);
+        if (relay.isPresent()) {
+            return "waits for the copy on its way to "
+                    + Rses.row(view, relay.get().via()).name()
+                    + ", from where it is there sooner or the link is nearer; in "
+                    + seconds(left)
+                    + " at the latest it is copied from "
+                    + Rses.site(view, request.sourceSite()).name();
+        }
         return "next attempt in " + seconds(left) + ": " + reason(view, key, request);
     }
 

@@ -18,6 +18,7 @@ import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.DeletionRow;
 import org.godwit.catalog.schema.DidFlag;
 import org.godwit.catalog.schema.DidRow;
+import org.godwit.catalog.schema.DrainRow;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.catalog.schema.LinkShareRow;
@@ -30,6 +31,7 @@ import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.DidType;
+import org.godwit.model.DrainState;
 import org.godwit.model.LockState;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
@@ -77,6 +79,8 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.RULES, CatalogInvariants::rule),
                             new Entry<>(Tables.RULE_TARGETS, CatalogInvariants::target),
                             new Entry<>(Tables.RULE_PLAN, CatalogInvariants::target),
+                            new Entry<>(Tables.PLANNED_MOVES, CatalogInvariants::target),
+                            new Entry<>(Tables.DRAINS, CatalogInvariants::drain),
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
                             new Entry<>(Tables.REQUESTS, CatalogInvariants::request),
                             new Entry<>(Tables.LINK_SHARES, CatalogInvariants::share),
@@ -255,6 +259,20 @@ public final class CatalogInvariants {
         }
         if (row.agent().isEmpty() && row.good() && locked(view, key)) {
             problems.accept("a rule locks the replica, whose deletion was never ordered");
+        }
+    }
+
+    private static void drain(
+            CatalogView view, Integer rse, DrainRow row, Consumer<String> problems) {
+        exists(view, Tables.RSES, rse, "RSE", problems);
+        account(view, row.account(), problems);
+        if (row.state() != DrainState.DECOMMISSIONED) {
+            return;
+        }
+        for (ReplicaState state : ReplicaState.values()) {
+            if (view.get(Tables.COUNTERS, CounterKey.rseReplicas(rse, state)).isPresent()) {
+                problems.accept("it is decommissioned and holds replicas that are " + state);
+            }
         }
     }
 

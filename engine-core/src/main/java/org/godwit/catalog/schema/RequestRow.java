@@ -115,6 +115,29 @@ public record RequestRow(
                 lastReason);
     }
 
+    /// This request, waiting for something else at most until `time`, as it is.
+    public RequestRow waiting(Instant time, String reason) {
+        return new RequestRow(
+                rule,
+                account,
+                activity,
+                priority,
+                bytes,
+                RequestState.WAITING,
+                source,
+                sourceSite,
+                destinationSite,
+                generation,
+                attempt,
+                failures,
+                since,
+                Optional.of(time),
+                Optional.empty(),
+                0,
+                lastFailure,
+                Optional.of(reason));
+    }
+
     /// This request, waiting until the copy that was there before is deleted.
     public RequestRow afterDeletion(Instant lookAgain) {
         return new RequestRow(

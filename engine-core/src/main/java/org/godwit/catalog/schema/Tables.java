@@ -113,6 +113,26 @@ public final class Tables {
     public static final Table<ReplicaKey, BadReplicaRow> BAD_REPLICAS =
             table("bad-replicas", ReplicaKey.class, BadReplicaRow.class);
 
+    /// RSEs that are being taken out of use, or were.
+    public static final Table<Integer, DrainRow> DRAINS =
+            table("drains", Integer.class, DrainRow.class);
+
+    /// Plans to move copies between RSEs.
+    public static final Table<Long, MovePlanRow> MOVE_PLANS =
+            table("move-plans", Long.class, MovePlanRow.class);
+
+    /// Groups of a rule, or files by themselves, whose files are being moved to these RSEs.
+    public static final Table<RuleDidKey, TargetsRow> PLANNED_MOVES =
+            table("planned-moves", RuleDidKey.class, TargetsRow.class);
+
+    /// Requests that wait, or have waited, for copies on their way to nearer places.
+    public static final Table<ReplicaKey, RelayRow> RELAYS =
+            table("relays", ReplicaKey.class, RelayRow.class);
+
+    /// What links were last seen to carry.
+    public static final Table<LinkKey, LinkRateRow> LINK_RATES =
+            table("link-rates", LinkKey.class, LinkRateRow.class);
+
     // Derived tables.
     public static final Table<String, Integer> ACCOUNT_BY_NAME =
             table("account-by-name", String.class, Integer.class);
@@ -231,7 +251,12 @@ public final class Tables {
                     DELETIONS,
                     ERASURES,
                     DELETION_GUARDS,
-                    BAD_REPLICAS);
+                    BAD_REPLICAS,
+                    DRAINS,
+                    MOVE_PLANS,
+                    PLANNED_MOVES,
+                    RELAYS,
+                    LINK_RATES);
 
     /// Tables that follow from the primary ones.
     public static final List<Table<?, ?>> DERIVED =

@@ -36,16 +36,12 @@ class OnceTest {
                 account,
                 key,
                 request,
-                new AddDids(
-                        List.of(NewDid.collection(Grid.did(name), DidType.DATASET)), "root"),
+                new AddDids(List.of(NewDid.collection(Grid.did(name), DidType.DATASET)), "root"),
                 ids -> new Answer.Json(201, Json.object().put("id", ids.getFirst())));
     }
 
     private long kept() {
-        return fixture.view()
-                .get(Tables.COUNTERS, CounterKey.answers())
-                .orElse(Count.ZERO)
-                .items();
+        return fixture.view().get(Tables.COUNTERS, CounterKey.answers()).orElse(Count.ZERO).items();
     }
 
     @Test
@@ -97,7 +93,8 @@ class OnceTest {
         }
         fixture.advance(Once.KEPT);
         Optional<Instant> next = fixture.run(new ForgetAnswers());
-        assertThat(next).hasValueSatisfying(time -> assertThat(time).isBeforeOrEqualTo(fixture.now()));
+        assertThat(next)
+                .hasValueSatisfying(time -> assertThat(time).isBeforeOrEqualTo(fixture.now()));
         assertThat(kept()).isEqualTo(500);
         assertThat(fixture.run(new ForgetAnswers())).isEmpty();
         assertThat(kept()).isZero();
@@ -111,8 +108,7 @@ class OnceTest {
                         "k",
                         "r",
                         new AddDids(
-                                List.of(NewDid.collection(Grid.did("d"), DidType.DATASET)),
-                                "root"),
+                                List.of(NewDid.collection(Grid.did("d"), DidType.DATASET)), "root"),
                         _ -> new Answer.Json(201, Json.object().put("x", "y".repeat(70_000))));
         fixture.refuses(ErrorCode.INVALID_INPUT, large).hasMessageContaining("too large");
         assertThat(org.godwit.namespace.Dids.find(fixture.view(), Grid.did("d"))).isEmpty();

@@ -94,10 +94,7 @@ final class EventsTest {
                     clients.submit(() -> root.get("/godwit/v1/events?wait=20&after=" + before));
             Future<Reply> closed =
                     clients.submit(
-                            () ->
-                                    root.get(
-                                            "/godwit/v1/events?wait=20&type=CLOSE&after="
-                                                    + before));
+                            () -> root.get("/godwit/v1/events?wait=20&type=CLOSE&after=" + before));
             dataset("a3");
             assertThat(names(any.get())).containsExactly("a3");
             assertThat(closed.isDone()).isFalse();

@@ -65,6 +65,7 @@ final class OpenApiTest {
     private String probe = "";
     private long registration;
     private long plan;
+    private long movePlan;
 
     @BeforeAll
     void start(@TempDir Path directory) {
@@ -128,10 +129,7 @@ final class OpenApiTest {
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse\":\"US-DISK\",\"bytes\":9}");
         root.put("/godwit/v1/accounts/alice/limits", "{\"rse_expression\":\"*\",\"bytes\":-1}");
         root.post("/godwit/v1/dids/demo/container/erasure", "{}");
-        root.post(
-                "/godwit/v1/dids/demo/f/constituents",
-                "{\"files\":[{\"scope\":\"demo\",\"name\":\"inside\",\"bytes\":1,"
-                        + "\"adler32\":\"b\"}]}");
+        movePlan = MoreSamples.fill(root);
         transfers();
         deletion();
         probe();
@@ -387,6 +385,8 @@ final class OpenApiTest {
                 "/godwit/v1/dids/{scope}/{name}/erasure",
                 "/godwit/v1/dids/demo/f/erasure",
                 "");
+        MoreSamples.changes(root)
+                .forEach(one -> changed(one.method(), one.template(), one.path(), one.body()));
         changed("POST", "/godwit/v1/deletion-permit", "/godwit/v1/deletion-permit", "{}");
     }
 
@@ -414,6 +414,7 @@ final class OpenApiTest {
                     case "registrations" -> Long.toString(registration);
                     case "probes" -> probe;
                     case "plans" -> Long.toString(plan);
+                    case "move-plans" -> Long.toString(movePlan);
                     default -> rule;
                 };
         String path =

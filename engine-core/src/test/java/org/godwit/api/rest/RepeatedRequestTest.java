@@ -81,8 +81,7 @@ final class RepeatedRequestTest {
         try (ExecutorService clients = Executors.newFixedThreadPool(16)) {
             for (int i = 0; i < 64; i++) {
                 replies.add(
-                        clients.submit(
-                                () -> root.once("many", "POST", "/godwit/v1/rules", rule)));
+                        clients.submit(() -> root.once("many", "POST", "/godwit/v1/rules", rule)));
             }
         }
         Set<String> answers = new java.util.TreeSet<>();
@@ -102,7 +101,10 @@ final class RepeatedRequestTest {
                         root.once("one", "POST", "/godwit/v1/dids", datasets("two")),
                         root.once("one", "POST", "/godwit/v1/rules", datasets("one")),
                         root.once(
-                                "one", "POST", "/godwit/v1/dids/demo/held/contents", datasets("one")));
+                                "one",
+                                "POST",
+                                "/godwit/v1/dids/demo/held/contents",
+                                datasets("one")));
         assertThat(others.getFirst().status()).isEqualTo(409);
         assertThat(others.getFirst().body()).contains("choose a new one");
         assertThat(others).noneMatch(reply -> reply.status() < 400);

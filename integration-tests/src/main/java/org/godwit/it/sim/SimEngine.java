@@ -201,6 +201,7 @@ final class SimEngine implements AgentRouter.Port {
                     Effect.Due _,
                     Effect.SharesChanged _,
                     Effect.LocksToMove _,
+                    Effect.NotTaken _,
                     Effect.NewData _,
                     Effect.DeletionsReady _,
                     Effect.TopologyChanged _ -> {}

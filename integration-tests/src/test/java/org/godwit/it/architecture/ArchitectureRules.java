@@ -36,6 +36,7 @@ record ArchitectureRules(String root) {
                     "fleet",
                     "registration",
                     "deletion",
+                    "relocation",
                     "report",
                     "catalog",
                     "message",
@@ -59,7 +60,8 @@ record ArchitectureRules(String root) {
                     "schedule",
                     "fleet",
                     "registration",
-                    "deletion");
+                    "deletion",
+                    "relocation");
 
     /// Calls that read a clock, wait, or draw random numbers that no seed repeats.
     private static final Set<String> AMBIENT =

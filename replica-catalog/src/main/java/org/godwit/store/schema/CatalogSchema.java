@@ -235,7 +235,12 @@ public final class CatalogSchema {
                             Tables.BAD_REPLICAS,
                             SMALL,
                             KeyCodecs.REPLICA,
-                            TransferCodecs.BAD_REPLICA));
+                            TransferCodecs.BAD_REPLICA),
+                    family(Tables.DRAINS, SMALL, KeyCodecs.INTEGER, DrainCodecs.DRAIN),
+                    family(Tables.MOVE_PLANS, SMALL, KeyCodecs.LONG, DrainCodecs.PLAN),
+                    family(Tables.PLANNED_MOVES, QUEUE, KeyCodecs.RULE_DID, RuleCodecs.TARGETS),
+                    family(Tables.RELAYS, QUEUE, KeyCodecs.REPLICA, DrainCodecs.RELAY),
+                    family(Tables.LINK_RATES, SMALL, KeyCodecs.LINK, DrainCodecs.LINK_RATE));
 
     private static final Map<Table<?, ?>, Family<?, ?>> BY_TABLE =
             FAMILIES.stream().collect(Collectors.toMap(Family::table, Function.identity()));

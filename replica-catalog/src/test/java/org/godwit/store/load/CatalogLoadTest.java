@@ -30,6 +30,7 @@ import org.godwit.model.RseType;
 import org.godwit.namespace.Dids;
 import org.godwit.namespace.Initialise;
 import org.godwit.registration.AddLines;
+import org.godwit.registration.PathSearch;
 import org.godwit.registration.ReplicaLine;
 import org.godwit.rule.subscription.SetSubscription;
 import org.godwit.runtime.EngineClock;
@@ -81,7 +82,7 @@ class CatalogLoadTest {
                 new Did(number % 2 == 0 ? "demo" : "other", "run/ü-" + number * 7919 % FILES),
                 number,
                 new Adler32(number * 31),
-                Optional.empty(),
+                number % 5 == 0 ? Optional.of("own/place-" + number) : Optional.empty(),
                 Optional.of(new Did("demo", "set-" + number / FILES_PER_DATASET)));
     }
 
@@ -127,6 +128,8 @@ class CatalogLoadTest {
         long file = Dids.id(view, line(701).file());
         assertThat(view.get(Tables.REPLICAS, new ReplicaKey(file, 2))).isPresent();
         assertThat(view.get(Tables.CONTENTS, new ContentKey(set, file))).isPresent();
+        assertThat(new PathSearch(view, List.of(1, 2)).find("https://se.example.org/own/place-705"))
+                .containsExactly(new ReplicaKey(Dids.id(view, line(705).file()), 1));
     }
 
     @Test

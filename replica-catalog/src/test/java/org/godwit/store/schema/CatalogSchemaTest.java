@@ -28,10 +28,12 @@ import org.godwit.model.AccountType;
 import org.godwit.model.Bottleneck;
 import org.godwit.model.DidType;
 import org.godwit.model.DigestAlgorithm;
+import org.godwit.model.DrainState;
 import org.godwit.model.Epoch;
 import org.godwit.model.FailureClass;
 import org.godwit.model.Grouping;
 import org.godwit.model.LockState;
+import org.godwit.model.MoveKind;
 import org.godwit.model.Protection;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RequestState;
@@ -204,6 +206,8 @@ class CatalogSchemaTest {
                                         RequestState.values(),
                                         RseType.values(),
                                         RuleState.values(),
+                                        DrainState.values(),
+                                        MoveKind.values(),
                                         CounterKey.Kind.values())
                                 .map(List::of)
                                 .map(Object::toString))
@@ -222,6 +226,8 @@ class CatalogSchemaTest {
                         "[QUEUED, WAITING, SUBMITTED, NO_SOURCES, SUSPENDED]",
                         "[DISK, TAPE]",
                         "[REPLICATING, OK, STUCK, SUSPENDED, WAITING_APPROVAL, INJECT]",
+                        "[DRAINING, DECOMMISSIONING, DECOMMISSIONED]",
+                        "[DRAIN, DECOMMISSION, REBALANCE]",
                         "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS,"
                                 + " LOCK_MOVES, RSE_RECLAIMABLE, EVENTS, ANSWERS]");
     }
