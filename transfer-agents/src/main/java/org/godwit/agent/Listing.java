@@ -150,9 +150,7 @@ final class Listing {
         problems.clear();
         pathBytes = 0;
         synchronized (this) {
-            while (next >= wanted + PARTS_AHEAD_MAX && !stopped) {
-                await();
-            }
+            awaitTurn();
             if (stopped) {
                 throw new StoppedException();
             }
@@ -163,14 +161,14 @@ final class Listing {
         say(part);
     }
 
-    private void await() {
-        long left = UNASKED_MAX.toNanos() - (clock.nanoTime() - askedNanos);
-        if (left <= 0) {
-            stopped = true;
-            return;
-        }
+    /// Waits until the engine has asked for what is next, or has given it up.
+    private synchronized void awaitTurn() {
         try {
-            wait(Math.max(1, left / 1_000_000));
+            while (next >= wanted + PARTS_AHEAD_MAX && !stopped) {
+                long left = UNASKED_MAX.toNanos() - (clock.nanoTime() - askedNanos);
+                stopped = left <= 0;
+                wait(Math.max(1, left / 1_000_000));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped = true;
