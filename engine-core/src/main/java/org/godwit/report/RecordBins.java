@@ -8,7 +8,6 @@ import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.message.FromAgent;
-import org.godwit.transfer.LinkRates;
 
 /// Keeps the bytes that an agent wrote, by bins. Values are totals, so the larger of the stored and
 /// the reported one is right whatever order messages come in.

@@ -21,6 +21,7 @@ import org.godwit.decision.Effect;
 import org.godwit.model.Link;
 import org.godwit.model.RequestState;
 import org.godwit.model.RseType;
+import org.godwit.report.LinkRates;
 import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 

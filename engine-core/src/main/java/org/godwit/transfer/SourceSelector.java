@@ -16,6 +16,7 @@ import org.godwit.catalog.schema.RseRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.ReplicaState;
 import org.godwit.model.RseType;
+import org.godwit.report.LinkRates;
 import org.godwit.topology.LinkDefaults;
 import org.godwit.topology.Rses;
 

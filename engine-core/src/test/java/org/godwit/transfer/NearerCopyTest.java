@@ -15,6 +15,7 @@ import org.godwit.model.Link;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
+import org.godwit.report.LinkRates;
 import org.godwit.rule.DeleteRule;
 import org.godwit.rule.RuleSpec;
 import org.godwit.topology.SetLink;

@@ -1,4 +1,4 @@
-package org.godwit.transfer;
+package org.godwit.report;
 
 import java.util.OptionalLong;
 import org.godwit.catalog.CatalogView;
