@@ -17,6 +17,8 @@ public record RestoredHead(long index, Epoch epoch) {
     /// At least so much above the backup.
     private static final long INDEX_GAP = 1L << 32;
 
+    /// Where a catalogue goes on that was restored now.
+    ///
     /// @param index of the backup's last change set
     /// @param epoch of it
     public static RestoredHead of(long index, Epoch epoch, Instant now) {

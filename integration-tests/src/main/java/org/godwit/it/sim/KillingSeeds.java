@@ -20,7 +20,7 @@ public final class KillingSeeds {
                             Map.entry(Mutant.ENGINE_TRUSTS_UNCONFIRMED, 80L),
                             Map.entry(Mutant.AGENT_DELETES_OUT_OF_TURN, 45L),
                             Map.entry(Mutant.ENGINE_ASKS_NO_WITNESS, 45L),
-                            Map.entry(Mutant.ENGINE_TAKES_ANY_GENERATION, 20L),
+                            Map.entry(Mutant.ENGINE_TAKES_ANY_GENERATION, 45L),
                             Map.entry(Mutant.ENGINE_RESTORES_INCARNATION, 9L),
                             Map.entry(Mutant.ENGINE_DELETES_UNPERMITTED, 4L),
                             Map.entry(Mutant.ENGINE_MOVES_TOO_EARLY, 5L),
