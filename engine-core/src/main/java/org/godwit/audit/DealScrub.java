@@ -66,8 +66,7 @@ public record DealScrub(int rse, Map<String, Long> live) implements Command<Deal
         if (rate == 0 || agent.isEmpty() || !row.orElseThrow().readable()) {
             return Dealt.NOTHING;
         }
-        ScrubRow scrub =
-                context.tx().get(Tables.SCRUBS, rse).orElse(ScrubRow.first(context.now()));
+        ScrubRow scrub = context.tx().get(Tables.SCRUBS, rse).orElse(ScrubRow.first(context.now()));
         if (scrub.nextDid() == 0 && scrub.begunAt().isAfter(context.now())) {
             return Dealt.NOTHING;
         }

@@ -52,8 +52,7 @@ final class ScrubRunner implements AutoCloseable {
                     (_, _) -> log.warn("too much to read again waits; some is passed over"));
 
     /// @param busy whether transfers to this agent are under way
-    ScrubRunner(
-            AgentVoice voice, Storages storages, EngineClock clock, BooleanSupplier busy) {
+    ScrubRunner(AgentVoice voice, Storages storages, EngineClock clock, BooleanSupplier busy) {
         this.voice = voice;
         this.storages = storages;
         this.clock = clock;
@@ -131,8 +130,7 @@ final class ScrubRunner implements AutoCloseable {
 
     private static Optional<FromAgent.Doubt> doubt(
             ToAgent.Scrubbing file, boolean different, String detail) {
-        return Optional.of(
-                new FromAgent.Doubt(file.did(), file.generation(), different, detail));
+        return Optional.of(new FromAgent.Doubt(file.did(), file.generation(), different, detail));
     }
 
     /// Keeps the rate of one batch. Confined to its thread.
@@ -158,8 +156,7 @@ final class ScrubRunner implements AutoCloseable {
                 owedNanos = 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new StorageException(
-                        StorageException.Kind.BUSY, "the agent is stopping", e);
+                throw new StorageException(StorageException.Kind.BUSY, "the agent is stopping", e);
             }
         }
     }

@@ -102,8 +102,7 @@ public final class TransferAgent implements AutoCloseable {
         this.deletions = new DeletionRunner(voice, plane.storages(), clock);
         this.audits = new AuditDesk(voice, plane.storages(), clock);
         this.scrubs =
-                new ScrubRunner(
-                        voice, plane.storages(), clock, () -> !orders.progress().isEmpty());
+                new ScrubRunner(voice, plane.storages(), clock, () -> !orders.progress().isEmpty());
         this.probes =
                 new ProbeRunner(
                         new ProbeRunner.Means(

@@ -191,8 +191,8 @@ final class RseCommand extends Noun {
 
         @Override
         void read(ApiClient engine, Output output) throws Exception {
-            scrubRate.ifPresent(rate ->
-                    attributes.put("scrub_rate", Long.toString(Units.parseBytes(rate))));
+            scrubRate.ifPresent(
+                    rate -> attributes.put("scrub_rate", Long.toString(Units.parseBytes(rate))));
             if (dryRun) {
                 preview(engine, output);
             } else {
