@@ -97,7 +97,6 @@ final class Holdings {
         }
         int now = 0;
         int good = 0;
-        int goodBefore = 0;
         try (Cursor<LockKey, LockRow> rows =
                 after.scan(
                         Tables.LOCKS,
@@ -111,7 +110,7 @@ final class Holdings {
                 }
             }
         }
-        goodBefore = before.locksOk(lock.did(), lock.rule(), after);
+        int goodBefore = before.locksOk(lock.did(), lock.rule(), after);
         if (now > 0 && good < goodBefore) {
             throw new Violation("S16", lock + " was given up, " + good + " good ones are left");
         }

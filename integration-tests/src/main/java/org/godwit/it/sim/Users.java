@@ -367,7 +367,9 @@ final class Users {
         rules.remove(rule);
         if (chance.with(0.5)) {
             // Whoever asks an engine that was replaced is told something that counts for nothing.
-            world.engines().deposed().forEach(engine -> engine.submit(new DeleteRule(rule)));
+            for (var engine : world.engines().deposed()) {
+                var _ = engine.submit(new DeleteRule(rule));
+            }
         }
         ask("rule " + rule, new DeleteRule(rule), gone -> promiseRule(rule, !gone));
     }
