@@ -16,7 +16,6 @@ import org.godwit.deletion.OrderDeletions;
 import org.godwit.deletion.RecordDeletions;
 import org.godwit.deletion.ReserveDeletions;
 import org.godwit.deletion.TombstoneReplicas;
-import org.godwit.message.DeletionOrder;
 import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.EventType;
@@ -183,13 +182,12 @@ class EventsToldTest {
         fixture.takeEffects();
         fixture.run(
                 new OrderDeletions(rse, world.live("fr", "us", "uk"), Set.of("fr", "us", "uk")));
-        DeletionOrder order =
+        ToAgent.Delete order =
                 fixture.takeEffects().stream()
                         .filter(Effect.Tell.class::isInstance)
                         .map(effect -> ((Effect.Tell) effect).message())
                         .filter(ToAgent.Delete.class::isInstance)
                         .map(ToAgent.Delete.class::cast)
-                        .flatMap(delete -> delete.files().stream())
                         .findFirst()
                         .orElseThrow();
         told();
@@ -199,8 +197,8 @@ class EventsToldTest {
                             new FromAgent.Deleted(
                                     "fr",
                                     TransferGrid.INCARNATION,
-                                    1,
-                                    List.of(order.id()),
+                                    order.sequence(),
+                                    List.of(order.files().getFirst().id()),
                                     List.of())));
         }
 

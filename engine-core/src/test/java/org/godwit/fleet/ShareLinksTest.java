@@ -48,8 +48,9 @@ class ShareLinksTest {
         world.register("fr-2", "FR", NOW, "FR-SCRATCH");
         world.register("uk", "UK", NOW, "UK-DISK");
         List.of("fr", "fr-2", "uk").forEach(agent -> words.put(agent, alive(Optional.empty())));
-        world.grid().datasets("ds");
+        world.grid().datasets("ds", "others");
         world.grid().attach("ds", world.grid().files("UK-DISK", "f", 3));
+        world.grid().attach("others", world.grid().files("UK-DISK", "o", 3));
         set(Optional.of(CAP), Optional.empty());
     }
 
@@ -83,10 +84,15 @@ class ShareLinksTest {
         words.put(agent, new AgentWord(NOW, false, lapsed, Optional.empty(), Map.of()));
     }
 
-    /// Orders the files for an RSE; answers the effects.
+    /// Orders files for an RSE; answers the effects. Each of the two RSEs gets its own files: the
+    /// second copy of a file would wait for the first.
     private List<Effect> order(String rse) {
-        world.grid().rule("ds", RuleSpec.of(1, rse));
+        world.grid().rule(filesFor(rse), RuleSpec.of(1, rse));
         return dispatch();
+    }
+
+    private static String filesFor(String rse) {
+        return rse.equals("FR-DISK") ? "ds" : "others";
     }
 
     private List<Effect> dispatch() {
@@ -366,7 +372,7 @@ class ShareLinksTest {
     @Test
     void aWeightIsTheMeanPriorityOfTheBytes() {
         world.grid().rule("ds", ofPriority(1, "FR-DISK"));
-        world.grid().rule("ds", ofPriority(4, "FR-SCRATCH"));
+        world.grid().rule("others", ofPriority(4, "FR-SCRATCH"));
         dispatch();
 
         Map<String, LinkLease> told = share(false);

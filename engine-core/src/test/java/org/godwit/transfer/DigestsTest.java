@@ -34,7 +34,7 @@ class DigestsTest {
 
     @BeforeEach
     void digestsAreWantedAtFrAndUs() {
-        grid.files("UK-DISK", "f", 1);
+        grid.files("UK-DISK", "f", 2);
         for (String rse : List.of("FR-DISK", "US-DISK")) {
             world.fixture().run(new SetRseAttribute(rse, "digests", "SHA256, md5,adler32"));
         }
@@ -80,7 +80,7 @@ class DigestsTest {
                 .containsExactly(
                         new WantedDigest(DigestAlgorithm.SHA256, Optional.empty()),
                         new WantedDigest(DigestAlgorithm.MD5, Optional.empty()));
-        grid.rule("f0", RuleSpec.of(1, "FR-SCRATCH"));
+        grid.rule("f1", RuleSpec.of(1, "FR-SCRATCH"));
         assertThat(world.dispatch("UK", "FR").getFirst().digests()).isEmpty();
     }
 
