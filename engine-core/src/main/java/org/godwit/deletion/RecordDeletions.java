@@ -13,6 +13,7 @@ import org.godwit.decision.Effect;
 import org.godwit.message.FromAgent;
 import org.godwit.model.DeletionId;
 import org.godwit.model.ReplicaState;
+import org.godwit.transfer.BadReplicas;
 import org.godwit.transfer.Requests;
 import org.godwit.transfer.RetryPolicy;
 
@@ -54,6 +55,7 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
 
     private static void gone(Context context, ReplicaKey key) {
         context.tx().delete(Tables.DELETIONS, key);
+        BadReplicas.gone(context, key);
         Optional<RequestRow> request = context.tx().get(Tables.REQUESTS, key);
         if (request.isEmpty()) {
             context.tx().delete(Tables.REPLICAS, key);

@@ -165,6 +165,13 @@ public final class BadReplicas {
         return known.isPresent();
     }
 
+    /// A replica and its file were removed: what was known against it says nothing of the next one.
+    public static void gone(Context context, ReplicaKey key) {
+        if (context.tx().get(Tables.BAD_REPLICAS, key).isPresent()) {
+            context.tx().delete(Tables.BAD_REPLICAS, key);
+        }
+    }
+
     /// Whether an order is to put aside what lies at the file's name.
     public static boolean isReplaced(CatalogView view, ReplicaKey key) {
         return view.get(Tables.BAD_REPLICAS, key).filter(BadReplicas::isBad).isPresent();

@@ -81,7 +81,7 @@ public final class CatalogInvariants {
                             new Entry<>(
                                     Tables.BAD_REPLICAS,
                                     (view, key, row, problems) -> {
-                                        exists(view, Tables.DIDS, key.did(), "DID", problems);
+                                        exists(view, Tables.REPLICAS, key, "replica", problems);
                                         account(view, row.account(), problems);
                                     }),
                             new Entry<>(Tables.COMPLETIONS, CatalogInvariants::completion),

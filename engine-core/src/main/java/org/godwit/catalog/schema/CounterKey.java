@@ -25,6 +25,10 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         LINK_REQUESTS,
         /// Locks that are to take the place of others: ().
         LOCK_MOVES,
+        /// Events in the outbox: ().
+        EVENTS,
+        /// Answers kept for repeated requests, and their characters: ().
+        ANSWERS,
         /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
         RSE_RECLAIMABLE
     }
@@ -67,6 +71,16 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
     /// Locks that are to take the place of others.
     public static CounterKey lockMoves() {
         return new CounterKey(Kind.LOCK_MOVES, 0, 0, 0, 0);
+    }
+
+    /// Events in the outbox.
+    public static CounterKey events() {
+        return new CounterKey(Kind.EVENTS, 0, 0, 0, 0);
+    }
+
+    /// Answers kept for repeated requests.
+    public static CounterKey answers() {
+        return new CounterKey(Kind.ANSWERS, 0, 0, 0, 0);
     }
 
     /// Replicas at an RSE with a tombstone.

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.godwit.catalog.Derivation;
 import org.godwit.catalog.Table;
 import org.godwit.model.DidType;
+import org.godwit.model.LockState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleState;
@@ -45,6 +46,10 @@ public final class Derivations {
                     new Derivation<>(
                             Tables.LOCK_MOVES,
                             (key, from, sink) -> sink.count(CounterKey.lockMoves(), 1, 0)),
+                    new Derivation<>(Tables.ARCHIVE_CONTENTS, Derivations::constituent),
+                    new Derivation<>(
+                            Tables.EVENTS, (_, _, sink) -> sink.count(CounterKey.events(), 1, 0)),
+                    new Derivation<>(Tables.ANSWERS, Derivations::answer),
                     new Derivation<>(
                             Tables.DELETIONS,
                             (key, row, sink) ->
@@ -80,6 +85,10 @@ public final class Derivations {
     private static void did(Long id, DidRow row, Derivation.Sink sink) {
         NameKey name = new NameKey(row.scope(), row.name());
         sink.index(Tables.DID_BY_NAME, name, id);
+        row.traits()
+                .expiresAt()
+                .ifPresent(time ->
+                        sink.index(Tables.DID_EXPIRY, new TimeDidKey(time, id), Present.PRESENT));
         // Files are a thousand times as many as what holds them, and lists ask for the latter.
         if (row.type() != DidType.FILE) {
             sink.index(Tables.COLLECTION_BY_NAME, name, id);
@@ -90,6 +99,19 @@ public final class Derivations {
                                     MetadataKey.of(row.scope(), key, value, id),
                                     Present.PRESENT));
         }
+    }
+
+    private static void constituent(ContentKey key, ContentRow row, Derivation.Sink sink) {
+        sink.index(Tables.ARCHIVES, new ParentKey(key.child(), key.parent()), Present.PRESENT);
+        sink.count(CounterKey.content(key.parent()), 1, row.bytes());
+    }
+
+    private static void answer(AnswerKey key, AnswerRow row, Derivation.Sink sink) {
+        sink.index(
+                Tables.ANSWER_EXPIRY,
+                new TimeAnswerKey(row.forgetAt(), key.account(), key.key()),
+                Present.PRESENT);
+        sink.count(CounterKey.answers(), 1, row.body().length());
     }
 
     private static void content(ContentKey key, ContentRow row, Derivation.Sink sink) {
@@ -103,6 +125,12 @@ public final class Derivations {
     private static void replica(ReplicaKey key, ReplicaRow row, Derivation.Sink sink) {
         sink.index(Tables.REPLICAS_BY_RSE, new RseDidKey(key.rse(), key.did()), row.state());
         sink.count(CounterKey.rseReplicas(key.rse(), row.state()), 1, row.bytes());
+        row.path()
+                .ifPresent(path ->
+                        sink.index(
+                                Tables.REPLICA_BY_PATH,
+                                new PathKey(key.rse(), path, key.did()),
+                                Present.PRESENT));
         row.tombstone()
                 .ifPresent(time -> {
                     sink.index(
@@ -145,6 +173,12 @@ public final class Derivations {
                 row.state());
         sink.count(CounterKey.ruleLocks(key.rule(), key.rse(), row.state()), 1, row.bytes());
         sink.count(CounterKey.accountUsage(row.account(), key.rse()), 1, row.bytes());
+        if (row.state() == LockState.STUCK) {
+            sink.index(
+                    Tables.STUCK_LOCKS,
+                    new RuleLockKey(key.rule(), key.did(), key.rse()),
+                    Present.PRESENT);
+        }
     }
 
     private static void request(ReplicaKey key, RequestRow row, Derivation.Sink sink) {

@@ -86,6 +86,18 @@ public final class Tables {
     public static final Table<String, PolicyRow> POLICIES =
             table("policies", String.class, PolicyRow.class);
 
+    /// Files that lie in an archive, which is a file. As [#EVENTS] and [#ANSWERS] part of the
+    /// format, and not written yet.
+    public static final Table<ContentKey, ContentRow> ARCHIVE_CONTENTS =
+            table("archive-contents", ContentKey.class, ContentRow.class);
+
+    /// The outbox: what happened, by the index of the change set and a number within it.
+    public static final Table<Long, EventRow> EVENTS = table("events", Long.class, EventRow.class);
+
+    /// Answers to requests that may be sent again.
+    public static final Table<AnswerKey, AnswerRow> ANSWERS =
+            table("answers", AnswerKey.class, AnswerRow.class);
+
     /// Replicas that are being deleted.
     public static final Table<ReplicaKey, DeletionRow> DELETIONS =
             table("deletions", ReplicaKey.class, DeletionRow.class);
@@ -141,6 +153,14 @@ public final class Tables {
             table("collection-by-name", NameKey.class, Long.class);
     public static final Table<MetadataKey, Present> COLLECTION_BY_METADATA =
             table("collection-by-metadata", MetadataKey.class, Present.class);
+    public static final Table<TimeDidKey, Present> DID_EXPIRY =
+            table("did-expiry", TimeDidKey.class, Present.class);
+    public static final Table<ParentKey, Present> ARCHIVES =
+            table("archives", ParentKey.class, Present.class);
+    public static final Table<PathKey, Present> REPLICA_BY_PATH =
+            table("replica-by-path", PathKey.class, Present.class);
+    public static final Table<TimeAnswerKey, Present> ANSWER_EXPIRY =
+            table("answer-expiry", TimeAnswerKey.class, Present.class);
 
     /// Locks that are to take the place of others of their rule and file once their replicas are
     /// there; the value is the RSE that is left then.
@@ -165,6 +185,8 @@ public final class Tables {
     public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
             table("subscription-by-name", AccountTextKey.class, Long.class);
 
+    public static final Table<RuleLockKey, Present> STUCK_LOCKS =
+            table("stuck-locks", RuleLockKey.class, Present.class);
     public static final Table<TombstoneKey, Present> DELETION_QUEUE =
             table("deletion-queue", TombstoneKey.class, Present.class);
     public static final Table<TimeReplicaKey, Present> ERASURES_DUE =
@@ -206,6 +228,9 @@ public final class Tables {
                     POLICIES,
                     LOCK_MOVES,
                     RULE_REVIEWS,
+                    ARCHIVE_CONTENTS,
+                    EVENTS,
+                    ANSWERS,
                     DELETIONS,
                     ERASURES,
                     DELETION_GUARDS,
@@ -237,8 +262,13 @@ public final class Tables {
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
                     SUBSCRIPTION_BY_NAME,
+                    STUCK_LOCKS,
                     COLLECTION_BY_NAME,
                     COLLECTION_BY_METADATA,
+                    DID_EXPIRY,
+                    ARCHIVES,
+                    REPLICA_BY_PATH,
+                    ANSWER_EXPIRY,
                     DELETION_QUEUE,
                     ERASURES_DUE);
 

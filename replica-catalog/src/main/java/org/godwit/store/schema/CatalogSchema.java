@@ -66,8 +66,15 @@ import org.godwit.catalog.schema.Tables;
 /// | rule-history-by-did | DID, time, rule | – |
 /// | rule-history-ends | time, rule | – |
 /// | subscription-by-name | account, name | subscription |
+/// | archive-contents | archive, file | file's type and bytes |
+/// | events | change set and number | time, type, facts |
+/// | answers | account, key | request, status, body, end |
 /// | collection-by-name | scope, name | id |
 /// | collection-by-metadata | scope, key, value, DID | – |
+/// | did-expiry | time, DID | – |
+/// | archives | file, archive | – |
+/// | replica-by-path | RSE, path, DID | – |
+/// | answer-expiry | time, account, key | – |
 /// | deletions | DID, RSE | how far its deletion is |
 /// | erasures | DID | when it goes |
 /// | deletion-guards | RSE | what was set apart lately |
@@ -137,6 +144,13 @@ public final class CatalogSchema {
                             PolicyCodecs.DID_SUBSCRIPTION,
                             PolicyCodecs.SUBSCRIPTION_MATCH),
                     family(Tables.POLICIES, SMALL, KeyCodecs.STRING, PolicyCodecs.POLICY),
+                    family(
+                            Tables.ARCHIVE_CONTENTS,
+                            LARGE,
+                            KeyCodecs.CONTENT,
+                            NamespaceCodecs.CONTENT),
+                    family(Tables.EVENTS, QUEUE, KeyCodecs.LONG, OutboxCodecs.EVENT),
+                    family(Tables.ANSWERS, QUEUE, OutboxCodecs.ANSWER_KEY, OutboxCodecs.ANSWER),
                     family(Tables.DELETIONS, QUEUE, KeyCodecs.REPLICA, DeletionCodecs.DELETION),
                     family(Tables.ERASURES, SMALL, KeyCodecs.LONG, DeletionCodecs.ERASURE),
                     family(Tables.DELETION_GUARDS, SMALL, KeyCodecs.INTEGER, DeletionCodecs.GUARD),
@@ -197,11 +211,24 @@ public final class CatalogSchema {
                             ValueCodecs.LONG),
                     family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
                     family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT),
                     family(Tables.COLLECTION_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
                     family(
                             Tables.COLLECTION_BY_METADATA,
                             RANGES,
-                            KeyCodecs.METADATA,
+                            OutboxCodecs.METADATA_KEY,
+                            ValueCodecs.PRESENT),
+                    family(Tables.DID_EXPIRY, QUEUE, OutboxCodecs.TIME_DID, ValueCodecs.PRESENT),
+                    family(Tables.ARCHIVES, RANGES, KeyCodecs.PARENT, ValueCodecs.PRESENT),
+                    family(
+                            Tables.REPLICA_BY_PATH,
+                            RANGES,
+                            OutboxCodecs.PATH_KEY,
+                            ValueCodecs.PRESENT),
+                    family(
+                            Tables.ANSWER_EXPIRY,
+                            QUEUE,
+                            OutboxCodecs.TIME_ANSWER,
                             ValueCodecs.PRESENT),
                     family(Tables.DELETION_QUEUE, QUEUE, KeyCodecs.TOMBSTONE, ValueCodecs.PRESENT),
                     family(Tables.ERASURES_DUE, QUEUE, KeyCodecs.TIME_REPLICA, ValueCodecs.PRESENT),

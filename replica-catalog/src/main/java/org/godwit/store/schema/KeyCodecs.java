@@ -10,7 +10,6 @@ import org.godwit.catalog.schema.DidRuleKey;
 import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkShareKey;
 import org.godwit.catalog.schema.LockKey;
-import org.godwit.catalog.schema.MetadataKey;
 import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.ParentKey;
 import org.godwit.catalog.schema.QueueKey;
@@ -32,7 +31,6 @@ final class KeyCodecs {
     private static final CounterKey.Kind[] COUNTER_KINDS = CounterKey.Kind.values();
 
     private static final int INT32 = Integer.BYTES;
-    private static final int TEXT_HINT = 64;
     private static final int INT64 = Long.BYTES;
     private static final int RULE = 2 * Long.BYTES;
     private static final int NAME_HINT = 96;
@@ -289,17 +287,6 @@ final class KeyCodecs {
                                     in.int64(),
                                     in.int64(),
                                     in.int64()));
-
-    static final Codec<MetadataKey> METADATA =
-            Codec.key(
-                    TEXT_HINT,
-                    (out, key) -> {
-                        out.int32(key.scope());
-                        out.text(key.key());
-                        out.text(key.value());
-                        out.int64(key.did());
-                    },
-                    in -> new MetadataKey(in.int32(), in.text(), in.text(), in.int64()));
 
     private KeyCodecs() {}
 }

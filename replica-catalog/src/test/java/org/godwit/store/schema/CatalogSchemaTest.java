@@ -223,7 +223,7 @@ class CatalogSchemaTest {
                         "[DISK, TAPE]",
                         "[REPLICATING, OK, STUCK, SUSPENDED, WAITING_APPROVAL, INJECT]",
                         "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS,"
-                                + " LOCK_MOVES, RSE_RECLAIMABLE]");
+                                + " LOCK_MOVES, EVENTS, ANSWERS, RSE_RECLAIMABLE]");
     }
 
     @Test
