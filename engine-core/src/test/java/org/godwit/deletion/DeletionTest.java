@@ -119,6 +119,22 @@ final class DeletionTest {
     }
 
     @Test
+    void whereNobodyCanBeAskedItIsTriedAgainSoonAndThenMoreSeldom() {
+        twoCopies();
+        reserve("FR-DISK");
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            fixture.run(new OrderDeletions(rse("FR-DISK"), live(), Set.of("fr")));
+            Instant now = fixture.now();
+            Instant due = deletion("f0", "FR-DISK").orElseThrow().due();
+            waits.add(Duration.between(now, due).toSeconds());
+            fixture.advance(Duration.between(now, due));
+        }
+
+        assertThat(waits).containsExactly(10L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
+    }
+
+    @Test
     void aCopyThatIsMissingOnItsDiskIsNoWitness() {
         twoCopies();
         reserve("FR-DISK");
