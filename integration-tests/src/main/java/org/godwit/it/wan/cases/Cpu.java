@@ -44,8 +44,8 @@ final class Cpu implements Case<Sitting> {
                 Map.of("workload", sitting.workload(BigFile.FULL, BigFile.QUICK).toString()));
     }
 
-    /// What the same bytes cost iperf3, which has no disk and no checksums: what is below it at one
-    /// end cannot be reached through the sockets of this kernel.
+    /// What the same bytes cost iperf3, which has no disk and no checksums: about the price of the
+    /// kernel's sockets alone.
     private static List<Figure> floor(Iperf.Result iperf) {
         return List.of(
                 Figure.reported("iperf3-sender", iperf.senderCpuPerGigabyte(), UNIT),
