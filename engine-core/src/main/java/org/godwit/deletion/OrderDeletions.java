@@ -41,8 +41,11 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
     /// When a witness that has not answered is asked again, or another one.
     private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
 
-    /// When it is tried again where no other copy can be asked.
-    private static final Duration NO_WITNESS = Duration.ofMinutes(5);
+    /// When it is tried again where no other copy can be asked: soon at first, since agents follow
+    /// a new engine within seconds, then after as long as it has waited for already.
+    private static final Duration NO_WITNESS_MIN = Duration.ofSeconds(10);
+
+    private static final Duration NO_WITNESS_MAX = Duration.ofMinutes(5);
 
     public OrderDeletions {
         live = Map.copyOf(live);
@@ -119,7 +122,12 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
                         .filter(other -> allFollow(context, other.getKey().rse()))
                         .toList();
         if (asked.isEmpty()) {
-            wait(context, key, row, NO_WITNESS, "no agent can say now that another copy is there");
+            wait(
+                    context,
+                    key,
+                    row,
+                    patience(context, row),
+                    "no agent can say now that another copy is there");
             return false;
         }
         Map.Entry<ReplicaKey, ReplicaRow> other = asked.get(context.random().nextInt(asked.size()));
@@ -138,6 +146,14 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
         String site = Rses.row(context.tx(), there).name();
         wait(context, key, row, ASK_AGAIN, "the copy at " + site + " is being looked at first");
         return true;
+    }
+
+    private static Duration patience(Context context, DeletionRow row) {
+        Duration waited = Duration.between(row.since(), context.now());
+        if (waited.compareTo(NO_WITNESS_MIN) < 0) {
+            return NO_WITNESS_MIN;
+        }
+        return waited.compareTo(NO_WITNESS_MAX) < 0 ? waited : NO_WITNESS_MAX;
     }
 
     /// Whether no agent of an RSE would still obey another engine.

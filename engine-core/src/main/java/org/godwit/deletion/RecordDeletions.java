@@ -18,6 +18,7 @@ import org.godwit.model.EventType;
 import org.godwit.model.ReplicaState;
 import org.godwit.namespace.Dids;
 import org.godwit.topology.Rses;
+import org.godwit.transfer.BadReplicas;
 import org.godwit.transfer.Requests;
 import org.godwit.transfer.RetryPolicy;
 
@@ -63,6 +64,7 @@ public record RecordDeletions(FromAgent.Deleted message) implements Command<Inte
         context.tx().delete(Tables.DELETIONS, key);
         ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
         tell(context, key, replica);
+        BadReplicas.gone(context, key);
         Optional<RequestRow> request = context.tx().get(Tables.REQUESTS, key);
         if (request.isEmpty()) {
             context.tx().delete(Tables.REPLICAS, key);

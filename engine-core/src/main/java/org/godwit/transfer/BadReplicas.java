@@ -150,19 +150,21 @@ public final class BadReplicas {
                                         key,
                                         row.in(BadState.RECOVERED, context.now())));
         for (Map.Entry<ReplicaKey, BadReplicaRow> bad : ofFile(context.tx(), key.did())) {
-            ReplicaKey other = bad.getKey();
-            if (bad.getValue().state() == BadState.LOST
-                    && !Locks.on(context.tx(), other.did(), other.rse()).isEmpty()) {
-                recover(
-                        context,
-                        other,
-                        context.tx().get(Tables.REPLICAS, other).orElseThrow().bytes());
-                context.tx()
-                        .put(
-                                Tables.BAD_REPLICAS,
-                                other,
-                                bad.getValue().in(BadState.RECOVERING, context.now()));
+            if (bad.getValue().state() == BadState.LOST) {
+                found(context, bad.getKey(), bad.getValue());
             }
+        }
+    }
+
+    /// A lost file has a good copy again. Where it was lost with the storage of an RSE, there is
+    /// nothing left to recover.
+    private static void found(Context context, ReplicaKey lost, BadReplicaRow row) {
+        Optional<ReplicaRow> replica = context.tx().get(Tables.REPLICAS, lost);
+        if (replica.isEmpty()) {
+            context.tx().delete(Tables.BAD_REPLICAS, lost);
+        } else if (!Locks.on(context.tx(), lost.did(), lost.rse()).isEmpty()) {
+            recover(context, lost, replica.get().bytes());
+            context.tx().put(Tables.BAD_REPLICAS, lost, row.in(BadState.RECOVERING, context.now()));
         }
     }
 
@@ -181,6 +183,13 @@ public final class BadReplicas {
             context.tx().put(Tables.BAD_REPLICAS, key, row.in(BadState.BAD, context.now()));
         });
         return known.isPresent();
+    }
+
+    /// A replica and its file were removed: what was known against it says nothing of the next one.
+    public static void gone(Context context, ReplicaKey key) {
+        if (context.tx().get(Tables.BAD_REPLICAS, key).isPresent()) {
+            context.tx().delete(Tables.BAD_REPLICAS, key);
+        }
     }
 
     /// Whether an order is to put aside what lies at the file's name.

@@ -33,6 +33,7 @@ import org.godwit.runtime.ErrorCode;
 import org.godwit.topology.Rses;
 import org.godwit.topology.SetRseAttribute;
 import org.godwit.topology.SetRseAvailability;
+import org.godwit.transfer.DeclareBad;
 import org.godwit.transfer.TransferGrid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,22 @@ final class DeletionTest {
 
         assertThat(fixture.takeEffects()).isEmpty();
         assertThat(deletion("f0", "FR-DISK").orElseThrow().reason()).contains("no agent can say");
+    }
+
+    @Test
+    void whereNobodyCanBeAskedItIsTriedAgainSoonAndThenMoreSeldom() {
+        twoCopies();
+        reserve("FR-DISK");
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            fixture.run(new OrderDeletions(rse("FR-DISK"), live(), Set.of("fr")));
+            Instant now = fixture.now();
+            Instant due = deletion("f0", "FR-DISK").orElseThrow().due();
+            waits.add(Duration.between(now, due).toSeconds());
+            fixture.advance(Duration.between(now, due));
+        }
+
+        assertThat(waits).containsExactly(10L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
     }
 
     @Test
@@ -214,6 +231,25 @@ final class DeletionTest {
 
         assertThat(replica("f0", "FR-DISK").orElseThrow().state()).isEqualTo(ReplicaState.COPYING);
         assertThat(world.dispatch("US", "FR")).hasSize(1);
+    }
+
+    @Test
+    void aBadCopyThatIsGoneIsForgottenAndTheNextOneReplacesNothing() {
+        grid.files("FR-DISK", "f", 1);
+        grid.files("US-DISK", "f", 1);
+        fixture.run(new DeclareBad("FR-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        mark("FR-DISK", "f0");
+        reserve("FR-DISK");
+        ask("FR-DISK");
+        assertThat(done("fr", INCARNATION, orders().getFirst().id())).isEqualTo(1);
+
+        assertThat(fixture.view().get(Tables.BAD_REPLICAS, grid.at("f0", "FR-DISK"))).isEmpty();
+        RuleId rule = grid.rule("f0", RuleSpec.of(1, "FR-DISK"));
+        assertThat(world.dispatch("US", "FR"))
+                .singleElement()
+                .satisfies(order -> assertThat(order.replaces()).isFalse());
+        fixture.run(new DeleteRule(rule));
+        assertThat(replica("f0", "FR-DISK")).isEmpty();
     }
 
     @Test

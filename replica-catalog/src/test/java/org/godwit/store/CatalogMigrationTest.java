@@ -12,6 +12,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.godwit.catalog.Snapshot;
 import org.godwit.catalog.check.CatalogCheck;
+import org.godwit.catalog.schema.Count;
+import org.godwit.catalog.schema.CounterKey;
 import org.godwit.catalog.schema.MetadataKey;
 import org.godwit.catalog.schema.NameKey;
 import org.godwit.catalog.schema.PathKey;
@@ -28,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// replicas, a rule.
 class CatalogMigrationTest {
     private static final String OLD = "maintenance/catalogue-of-version-2.zip";
+
+    /// By the first program of this version: 20 files with 30 replicas, two of them unwanted.
+    private static final String EARLIER = "maintenance/catalogue-of-version-3.zip";
+
     private static final int ROWS_OF_OLD_REPLICAS = 30;
 
     @TempDir private Path place;
@@ -35,12 +41,32 @@ class CatalogMigrationTest {
 
     @BeforeEach
     void unpack() throws IOException {
-        directory = Files.createDirectory(place.resolve("catalog"));
-        try (InputStream resource = CatalogMigrationTest.class.getResourceAsStream(OLD);
+        directory = unpacked("catalog", OLD);
+    }
+
+    private Path unpacked(String name, String archive) throws IOException {
+        Path into = Files.createDirectory(place.resolve(name));
+        try (InputStream resource = CatalogMigrationTest.class.getResourceAsStream(archive);
                 ZipInputStream zip = new ZipInputStream(resource)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Files.copy(zip, directory.resolve(entry.getName()));
+                Files.copy(zip, into.resolve(entry.getName()));
             }
+        }
+        return into;
+    }
+
+    /// Tables may be added within a version; their order, their keys and what counters are called
+    /// may not change.
+    @Test
+    void whatAnEarlierProgramOfThisVersionWroteIsOpenedAndReadAsItMeantIt() throws IOException {
+        Path earlier = unpacked("earlier", EARLIER);
+        try (RocksCatalog catalog = RocksCatalog.open(earlier, CatalogOptions.DEFAULT);
+                Snapshot view = catalog.snapshot()) {
+            assertThat(catalog.lastIndex()).isEqualTo(11);
+            assertThat(CatalogCheck.run(view, 100, (_, _) -> {}).findings()).isEmpty();
+            int us = view.get(Tables.RSE_BY_NAME, "US").orElseThrow();
+            assertThat(view.get(Tables.COUNTERS, CounterKey.rseReclaimable(us)))
+                    .contains(new Count(2, 100 + 16 + 100 + 18));
         }
     }
 

@@ -224,13 +224,15 @@ class TransferAgentTest {
         String sha256 = hex("SHA-256", content);
         TransferOrder plain = order(uk, 1, "f", content);
         TransferOrder wanting =
-                wanting(
+                with(
                         plain,
+                        false,
                         new WantedDigest(DigestAlgorithm.SHA256, Optional.of(sha256)),
                         new WantedDigest(DigestAlgorithm.MD5, Optional.empty()));
         TransferOrder doubting =
-                wanting(
+                with(
                         order(uk, 2, "g", put("UK", "g", 1000)),
+                        false,
                         new WantedDigest(DigestAlgorithm.SHA256, Optional.of(sha256)));
 
         engine.say(orders(1, wanting));
@@ -254,7 +256,8 @@ class TransferAgentTest {
                         });
     }
 
-    private static TransferOrder wanting(TransferOrder order, WantedDigest... digests) {
+    private static TransferOrder with(
+            TransferOrder order, boolean replaces, WantedDigest... digests) {
         return new TransferOrder(
                 order.id(),
                 order.name(),
@@ -266,7 +269,28 @@ class TransferAgentTest {
                 order.destination(),
                 order.grant(),
                 List.of(digests),
-                false);
+                replaces);
+    }
+
+    @Test
+    void onlyAnotherFileThatWasDeclaredBadIsPutAside() throws Exception {
+        TransferAgent uk = startBoth();
+        TransferOrder bad = with(order(uk, 1, "bad", put("UK", "bad", 900)), true);
+        TransferOrder good = with(order(uk, 2, "good", put("UK", "good", 800)), true);
+        TransferOrder other = order(uk, 3, "other", put("UK", "other", 700));
+        byte[] torn = put("FR", "bad", 901);
+        put("FR", "good", 800);
+        byte[] strange = put("FR", "other", 701);
+        engine.say(orders(1, bad, good, other));
+        assertThat(engine.outcome(bad.id())).isInstanceOf(TransferOutcome.Completed.class);
+        assertThat(engine.outcome(good.id())).isInstanceOf(TransferOutcome.Completed.class);
+        assertThat(engine.outcome(other.id())).isInstanceOf(TransferOutcome.Failed.class);
+        assertThat(file("FR", "bad")).hasSameBinaryContentAs(file("UK", "bad"));
+        assertThat(file("FR", "other")).hasBinaryContent(strange);
+        try (var aside = Files.walk(file("FR", ".godwit/quarantine"))) {
+            assertThat(aside.filter(Files::isRegularFile).findFirst().orElseThrow())
+                    .hasBinaryContent(torn);
+        }
     }
 
     private static String hex(String algorithm, byte[] content) {

@@ -10,6 +10,7 @@ import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.Table;
 import org.godwit.catalog.schema.AuditRow;
+import org.godwit.catalog.schema.BadReplicaRow;
 import org.godwit.catalog.schema.CompletionKey;
 import org.godwit.catalog.schema.CompletionRow;
 import org.godwit.catalog.schema.ContentKey;
@@ -32,6 +33,7 @@ import org.godwit.catalog.schema.RuleDidKey;
 import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.model.AuditState;
+import org.godwit.model.BadState;
 import org.godwit.model.DidType;
 import org.godwit.model.DrainState;
 import org.godwit.model.LockState;
@@ -86,12 +88,7 @@ public final class CatalogInvariants {
                             new Entry<>(Tables.LOCKS, CatalogInvariants::lock),
                             new Entry<>(Tables.REQUESTS, CatalogInvariants::request),
                             new Entry<>(Tables.LINK_SHARES, CatalogInvariants::share),
-                            new Entry<>(
-                                    Tables.BAD_REPLICAS,
-                                    (view, key, row, problems) -> {
-                                        exists(view, Tables.DIDS, key.did(), "DID", problems);
-                                        account(view, row.account(), problems);
-                                    }),
+                            new Entry<>(Tables.BAD_REPLICAS, CatalogInvariants::badReplica),
                             new Entry<>(
                                     Tables.AUDITS,
                                     (view, key, row, problems) -> {
@@ -183,6 +180,18 @@ public final class CatalogInvariants {
             problems.accept("it is not known to lie in an archive");
         }
         file(view, key.child(), row.bytes(), problems);
+    }
+
+    /// What is lost with the storage of an RSE is known as lost while its replica is gone.
+    private static void badReplica(
+            CatalogView view, ReplicaKey key, BadReplicaRow row, Consumer<String> problems) {
+        if (row.state() == BadState.LOST) {
+            exists(view, Tables.DIDS, key.did(), "file", problems);
+            exists(view, Tables.RSES, key.rse(), "RSE", problems);
+        } else {
+            exists(view, Tables.REPLICAS, key, "replica", problems);
+        }
+        account(view, row.account(), problems);
     }
 
     private static void replica(

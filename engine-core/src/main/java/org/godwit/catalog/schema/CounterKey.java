@@ -25,12 +25,12 @@ public record CounterKey(Kind kind, long a, long b, long c, long d)
         LINK_REQUESTS,
         /// Locks that are to take the place of others: ().
         LOCK_MOVES,
-        /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
-        RSE_RECLAIMABLE,
         /// Events in the outbox: ().
         EVENTS,
         /// Answers kept for repeated requests, and their characters: ().
-        ANSWERS
+        ANSWERS,
+        /// Replicas at an RSE that no rule holds, and that may be deleted: (RSE).
+        RSE_RECLAIMABLE
     }
 
     /// Direct children of a collection.

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.godwit.catalog.Derivation;
 import org.godwit.catalog.Table;
 import org.godwit.model.DidType;
+import org.godwit.model.LockState;
 import org.godwit.model.RequestState;
 import org.godwit.model.RuleEvent;
 import org.godwit.model.RuleState;
@@ -172,6 +173,12 @@ public final class Derivations {
                 row.state());
         sink.count(CounterKey.ruleLocks(key.rule(), key.rse(), row.state()), 1, row.bytes());
         sink.count(CounterKey.accountUsage(row.account(), key.rse()), 1, row.bytes());
+        if (row.state() == LockState.STUCK) {
+            sink.index(
+                    Tables.STUCK_LOCKS,
+                    new RuleLockKey(key.rule(), key.did(), key.rse()),
+                    Present.PRESENT);
+        }
     }
 
     private static void request(ReplicaKey key, RequestRow row, Derivation.Sink sink) {

@@ -217,6 +217,8 @@ public final class Tables {
     public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
             table("subscription-by-name", AccountTextKey.class, Long.class);
 
+    public static final Table<RuleLockKey, Present> STUCK_LOCKS =
+            table("stuck-locks", RuleLockKey.class, Present.class);
     public static final Table<TombstoneKey, Present> DELETION_QUEUE =
             table("deletion-queue", TombstoneKey.class, Present.class);
     public static final Table<TimeReplicaKey, Present> ERASURES_DUE =
@@ -301,6 +303,7 @@ public final class Tables {
                     RULE_HISTORY_BY_DID,
                     RULE_HISTORY_ENDS,
                     SUBSCRIPTION_BY_NAME,
+                    STUCK_LOCKS,
                     COLLECTION_BY_NAME,
                     COLLECTION_BY_METADATA,
                     DID_EXPIRY,

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A schedule about one link under a cap: several agents at its end get work and run out of it all
 /// the time, while engine and agents die, and the post loses, doubles, delays, replays, forges and
-/// cuts. The sum of what the agents believe to have is looked at after every event.
+/// cuts. The sum of what the agents believe to have is looked at after every event. Every RSE has
+/// files of its own: the second copy of a file at a site would wait for the first.
 final class CappedLink {
     static final long CAP = 250_000_000;
 
     private static final int AGENTS = 5;
-    private static final int FILES = 300;
+    private static final int FILES = 1_500;
     private static final int FILES_IN_THE_CALM = 40;
     private static final Duration HOURS = Duration.ofHours(6);
     private static final Set<Fault> FAULTS =
@@ -48,7 +49,7 @@ final class CappedLink {
 
     private final World world;
     private final Chance chance;
-    private final List<String> files = new ArrayList<>();
+    private int files;
     private long highest;
     private long shared;
 
@@ -120,13 +121,8 @@ final class CappedLink {
 
     /// All agents get work for some minutes.
     private Result calm() {
-        List<String> fresh = new ArrayList<>();
-        for (int i = 0; i < FILES_IN_THE_CALM; i++) {
-            fresh.add(register());
-        }
-        for (int i = 0; i < AGENTS; i++) {
-            String rse = "FR-" + i;
-            fresh.forEach(file -> order(rule(file, rse)));
+        for (int i = 0; i < AGENTS * FILES_IN_THE_CALM; i++) {
+            order(rule(register(), "FR-" + i % AGENTS));
         }
         double spread = 0;
         double used = 0;
@@ -171,16 +167,16 @@ final class CappedLink {
                 .in(
                         chance.about(world.options().operationsEvery()),
                         () -> {
-                            if (!world.isCalm()) {
-                                String file = files.size() < FILES ? register() : chance.of(files);
-                                order(rule(file, "FR-" + chance.between(0, AGENTS - 1)));
+                            if (!world.isCalm() && files < FILES) {
+                                order(rule(register(), "FR-" + chance.between(0, AGENTS - 1)));
                                 work();
                             }
                         });
     }
 
     private String register() {
-        String name = "f" + files.size();
+        String name = "f" + files;
+        files++;
         Content content =
                 new Content(
                         chance.between(1L, 50_000_000L),
@@ -188,7 +184,6 @@ final class CappedLink {
         String path = StoragePath.hash(new Did(Users.SCOPE, name));
         world.truth().belongs(path, content);
         world.disk("UK-DISK").place(path, content);
-        files.add(name);
         order(
                 new AddReplicas(
                         "UK-DISK",

@@ -215,6 +215,7 @@ public final class CatalogSchema {
                             ValueCodecs.LONG),
                     family(Tables.LOCK_MOVES, QUEUE, KeyCodecs.LOCK, ValueCodecs.INTEGER),
                     family(Tables.RULE_REVIEWS, QUEUE, KeyCodecs.RULE_ID, ValueCodecs.LONG),
+                    family(Tables.STUCK_LOCKS, QUEUE, KeyCodecs.RULE_LOCK, ValueCodecs.PRESENT),
                     family(Tables.COLLECTION_BY_NAME, LARGE, KeyCodecs.NAME, ValueCodecs.LONG),
                     family(
                             Tables.COLLECTION_BY_METADATA,

@@ -229,7 +229,7 @@ class CatalogSchemaTest {
                         "[DRAINING, DECOMMISSIONING, DECOMMISSIONED]",
                         "[DRAIN, DECOMMISSION, REBALANCE]",
                         "[CONTENT, RSE_REPLICAS, RULE_LOCKS, ACCOUNT_USAGE, LINK_REQUESTS,"
-                                + " LOCK_MOVES, RSE_RECLAIMABLE, EVENTS, ANSWERS]");
+                                + " LOCK_MOVES, EVENTS, ANSWERS, RSE_RECLAIMABLE]");
     }
 
     @Test

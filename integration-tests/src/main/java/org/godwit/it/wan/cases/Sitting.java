@@ -145,15 +145,26 @@ final class Sitting implements CaseSitting {
 
     /// What 64 streams of iperf3 carry on a stage's link, MB/s; empty where it is not installed.
     Optional<Double> ceiling(Stage stage) {
+        return iperf(stage).map(Iperf.Result::megabytesPerSecond);
+    }
+
+    /// What 64 streams of iperf3 carry on a stage's link, and what that costs; empty where it is
+    /// not installed.
+    Optional<Iperf.Result> iperf(Stage stage) {
         if (!peers.hasIperf()) {
             return Optional.empty();
         }
-        double ceiling =
-                Iperf.megabytesPerSecond(
+        Iperf.Result result =
+                Iperf.measure(
                         place(stage, Destination.MEMORY),
                         plan.quick() ? IPERF_SECONDS_QUICK : IPERF_SECONDS);
-        progress.say("iperf3 -P 64: %.1f MB/s".formatted(ceiling));
-        return Optional.of(ceiling);
+        progress.say(
+                "iperf3 -P 64: %.1f MB/s; CPU s/GB %.3f sender, %.3f receiver"
+                        .formatted(
+                                result.megabytesPerSecond(),
+                                result.senderCpuPerGigabyte(),
+                                result.receiverCpuPerGigabyte()));
+        return Optional.of(result);
     }
 
     /// The best copy by each of the tools.

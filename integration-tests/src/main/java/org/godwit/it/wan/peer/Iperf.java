@@ -19,8 +19,18 @@ public final class Iperf {
 
     private Iperf() {}
 
-    /// What 64 streams carry from the source to the destination, payload in MB/s as received.
-    public static double megabytesPerSecond(PeerPlace place, int seconds) {
+    /// What 64 streams carried.
+    ///
+    /// @param megabytesPerSecond payload as received
+    /// @param senderCpuPerGigabyte seconds of the sending process
+    /// @param receiverCpuPerGigabyte seconds of the receiving one, which looks at nothing
+    public record Result(
+            double megabytesPerSecond,
+            double senderCpuPerGigabyte,
+            double receiverCpuPerGigabyte) {}
+
+    /// Sends from the memory of the source to that of the destination.
+    public static Result measure(PeerPlace place, int seconds) {
         Process _ =
                 place.destination()
                         .start(
@@ -41,7 +51,16 @@ public final class Iperf {
                                                         seconds,
                                                         OMITTED_SECONDS)),
                                 Duration.ofSeconds(60L + seconds));
-        JsonNode received = JsonMapper.shared().readTree(json).path("end").path("sum_received");
-        return received.path("bits_per_second").asDouble() / 8e6;
+        JsonNode end = JsonMapper.shared().readTree(json).path("end");
+        double rate = end.path("sum_received").path("bits_per_second").asDouble() / 8e6;
+        JsonNode percent = end.path("cpu_utilization_percent");
+        return new Result(
+                rate,
+                perGigabyte(percent.path("host_total").asDouble(), rate),
+                perGigabyte(percent.path("remote_total").asDouble(), rate));
+    }
+
+    private static double perGigabyte(double percentOfCore, double megabytesPerSecond) {
+        return percentOfCore / 100 / (megabytesPerSecond / 1e3);
     }
 }

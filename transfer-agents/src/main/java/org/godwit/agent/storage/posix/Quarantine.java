@@ -27,14 +27,14 @@ final class Quarantine {
         this.clock = clock;
     }
 
-    /// Moves a file away from its name, durably.
+    /// Moves a file away from its name, durably: the new name before the old one is gone.
     ///
     /// @return where it is now, below the root
     /// @throws StorageException NOT_FOUND, REFUSED where the path leads out of the root, IO
     synchronized String setAside(StoragePath path) throws StorageException {
         try {
             Path place = place(path);
-            Path parent = Files.createDirectories(parent(place));
+            Path parent = directories(place);
             if (system.isPresent()) {
                 try (NativeTree.Directory from = system.get().directoryOf(path)) {
                     // By the open directory: nobody can put another one in its place meanwhile.
@@ -45,18 +45,29 @@ final class Quarantine {
                                                     "/proc/self/fd/" + open,
                                                     path.segments().getLast()),
                                             place));
+                    PosixTree.syncDirectory(parent);
                     from.descriptor().act(system.get().files()::sync);
                 }
             } else {
                 Path from = tree.existing(path);
                 move(from, place);
+                PosixTree.syncDirectory(parent);
                 PosixTree.syncDirectory(parent(from));
             }
-            PosixTree.syncDirectory(parent);
             return tree.relative(place);
         } catch (IOException e) {
             throw PosixErrors.of("putting " + path + " aside", e);
         }
+    }
+
+    /// The directory of a place, which is there after a cut of the power too.
+    private Path directories(Path place) throws IOException {
+        Path own = tree.root().resolve(StoragePath.RESERVED);
+        Path directory = Files.createDirectories(parent(place));
+        for (Path made = directory; !made.equals(own); made = parent(made)) {
+            PosixTree.syncDirectory(parent(made));
+        }
+        return directory;
     }
 
     private static void move(Path from, Path to) throws IOException {
