@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.godwit.catalog.schema.AuditRow;
 import org.godwit.catalog.schema.AuditSettled;
 import org.godwit.catalog.schema.AuditTally;
-import org.godwit.catalog.schema.Sequences;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
@@ -51,7 +50,8 @@ public record StartAudit(String rse, Optional<Instant> dumpedAt, String account)
                     ErrorCode.OVERLOADED,
                     OPEN_MAX + " audits are under way; wait until one has ended");
         }
-        long id = context.nextId(Sequences.AUDITS);
+        // An agent may still answer about an audit that a restored catalogue knows nothing of.
+        long id = context.index();
         context.tx()
                 .put(
                         Tables.AUDITS,

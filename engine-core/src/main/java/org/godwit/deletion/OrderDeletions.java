@@ -71,7 +71,12 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
         int asked = 0;
         for (ReplicaKey key : due) {
             DeletionRow row = context.tx().get(Tables.DELETIONS, key).orElseThrow();
-            if (!row.good() || !GoodCopies.isWanted(context.tx(), key.did())) {
+            if (!GoodCopies.isWanted(context.tx(), key.did())) {
+                ordered += orders.add(key, row) ? 1 : 0;
+            } else if (row.agent().isEmpty()
+                    && GoodCopies.others(context.tx(), key.did(), rse).isEmpty()) {
+                TakenBack.keep(context, key, row, true);
+            } else if (!row.good()) {
                 ordered += orders.add(key, row) ? 1 : 0;
             } else {
                 asked += ask(context, agents, key, row, questions) ? 1 : 0;
@@ -112,10 +117,6 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
             Map<AgentRow, List<Witness>> questions) {
         List<Map.Entry<ReplicaKey, ReplicaRow>> others =
                 GoodCopies.others(context.tx(), key.did(), rse);
-        if (others.isEmpty() && row.agent().isEmpty()) {
-            TakenBack.keep(context, key, row, true);
-            return false;
-        }
         List<Map.Entry<ReplicaKey, ReplicaRow>> asked =
                 others.stream()
                         .filter(other -> agents.serving(other.getKey().rse()).isPresent())

@@ -25,7 +25,7 @@ import org.godwit.topology.Rses;
 
 /// Sets apart replicas of one RSE that are to be deleted: those that are to be purged at once, then
 /// those out of use longest, until the RSE's goals are met. Not set apart are the last good copy of
-/// a file that is wanted, a copy that a transfer reads, and more than the guard allows in an hour.
+/// a file that is wanted, a bad one where there is no good one, a copy that a transfer reads, and more than the guard allows in an hour.
 ///
 /// @param space as the RSE's agents last told it
 /// @param after where the last look ended that found nothing more; absent to begin at the oldest
@@ -124,7 +124,7 @@ public record ReserveDeletions(
             ReplicaKey key = new ReplicaKey(tombstone.did(), rse);
             ReplicaRow replica = context.tx().get(Tables.REPLICAS, key).orElseThrow();
             boolean good = replica.state() == ReplicaState.AVAILABLE;
-            if (mayGo(key, good)) {
+            if (mayGo(key)) {
                 context.tx().put(Tables.REPLICAS, key, replica.beingDeleted(context.index()));
                 context.tx()
                         .put(
@@ -136,11 +136,12 @@ public record ReserveDeletions(
             }
         }
 
-        private boolean mayGo(ReplicaKey key, boolean good) {
+        /// A bad copy needs a good one beside it too: it may have been doubted in error while the
+        /// last other one was on its way out.
+        private boolean mayGo(ReplicaKey key) {
             return Locks.on(context.tx(), key.did(), rse).isEmpty()
                     && !GoodCopies.isBeingRead(context.tx(), key.did(), rse)
-                    && (!good
-                            || !GoodCopies.isWanted(context.tx(), key.did())
+                    && (!GoodCopies.isWanted(context.tx(), key.did())
                             || !GoodCopies.others(context.tx(), key.did(), rse).isEmpty());
         }
     }

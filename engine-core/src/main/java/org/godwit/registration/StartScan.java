@@ -6,7 +6,6 @@ import org.godwit.catalog.schema.DidRow;
 import org.godwit.catalog.schema.ExpectedRow;
 import org.godwit.catalog.schema.ScanItemKey;
 import org.godwit.catalog.schema.ScanRow;
-import org.godwit.catalog.schema.Sequences;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
@@ -83,7 +82,8 @@ public record StartScan(
                         0,
                         context.now(),
                         Optional.empty());
-        long id = context.nextId(Sequences.SCANS);
+        // An agent may still report on a scan that a restored catalogue knows nothing of.
+        long id = context.index();
         context.tx().put(Tables.SCANS, id, scan);
         expected.forEach((name, row) ->
                 context.tx().put(Tables.SCAN_EXPECTED, new ScanItemKey(id, name), row));

@@ -91,7 +91,7 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             context.tx(),
                             new LinkKey(link.source(), link.destination()),
                             RequestState.SUBMITTED);
-            roomItems = settings.enabled() ? settings.transfersMax() - submitted.items() : 0;
+            roomItems = settings.transfersMax() - submitted.items();
             roomBytes = BYTES_SUBMITTED_MAX - submitted.bytes();
             mayWait =
                     NearerCopy.WAITING_MAX
@@ -103,6 +103,9 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         Dispatched run() {
+            if (!settings.enabled()) {
+                return leave();
+            }
             if (!isServed()) {
                 return new Dispatched(0, share, false);
             }
@@ -127,6 +130,25 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             } finally {
                 List.copyOf(queues.keySet()).forEach(this::close);
             }
+        }
+
+        /// The link is closed: what is queued for it takes another way, or waits until there is one.
+        private Dispatched leave() {
+            List<ReplicaKey> queued = new ArrayList<>();
+            boolean more;
+            try (Cursor<QueueKey, Long> queue =
+                    context.tx()
+                            .scan(Tables.REQUEST_QUEUE, place("", Integer.MAX_VALUE), endOfLink())) {
+                while (queue.hasNext() && queued.size() < ORDERS_MAX) {
+                    QueueKey place = queue.next().getKey();
+                    queued.add(new ReplicaKey(place.did(), place.rse()));
+                }
+                more = queue.hasNext();
+            }
+            for (ReplicaKey key : queued) {
+                Requests.enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
+            }
+            return new Dispatched(0, share, more);
         }
 
         /// Whether any agent could take an order; without one the queue need not be looked at.
@@ -167,20 +189,22 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         private Optional<String> activityFrom(QueueKey from) {
-            QueueKey end =
-                    new QueueKey(
-                            link.source(),
-                            link.destination() + 1,
-                            "",
-                            Integer.MAX_VALUE,
-                            Instant.EPOCH,
-                            0,
-                            0);
-            try (Cursor<QueueKey, Long> peek = context.tx().scan(Tables.REQUEST_QUEUE, from, end)) {
+            try (Cursor<QueueKey, Long> peek = context.tx().scan(Tables.REQUEST_QUEUE, from, endOfLink())) {
                 return peek.hasNext()
                         ? Optional.of(peek.next().getKey().activity())
                         : Optional.empty();
             }
+        }
+
+        private QueueKey endOfLink() {
+            return new QueueKey(
+                    link.source(),
+                    link.destination() + 1,
+                    "",
+                    Integer.MAX_VALUE,
+                    Instant.EPOCH,
+                    0,
+                    0);
         }
 
         /// The first place of an activity and priority; higher priorities sort first.

@@ -217,6 +217,26 @@ final class DeletionTest extends DeletionScene {
     }
 
     @Test
+    void aBadCopyStaysWhileTheLastGoodOneOfAWantedFileIsOnItsWayOut() {
+        twoCopies();
+        reserve("FR-DISK");
+        fixture.run(new DeclareBad("US-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        mark("US-DISK", "f0");
+        assertThat(reserve("US-DISK").files()).isZero();
+    }
+
+    @Test
+    void aBadCopyThatWasSetApartIsKeptOnceThereIsNoGoodOne() {
+        twoCopies();
+        fixture.run(new DeclareBad("FR-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        reserve("FR-DISK");
+        fixture.run(new DeclareBad("US-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        ask("FR-DISK");
+        assertThat(orders()).isEmpty();
+        assertThat(replica("f0", "FR-DISK").orElseThrow().state()).isEqualTo(ReplicaState.BAD);
+    }
+
+    @Test
     void aBadCopyThatIsGoneIsForgottenAndTheNextOneReplacesNothing() {
         grid.files("FR-DISK", "f", 1);
         grid.files("US-DISK", "f", 1);

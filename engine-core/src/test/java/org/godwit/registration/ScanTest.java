@@ -94,6 +94,14 @@ class ScanTest {
         return problems;
     }
 
+    /// A catalogue that is restored goes on with indexes that nobody has seen.
+    @Test
+    void aScanHasTheNumberOfItsChangeSetWhichNoOtherScanEverHas() {
+        long next = fixture.run(Context::index);
+        assertThat(start(Map.of())).isEqualTo(next);
+        assertThat(fixture.view().get(Tables.SEQUENCES, "scans")).isEmpty();
+    }
+
     @Test
     void registersFilesWhereTheyLieAndRulesFollow() {
         long scan = start(Map.of());
@@ -104,7 +112,7 @@ class ScanTest {
                                         new org.godwit.model.Epoch(1, 1),
                                         "uk-1",
                                         7,
-                                        "1",
+                                        Long.toString(scan),
                                         "UK-DISK",
                                         "in",
                                         0)));
@@ -146,7 +154,7 @@ class ScanTest {
                                         "uk-1",
                                         7,
                                         List.of(),
-                                        List.of(new ToAgent.ScanMark("1", 0)))));
+                                        List.of(new ToAgent.ScanMark(Long.toString(scan), 0)))));
     }
 
     @Test

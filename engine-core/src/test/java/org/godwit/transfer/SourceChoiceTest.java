@@ -17,6 +17,7 @@ import org.godwit.model.FailureClass;
 import org.godwit.model.RequestState;
 import org.godwit.rule.MoveLimits;
 import org.godwit.rule.RuleSpec;
+import org.godwit.topology.SetLink;
 import org.godwit.topology.SetRseAvailability;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,37 @@ class SourceChoiceTest {
 
         assertThat(world.request("f0", "US-DISK").orElseThrow().state())
                 .isEqualTo(RequestState.SUBMITTED);
+    }
+
+    @Test
+    void aRequestWhoseLinkIsClosedTakesAnotherWayOrWaitsUntilThereIsOne() {
+        grid.files("UK-DISK", "f", 2);
+        grid.rule("f0", RuleSpec.of(1, "US-DISK"));
+        grid.rule("f1", RuleSpec.of(1, "US-DISK"));
+        grid.files("FR-DISK", "f", 1);
+
+        world.fixture().run(link("UK", false));
+        workOffAnAgenda();
+        assertThat(world.request("f1", "US-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.NO_SOURCES);
+        assertThat(world.request("f0", "US-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.SUBMITTED);
+
+        world.fixture().run(link("UK", true));
+        workOffAnAgenda();
+        assertThat(world.request("f1", "US-DISK").orElseThrow().state())
+                .isEqualTo(RequestState.SUBMITTED);
+    }
+
+    private static SetLink link(String source, boolean enabled) {
+        return new SetLink(
+                source,
+                "US",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(enabled),
+                Optional.empty());
     }
 
     private static SetRseAvailability readable(String rse, boolean now) {

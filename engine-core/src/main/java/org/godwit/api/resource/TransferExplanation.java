@@ -2,12 +2,15 @@ package org.godwit.api.resource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.godwit.catalog.CatalogView;
 import org.godwit.catalog.Cursor;
 import org.godwit.catalog.schema.AgentRow;
 import org.godwit.catalog.schema.Count;
-import org.godwit.catalog.schema.LinkKey;
 import org.godwit.catalog.schema.LinkRow;
 import org.godwit.catalog.schema.QueueKey;
 import org.godwit.catalog.schema.RelayRow;
@@ -73,10 +76,7 @@ final class TransferExplanation {
         if (request.source() != 0 && agents.serving(request.source()).isEmpty()) {
             return missing(view, request.source()) + ", which holds the source";
         }
-        String link =
-                Rses.site(view, request.sourceSite()).name()
-                        + "→"
-                        + Rses.site(view, request.destinationSite()).name();
+        String link = link(view, request.sourceSite(), request.destinationSite());
         LinkRow settings = LinkDefaults.of(view, request.sourceSite(), request.destinationSite());
         if (!settings.enabled()) {
             return "link " + link + " is disabled; `godwit link set` enables it";
@@ -196,7 +196,8 @@ final class TransferExplanation {
     private static String withoutSource(CatalogView view, ReplicaKey key) {
         int available = 0;
         int others = 0;
-        int disabled = 0;
+        int behind = 0;
+        SortedSet<String> disabled = new TreeSet<>();
         int destination = Rses.row(view, key.rse()).site();
         try (Cursor<ReplicaKey, ReplicaRow> replicas =
                 view.scan(
@@ -212,9 +213,9 @@ final class TransferExplanation {
                     case AVAILABLE -> {
                         available++;
                         int site = Rses.row(view, replica.getKey().rse()).site();
-                        LinkKey link = new LinkKey(site, destination);
-                        if (!LinkDefaults.of(view, link.source(), link.destination()).enabled()) {
-                            disabled++;
+                        if (!LinkDefaults.of(view, site, destination).enabled()) {
+                            behind++;
+                            disabled.add(link(view, site, destination));
                         }
                     }
                     case COPYING, UNAVAILABLE, BAD, BEING_DELETED, TEMPORARY_UNAVAILABLE ->
@@ -226,12 +227,20 @@ final class TransferExplanation {
             return "no available replica to copy from"
                     + (others == 0 ? "" : " (" + others + " that cannot be read yet or any more)");
         }
-        return "no source may be used: of "
-                + available
-                + " available replicas, "
-                + disabled
-                + " are behind disabled links, the others at RSEs that are not readable or that"
-                + " the rule's source expression leaves out";
+        List<String> reasons = new ArrayList<>();
+        disabled.forEach(link ->
+                reasons.add("link " + link + " is disabled; `godwit link set` enables it"));
+        if (behind < available) {
+            reasons.add(
+                    (available - behind)
+                            + " are at RSEs that are not readable or that the rule's source"
+                            + " expression leaves out");
+        }
+        return "none of the available replicas may be copied from: " + String.join(", ", reasons);
+    }
+
+    private static String link(CatalogView view, int source, int destination) {
+        return Rses.site(view, source).name() + "→" + Rses.site(view, destination).name();
     }
 
     private static String seconds(Duration time) {

@@ -7,8 +7,6 @@ public final class Sequences {
     public static final String SITES = "sites";
     public static final String RSES = "rses";
     public static final String DIDS = "dids";
-    public static final String SCANS = "scans";
-    public static final String AUDITS = "audits";
 
     /// The hour since 1970 in which locks were last moved, and how many were in it.
     public static final String MOVES_HOUR = "moves-hour";

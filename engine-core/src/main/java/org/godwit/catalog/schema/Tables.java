@@ -9,7 +9,8 @@ import org.godwit.model.RuleId;
 /// All tables of the catalogue. Primary tables are written by decisions; those below "derived"
 /// follow from them by [Derivations] and are never written by hand.
 ///
-/// Numeric ids are given at insertion, from [#SEQUENCES], and never used again. Attachments,
+/// Numeric ids are given at insertion, from [#SEQUENCES], and never used again; things that agents
+/// answer about have the index of the change set that made them. Attachments,
 /// replicas, locks and requests all sort by the file's id first, so that planning a rule is a merge
 /// of sorted lists.
 public final class Tables {

@@ -25,8 +25,8 @@ import org.godwit.topology.StoragePath;
 ///   rule; an engine that was replaced knows its own copy of the catalogue only, and is held to
 ///   that;
 /// - S11 of a file that is wanted, in the catalogue that counts and in that of the engine that
-///   ordered it, and that nobody declared bad, a good copy stays on another disk, whichever engines
-///   order;
+///   ordered it, when it was ordered and now, and that nobody declared bad, a good copy stays on
+///   another disk, whichever engines order;
 /// - S13 what counts as removed was removed by the agent that says so, in this generation;
 /// - S14 a catalogue that was restored from a backup has nothing removed before it was compared
 ///   with the storages;
@@ -35,6 +35,7 @@ final class Deletions {
     private final World world;
     private final Set<Long> permitted = new HashSet<>();
     private final Set<Done> done = new HashSet<>();
+    private final Set<DeletionId> orderedUnwanted = new HashSet<>();
     private long removed;
 
     private record Done(String agent, DeletionId id) {}
@@ -69,7 +70,8 @@ final class Deletions {
                 ordering.flatMap(view -> view.get(Tables.DELETIONS, key(order)))
                         .filter(row -> !row.good())
                         .isPresent();
-        if (wantedByBoth && isGoodHere(order) && !declaredBad && !elsewhere) {
+        boolean wanted = wantedByBoth && !orderedUnwanted.contains(order.id());
+        if (wanted && isGoodHere(order) && !declaredBad && !elsewhere) {
             throw new Violation("S11", "the last good copy goes: " + order);
         }
         boolean known =
@@ -101,6 +103,19 @@ final class Deletions {
                     && delete.key() instanceof ReplicaKey key) {
                 before.get(Tables.DELETIONS, key).ifPresent(row -> checkRemoved(key, row));
             }
+            if (change instanceof Change.Put<?, ?> put
+                    && put.table().equals(Tables.DELETIONS)
+                    && put.key() instanceof ReplicaKey key
+                    && put.value() instanceof DeletionRow row) {
+                noteOrder(before, key, row);
+            }
+        }
+    }
+
+    /// Who comes to want a file once its removal was ordered comes too late.
+    private void noteOrder(CatalogView before, ReplicaKey key, DeletionRow row) {
+        if (row.agent().isPresent() && !GoodCopies.isWanted(before, key.did())) {
+            orderedUnwanted.add(new DeletionId(key.did(), key.rse(), row.generation()));
         }
     }
 
