@@ -46,6 +46,7 @@ final class BlockFeed {
     private final ReadAhead ahead;
     private final RateLimiter limiter = new RateLimiter();
     private final SourceMeter meter;
+    private final SendGovernor governor;
     private final Map<Integer, SentLog> connections = new HashMap<>();
     private int readers;
     private boolean pausing;
@@ -63,6 +64,7 @@ final class BlockFeed {
         this.failures = failures;
         this.ahead = new ReadAhead(context.slabs(), context.options().readAheadBytes());
         this.meter = new SourceMeter(context.sendBufferBytesMax());
+        this.governor = new SendGovernor(context.clock().nanoTime());
         context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
     }
 
@@ -115,6 +117,7 @@ final class BlockFeed {
             SentLog log = connections.get(index);
             if (log != null) {
                 log.taken(bytes);
+                governor.onTaken(bytes);
             }
         } finally {
             lock.unlock();
@@ -288,10 +291,19 @@ final class BlockFeed {
                     meter.conditions(
                             connections.values().stream().map(SentLog::channel).toList(),
                             HostLimits.cpuLoad());
+            pace(conditions, now);
             if (asked) {
                 idlest.ifPresent(log -> log.channel().send(conditions));
             }
         }
+    }
+
+    /// Lock held.
+    private void pace(Frame.Conditions conditions, long now) {
+        long rate =
+                governor.perConnection(
+                        conditions, connections.size(), limiter.bytesPerSecond(), now);
+        connections.values().forEach(log -> log.channel().pace(rate));
     }
 
     private Optional<ReadAhead.Ready> read(ReadAhead.Job job) {
