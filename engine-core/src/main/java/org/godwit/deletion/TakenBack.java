@@ -7,7 +7,7 @@ import org.godwit.catalog.schema.ReplicaRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.ReplicaState;
-import org.godwit.transfer.BadReplicas;
+import org.godwit.transfer.Requests;
 
 /// Keeps replicas after all that were set apart and not ordered to be removed yet.
 final class TakenBack {
@@ -30,8 +30,8 @@ final class TakenBack {
                                 .withTombstone(
                                         mayGo ? Optional.of(context.now()) : Optional.empty()));
         if (row.good()) {
-            // What was lost while this copy was to go can be recovered from it.
-            BadReplicas.becameAvailable(context, key);
+            // What found no source, or was lost, while this copy was to go can be made from it.
+            Requests.readableAgain(context, key);
         }
     }
 }

@@ -99,7 +99,7 @@ public final class Copying {
         context.tx().delete(Tables.DELETIONS, key);
         context.tx().put(Tables.REPLICAS, key, replica.withState(ReplicaState.AVAILABLE));
         tookBack = true;
-        BadReplicas.becameAvailable(context, key);
+        Requests.readableAgain(context, key);
         return true;
     }
 

@@ -148,19 +148,25 @@ public final class Requests {
         NearerCopy.forget(context, key);
         Locks.setAll(context, did, rse, LockState.OK, Optional.empty())
                 .forEach(lock -> LockMoves.finish(context, lock));
+        readableAgain(context, key);
+    }
+
+    /// A file can be copied from here, as by a deletion that was taken back: what had no source
+    /// gets one.
+    public static void readableAgain(Context context, ReplicaKey key) {
         BadReplicas.becameAvailable(context, key);
         try (Cursor<ReplicaKey, RequestRow> requests =
                 context.tx()
                         .scan(
                                 Tables.REQUESTS,
-                                new ReplicaKey(did, 0),
-                                new ReplicaKey(did + 1, 0))) {
+                                new ReplicaKey(key.did(), 0),
+                                new ReplicaKey(key.did() + 1, 0))) {
             while (requests.hasNext()) {
                 Map.Entry<ReplicaKey, RequestRow> request = requests.next();
                 if (request.getValue().state() == RequestState.NO_SOURCES) {
                     enqueue(context, request.getKey(), request.getValue());
                 } else {
-                    NearerCopy.release(context, rse, request);
+                    NearerCopy.release(context, key.rse(), request);
                 }
             }
         }
