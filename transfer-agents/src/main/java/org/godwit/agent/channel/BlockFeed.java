@@ -34,6 +34,13 @@ final class BlockFeed {
     /// A read that takes longer waits for a disk, so that another beside it pays.
     private static final Duration SLOW_READ = Duration.ofMillis(1);
 
+    /// How much more than its part of a granted rate the kernel lets a connection send: what others
+    /// leave, and headers.
+    private static final double PACE_SLACK = 1.5;
+
+    /// What the kernel always lets through: pings and the like.
+    private static final long PACE_MIN = 64 << 10;
+
     /// Told, without the lock, that a file cannot be read.
     interface ReadFailures {
         void onReadFailed(ServedFile file, FileErrorCode code, String message);
@@ -46,7 +53,6 @@ final class BlockFeed {
     private final ReadAhead ahead;
     private final RateLimiter limiter = new RateLimiter();
     private final SourceMeter meter;
-    private final SendGovernor governor;
     private final Map<Integer, SentLog> connections = new HashMap<>();
     private int readers;
     private boolean pausing;
@@ -64,7 +70,6 @@ final class BlockFeed {
         this.failures = failures;
         this.ahead = new ReadAhead(context.slabs(), context.options().readAheadBytes());
         this.meter = new SourceMeter(context.sendBufferBytesMax());
-        this.governor = new SendGovernor(context.clock().nanoTime());
         context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
     }
 
@@ -117,7 +122,6 @@ final class BlockFeed {
             SentLog log = connections.get(index);
             if (log != null) {
                 log.taken(bytes);
-                governor.onTaken(bytes);
             }
         } finally {
             lock.unlock();
@@ -291,19 +295,20 @@ final class BlockFeed {
                     meter.conditions(
                             connections.values().stream().map(SentLog::channel).toList(),
                             HostLimits.cpuLoad());
-            pace(conditions, now);
+            pace();
             if (asked) {
                 idlest.ifPresent(log -> log.channel().send(conditions));
             }
         }
     }
 
-    /// Lock held.
-    private void pace(Frame.Conditions conditions, long now) {
-        long rate =
-                governor.perConnection(
-                        conditions, connections.size(), limiter.bytesPerSecond(), now);
-        connections.values().forEach(log -> log.channel().pace(rate));
+    /// Has the kernel spread what a granted rate allows, which is counted here block by block; lock
+    /// held.
+    private void pace() {
+        long rate = limiter.bytesPerSecond();
+        long part = (long) (PACE_SLACK * rate / Math.max(1, connections.size()));
+        long each = rate == 0 ? 0 : Math.max(PACE_MIN, part);
+        connections.values().forEach(log -> log.channel().pace(each));
     }
 
     private Optional<ReadAhead.Ready> read(ReadAhead.Job job) {
