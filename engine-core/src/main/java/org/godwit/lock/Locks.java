@@ -14,12 +14,15 @@ import org.godwit.catalog.schema.RuleRow;
 import org.godwit.catalog.schema.Tables;
 import org.godwit.decision.Context;
 import org.godwit.model.LockState;
+import org.godwit.model.Notification;
 import org.godwit.model.RuleId;
 import org.godwit.model.RuleState;
 
 /// Reads and changes locks, and brings the state of their rules along.
 public final class Locks {
     private static final RuleId FIRST_RULE = new RuleId(0, 0);
+
+    private static final int TENTHS = 10;
 
     private Locks() {}
 
@@ -49,9 +52,28 @@ public final class Locks {
             LockRow now = new LockRow(state, row.bytes(), row.account());
             context.tx().replace(Tables.LOCKS, lock.getKey(), row, now);
             settle(context, lock.getKey().rule(), error);
+            if (state == LockState.OK && row.state() != LockState.OK) {
+                tellProgress(context, lock.getKey().rule());
+            }
             locks.add(lock.getKey());
         }
         return locks;
+    }
+
+    /// One more lock of a rule is OK: who wants to know how far it is hears of each tenth.
+    private static void tellProgress(Context context, RuleId id) {
+        context.tx()
+                .get(Tables.RULES, id)
+                .filter(rule -> rule.terms().notification() == Notification.PROGRESS)
+                .ifPresent(rule -> {
+                    Tally tally = tally(context.tx(), id);
+                    long all = tally.all().items();
+                    long ok = tally.ok().items();
+                    long tenths = TENTHS * ok / all;
+                    if (ok < all && tenths > TENTHS * (ok - 1) / all) {
+                        RuleEvents.tellProgress(context, id, rule, tenths * TENTHS);
+                    }
+                });
     }
 
     /// How many locks of a rule are in each state, over all RSEs.

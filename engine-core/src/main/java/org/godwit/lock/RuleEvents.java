@@ -19,6 +19,21 @@ public final class RuleEvents {
     /// @param reason why; may be empty
     public static void tell(
             Context context, EventType type, RuleId id, RuleRow rule, String reason) {
+        Map<String, String> facts = facts(context, id, rule);
+        if (!reason.isEmpty()) {
+            facts.put("reason", reason);
+        }
+        context.tell(type, facts);
+    }
+
+    /// Tells how far a rule is.
+    static void tellProgress(Context context, RuleId id, RuleRow rule, long percent) {
+        Map<String, String> facts = facts(context, id, rule);
+        facts.put("progress", Long.toString(percent));
+        context.tell(EventType.RULE_PROGRESS, facts);
+    }
+
+    private static Map<String, String> facts(Context context, RuleId id, RuleRow rule) {
         Did did = Dids.name(context.tx(), rule.did());
         Map<String, String> facts = new HashMap<>();
         facts.put("rule_id", id.toString());
@@ -26,9 +41,6 @@ public final class RuleEvents {
         facts.put("name", did.name());
         facts.put("rse_expression", rule.expression());
         facts.put("account", Accounts.row(context.tx(), rule.account()).name());
-        if (!reason.isEmpty()) {
-            facts.put("reason", reason);
-        }
-        context.tell(type, facts);
+        return facts;
     }
 }

@@ -20,7 +20,8 @@ public enum EventType {
     RULE_OK("RULE_OK"),
     RULE_STUCK("RULE_STUCK"),
     RULE_ENDED("RULE_ENDED"),
-    FILES_ATTACHED("files-attached");
+    FILES_ATTACHED("files-attached"),
+    RULE_PROGRESS("RULE_PROGRESS");
 
     private final String word;
 

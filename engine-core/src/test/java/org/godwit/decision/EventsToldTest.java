@@ -20,9 +20,12 @@ import org.godwit.message.FromAgent;
 import org.godwit.message.ToAgent;
 import org.godwit.model.EventType;
 import org.godwit.model.FailureClass;
+import org.godwit.model.Notification;
+import org.godwit.model.Preference;
 import org.godwit.model.RuleId;
 import org.godwit.namespace.SetOpen;
 import org.godwit.rule.DeleteRule;
+import org.godwit.rule.RuleExtras;
 import org.godwit.rule.RuleSpec;
 import org.godwit.topology.Rses;
 import org.godwit.transfer.DeclareBad;
@@ -34,6 +37,19 @@ import org.junit.jupiter.api.Test;
 
 /// What is told of what happens.
 class EventsToldTest {
+    private static final RuleExtras NOTIFYING_PROGRESS =
+            new RuleExtras(
+                    Preference.BALANCED,
+                    Notification.PROGRESS,
+                    false,
+                    false,
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
     private final TransferGrid world = new TransferGrid();
     private final Grid grid = world.grid();
     private final DecisionFixture fixture = world.fixture();
@@ -88,6 +104,26 @@ class EventsToldTest {
                 .containsEntry("childname", "night")
                 .containsEntry("childtype", "DATASET");
         assertThat(events.get(2).facts()).containsEntry("dids", "1");
+    }
+
+    @Test
+    void aRuleThatIsToTellOfItsProgressTellsOfEachTenth() {
+        grid.datasets("night");
+        grid.files("UK-DISK", "f", 20);
+        for (int i = 0; i < 20; i++) {
+            grid.attach("night", "f" + i);
+        }
+        grid.rule("night", RuleSpec.of(1, "FR-DISK").with(NOTIFYING_PROGRESS));
+        told();
+        world.dispatch("UK", "FR").forEach(order -> world.complete("fr", order));
+
+        List<EventRow> events = told();
+        assertThat(
+                        events.stream()
+                                .filter(event -> event.type() == EventType.RULE_PROGRESS)
+                                .map(event -> event.facts().get("progress")))
+                .containsExactly("10", "20", "30", "40", "50", "60", "70", "80", "90");
+        assertThat(events).filteredOn(event -> event.type() == EventType.RULE_OK).hasSize(1);
     }
 
     @Test

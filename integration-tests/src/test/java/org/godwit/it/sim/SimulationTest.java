@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// that its checks can fail. `-Dseed=…` and `-Dschedules=…` choose others.
 final class SimulationTest {
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int SCHEDULES = Integer.getInteger("schedules", 1_000);
+    private static final int SCHEDULES = Integer.getInteger("schedules", 2_000);
 
     /// Schedules within which a mutant must be found; most fall in the first.
     private static final int HUNT_MAX = 200;

@@ -34,6 +34,13 @@ final class BlockFeed {
     /// A read that takes longer waits for a disk, so that another beside it pays.
     private static final Duration SLOW_READ = Duration.ofMillis(1);
 
+    /// How much more than its part of a granted rate the kernel lets a connection send: what others
+    /// leave, and headers.
+    private static final double PACE_SLACK = 1.5;
+
+    /// What the kernel always lets through: pings and the like.
+    private static final long PACE_MIN = 64 << 10;
+
     /// Told, without the lock, that a file cannot be read.
     interface ReadFailures {
         void onReadFailed(ServedFile file, FileErrorCode code, String message);
@@ -288,10 +295,20 @@ final class BlockFeed {
                     meter.conditions(
                             connections.values().stream().map(SentLog::channel).toList(),
                             HostLimits.cpuLoad());
+            pace();
             if (asked) {
                 idlest.ifPresent(log -> log.channel().send(conditions));
             }
         }
+    }
+
+    /// Has the kernel spread what a granted rate allows, which is counted here block by block; lock
+    /// held.
+    private void pace() {
+        long rate = limiter.bytesPerSecond();
+        long part = (long) (PACE_SLACK * rate / Math.max(1, connections.size()));
+        long each = rate == 0 ? 0 : Math.max(PACE_MIN, part);
+        connections.values().forEach(log -> log.channel().pace(each));
     }
 
     private Optional<ReadAhead.Ready> read(ReadAhead.Job job) {

@@ -28,6 +28,12 @@ final class DataSockets {
     private static final IntegerUnixChannelOption WAKE_BYTES =
             new IntegerUnixChannelOption("SO_RCVLOWAT", SOCKET, 18);
 
+    private static final IntegerUnixChannelOption PACING_BYTES_PER_SECOND =
+            new IntegerUnixChannelOption("SO_MAX_PACING_RATE", SOCKET, 47);
+
+    /// In the kernel's 32 bits without sign.
+    private static final int ANY_PACE = -1;
+
     /// After a link was cut TCP tries again at growing intervals, of up to two minutes; at most
     /// this long, a healed link is used again at once.
     private static final Duration RETRY_MAX = Duration.ofSeconds(1);
@@ -54,6 +60,17 @@ final class DataSockets {
     static void wakeFor(Channel channel, int bytes) {
         if (channel instanceof EpollSocketChannel) {
             trySet(channel, WAKE_BYTES, bytes);
+        }
+    }
+
+    /// Sets what the kernel sends at most on a connection; 0 for any rate.
+    static void pace(Channel channel, long bytesPerSecond) {
+        if (channel instanceof EpollSocketChannel) {
+            int rate =
+                    bytesPerSecond == 0
+                            ? ANY_PACE
+                            : (int) Math.min(bytesPerSecond, Integer.MAX_VALUE);
+            trySet(channel, PACING_BYTES_PER_SECOND, rate);
         }
     }
 

@@ -68,6 +68,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     private final SocketReads reads = new SocketReads(new Arriving());
     private volatile Optional<TcpInfo> tcpInfo = Optional.empty();
     private volatile String closeReason = "";
+    private volatile long paced;
     private boolean greeted;
 
     /// What is read is what the peer's frames are made of.
@@ -154,6 +155,14 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     /// connection has died.
     void send(Frame.Data header, Slab slab) {
         outbox.send(header, slab);
+    }
+
+    /// Has the kernel send at most so many bytes per second on this connection; 0 for any.
+    void pace(long bytesPerSecond) {
+        if (bytesPerSecond != paced) {
+            paced = bytesPerSecond;
+            onLoop(() -> DataSockets.pace(channel, bytesPerSecond));
+        }
     }
 
     /// What TCP knew of this connection half a second ago at most; none where the host does not

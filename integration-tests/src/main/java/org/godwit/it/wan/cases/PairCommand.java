@@ -32,6 +32,12 @@ public final class PairCommand implements Callable<Integer> {
     private int rateMbit;
 
     @Option(
+            names = "--share-mbit",
+            defaultValue = "0",
+            description = "what an engine would let the destination have of it; 0 for any")
+    private double shareMbit;
+
+    @Option(
             names = "--delay-ms",
             defaultValue = "75",
             description = "one way, default: ${DEFAULT-VALUE}")
@@ -120,6 +126,9 @@ public final class PairCommand implements Callable<Integer> {
         try (Rig rig = Rig.open(link, work, line -> System.err.println(line));
                 Pair pair = Pair.open(rig, conditions)) {
             List<WorkFile> made = pair.make("work", Workload.parse(files));
+            if (shareMbit > 0) {
+                pair.receiver().allow((long) (shareMbit * 1e6 / 8));
+            }
             if (cold) {
                 pair.warmUpApart();
             } else {
