@@ -19,6 +19,7 @@ import org.godwit.catalog.schema.TombstoneKey;
 import org.godwit.decision.Command;
 import org.godwit.decision.Context;
 import org.godwit.decision.Effect;
+import org.godwit.lock.Locks;
 import org.godwit.message.ToAgent;
 import org.godwit.message.Witness;
 import org.godwit.topology.Rses;
@@ -75,7 +76,7 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
                 ordered += orders.add(key, row) ? 1 : 0;
             } else if (row.agent().isEmpty()
                     && GoodCopies.others(context.tx(), key.did(), rse).isEmpty()) {
-                TakenBack.keep(context, key, row, true);
+                spare(context, key, row);
             } else if (!row.good()) {
                 ordered += orders.add(key, row) ? 1 : 0;
             } else {
@@ -92,6 +93,21 @@ public record OrderDeletions(int rse, Map<String, Long> live, Set<String> follow
                                         witness.incarnation(),
                                         files))));
         return new Ordered(ordered, asked, due.size() == FILES_MAX);
+    }
+
+    /// The last copy of what is wanted does not go, good or bad. Where a rule is to have a new one
+    /// in the place of a bad one, it waits for a source.
+    private static void spare(Context context, ReplicaKey key, DeletionRow row) {
+        if (Locks.on(context.tx(), key.did(), key.rse()).isEmpty()) {
+            TakenBack.keep(context, key, row, true);
+        } else {
+            wait(
+                    context,
+                    key,
+                    row,
+                    patience(context, row),
+                    "it is bad, and there is no good copy yet that could take its place");
+        }
     }
 
     private List<ReplicaKey> due(Context context) {

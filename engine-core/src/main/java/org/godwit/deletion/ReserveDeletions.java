@@ -25,7 +25,8 @@ import org.godwit.topology.Rses;
 
 /// Sets apart replicas of one RSE that are to be deleted: those that are to be purged at once, then
 /// those out of use longest, until the RSE's goals are met. Not set apart are the last good copy of
-/// a file that is wanted, a bad one where there is no good one, a copy that a transfer reads, and more than the guard allows in an hour.
+/// a file that is wanted, a bad one where there is no good one, a copy that a transfer reads, and
+/// more than the guard allows in an hour.
 ///
 /// @param space as the RSE's agents last told it
 /// @param after where the last look ended that found nothing more; absent to begin at the oldest

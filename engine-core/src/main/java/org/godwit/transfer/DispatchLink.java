@@ -132,13 +132,17 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             }
         }
 
-        /// The link is closed: what is queued for it takes another way, or waits until there is one.
+        /// The link is closed: what is queued for it takes another way, or waits until there is
+        /// one.
         private Dispatched leave() {
             List<ReplicaKey> queued = new ArrayList<>();
             boolean more;
             try (Cursor<QueueKey, Long> queue =
                     context.tx()
-                            .scan(Tables.REQUEST_QUEUE, place("", Integer.MAX_VALUE), endOfLink())) {
+                            .scan(
+                                    Tables.REQUEST_QUEUE,
+                                    place("", Integer.MAX_VALUE),
+                                    endOfLink())) {
                 while (queue.hasNext() && queued.size() < ORDERS_MAX) {
                     QueueKey place = queue.next().getKey();
                     queued.add(new ReplicaKey(place.did(), place.rse()));
@@ -146,7 +150,8 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                 more = queue.hasNext();
             }
             for (ReplicaKey key : queued) {
-                Requests.enqueue(context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
+                Requests.enqueue(
+                        context, key, context.tx().get(Tables.REQUESTS, key).orElseThrow());
             }
             return new Dispatched(0, share, more);
         }
@@ -189,7 +194,8 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
         }
 
         private Optional<String> activityFrom(QueueKey from) {
-            try (Cursor<QueueKey, Long> peek = context.tx().scan(Tables.REQUEST_QUEUE, from, endOfLink())) {
+            try (Cursor<QueueKey, Long> peek =
+                    context.tx().scan(Tables.REQUEST_QUEUE, from, endOfLink())) {
                 return peek.hasNext()
                         ? Optional.of(peek.next().getKey().activity())
                         : Optional.empty();
@@ -235,6 +241,9 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
             RequestRow request = context.tx().get(Tables.REQUESTS, key).orElse(queued);
             Optional<SourceSelector.Source> source = source(key, request);
             if (source.isEmpty()) {
+                if (!mayServe(key, request)) {
+                    Requests.enqueue(context, key, request);
+                }
                 skipped++;
                 return Optional.empty();
             }
@@ -285,6 +294,18 @@ public record DispatchLink(Link link, Map<String, Long> live, FairShare share)
                             request.destinationSite(),
                             SourceFailures.of(context.tx(), key, request),
                             rse -> allowed.test(rse) && agents.serving(rse).isPresent());
+        }
+
+        /// Whether the planned source will do once its agent is back. Where it will not, the
+        /// request is to be queued where it is found when the agent of another one is.
+        private boolean mayServe(ReplicaKey key, RequestRow request) {
+            IntPredicate allowed = Requests.allowedSources(context, request);
+            return sources.choose(
+                            key.did(),
+                            request.destinationSite(),
+                            Map.of(),
+                            rse -> rse == request.source() && allowed.test(rse))
+                    .isPresent();
         }
 
         private void move(ReplicaKey key, RequestRow request, SourceSelector.Source source) {

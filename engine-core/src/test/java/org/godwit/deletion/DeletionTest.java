@@ -237,6 +237,23 @@ final class DeletionTest extends DeletionScene {
     }
 
     @Test
+    void aBadCopyThatARuleIsToReplaceStaysUntilThereIsAGoodOne() {
+        twoCopies();
+        fixture.run(new DeclareBad("FR-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        reserve("FR-DISK");
+        grid.rule("f0", RuleSpec.of(1, "FR-DISK"));
+        fixture.run(new DeclareBad("US-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+        ask("FR-DISK");
+        assertThat(orders()).isEmpty();
+        assertThat(deletion("f0", "FR-DISK").orElseThrow().reason()).contains("no good copy");
+
+        grid.files("UK-DISK", "f", 1);
+        fixture.advance(Duration.ofMinutes(1));
+        ask("FR-DISK");
+        assertThat(orders()).hasSize(1);
+    }
+
+    @Test
     void aBadCopyThatIsGoneIsForgottenAndTheNextOneReplacesNothing() {
         grid.files("FR-DISK", "f", 1);
         grid.files("US-DISK", "f", 1);

@@ -125,6 +125,19 @@ class SourceChoiceTest {
                 .isEqualTo(RequestState.SUBMITTED);
     }
 
+    @Test
+    void aRequestWhosePlannedSourceIsGoneWaitsWhereTheAgentOfAnotherOneFindsIt() {
+        grid.files("UK-DISK", "f", 1);
+        grid.rule("f0", RuleSpec.of(1, "US-DISK"));
+        grid.files("FR-DISK", "f", 1);
+        world.fixture()
+                .run(new DeclareBad("UK-DISK", List.of(Grid.did("f0")), false, "torn", "root"));
+
+        assertThat(world.dispatch("UK", "US", world.live("uk", "us"))).isEmpty();
+        assertThat(world.dispatch("FR", "US", world.live("uk", "us"))).isEmpty();
+        assertThat(world.dispatch("FR", "US", world.live("fr", "us"))).hasSize(1);
+    }
+
     private static SetLink link(String source, boolean enabled) {
         return new SetLink(
                 source,

@@ -228,8 +228,8 @@ final class TransferExplanation {
                     + (others == 0 ? "" : " (" + others + " that cannot be read yet or any more)");
         }
         List<String> reasons = new ArrayList<>();
-        disabled.forEach(link ->
-                reasons.add("link " + link + " is disabled; `godwit link set` enables it"));
+        disabled.forEach(
+                link -> reasons.add("link " + link + " is disabled; `godwit link set` enables it"));
         if (behind < available) {
             reasons.add(
                     (available - behind)

@@ -10,9 +10,8 @@ import org.godwit.model.RuleId;
 /// follow from them by [Derivations] and are never written by hand.
 ///
 /// Numeric ids are given at insertion, from [#SEQUENCES], and never used again; things that agents
-/// answer about have the index of the change set that made them. Attachments,
-/// replicas, locks and requests all sort by the file's id first, so that planning a rule is a merge
-/// of sorted lists.
+/// answer about have the index of the change set that made them. Attachments, replicas, locks and
+/// requests all sort by the file's id first, so that planning a rule is a merge of sorted lists.
 public final class Tables {
     /// Version of the tables as a whole; a storage refuses to open another one.
     public static final int SCHEMA_VERSION = 3;
