@@ -250,10 +250,7 @@ final class RuleMove {
         LockRow row = context.tx().get(Tables.LOCKS, old).orElseThrow();
         Optional<Integer> before = LockMoves.left(context, old);
         if (locks.stream().anyMatch(lock -> lock.rse() == to)) {
-            // That RSE was about to be left for another: it stays if for this very one.
-            if (before.equals(Optional.of(to))) {
-                LockMoves.unlock(context, old, rule.purgeReplicas());
-            }
+            stay(old, row, to, locks);
             return;
         }
         if (quota.refusal(to, row.bytes()).isPresent()) {
@@ -278,6 +275,27 @@ final class RuleMove {
         } else {
             before.ifPresent(first -> LockMoves.begin(context, key(did, to), first));
         }
+    }
+
+    /// The RSE that a lock is to move to has one, which was about to be given back for a third: now
+    /// that one takes the place of this lock instead.
+    private void stay(LockKey old, LockRow row, int to, List<RuleLockKey> locks) {
+        boolean isThere = row.state() == LockState.OK;
+        Optional<Integer> before = LockMoves.left(context, old);
+        if (!isThere) {
+            LockMoves.unlock(context, old, rule.purgeReplicas());
+        }
+        if (before.equals(Optional.of(to))) {
+            return;
+        }
+        Optional<Integer> leaves = isThere ? Optional.of(old.rse()) : before;
+        locks.stream()
+                .map(lock -> key(lock.did(), lock.rse()))
+                .filter(lock -> LockMoves.left(context, lock).equals(Optional.of(to)))
+                .forEach(third ->
+                        leaves.ifPresentOrElse(
+                                rse -> LockMoves.begin(context, third, rse),
+                                () -> LockMoves.callOff(context, third)));
     }
 
     private LockKey key(long did, int rse) {

@@ -23,6 +23,11 @@ public final class LockMoves {
         return context.tx().get(Tables.LOCK_MOVES, lock);
     }
 
+    /// A lock takes nothing's place any more.
+    public static void callOff(Context context, LockKey lock) {
+        context.tx().delete(Tables.LOCK_MOVES, lock);
+    }
+
     /// The replica of a lock is there: the lock whose place it takes is given back.
     static void finish(Context context, LockKey lock) {
         Optional<Integer> from = left(context, lock);

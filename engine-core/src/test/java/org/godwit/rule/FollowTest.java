@@ -83,6 +83,42 @@ class FollowTest {
     }
 
     @Test
+    void aCopyThatWasToBeLeftForAnotherStaysInThePlaceOfOneThatFitsNoMore() {
+        tier("US-DISK", "7");
+        tier("FR-DISK", "7");
+        RuleId rule = metRule(RuleSpec.of(2, "tier=7"), 1);
+        tier("UK-DISK", "7");
+        tier("US-DISK", "9");
+        follow(LIMITS);
+        assertThat(grid.locked(rule, "f0")).containsExactly("FR-DISK", "US-DISK", "UK-DISK");
+
+        tier("US-DISK", "7");
+        tier("FR-DISK", "9");
+        follow(LIMITS);
+        assertThat(grid.locked(rule, "f0")).containsExactly("US-DISK", "UK-DISK");
+        arrives("f0", "UK-DISK");
+        assertThat(grid.locked(rule, "f0")).containsExactly("US-DISK", "UK-DISK");
+        assertThat(grid.row(rule).state()).isEqualTo(RuleState.OK);
+    }
+
+    @Test
+    void aCopyThatFitsNoMoreGoesOnceTheOneThatWasToReplaceAnotherIsThere() {
+        tier("US-DISK", "7");
+        tier("FR-DISK", "7");
+        RuleId rule = metRule(RuleSpec.of(2, "tier=7"), 1);
+        arrives("f0", "FR-DISK");
+        tier("UK-DISK", "7");
+        tier("US-DISK", "9");
+        follow(LIMITS);
+        tier("US-DISK", "7");
+        tier("FR-DISK", "9");
+        follow(LIMITS);
+        assertThat(grid.locked(rule, "f0")).containsExactly("FR-DISK", "US-DISK", "UK-DISK");
+        arrives("f0", "UK-DISK");
+        assertThat(grid.locked(rule, "f0")).containsExactly("US-DISK", "UK-DISK");
+    }
+
+    @Test
     void filesThatComeLaterGoToTheNewRse() {
         RuleId rule = metRule(RuleSpec.of(1, "tier=1&(US|GB)"), 1);
         grid.datasets("empty");

@@ -72,6 +72,8 @@ public final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        // Simulated agents misbehave on purpose, which engines would warn of thousands of times.
+        System.setProperty("logback.configurationFile", "simulation-logback.xml");
         return cases.run("rules", ALL, this::open);
     }
 
