@@ -83,6 +83,7 @@ public final class RocksStore implements AutoCloseable {
         RocksDB.loadLibrary();
         makeDirectory(directory);
         ManifestCheck.require(directory);
+        WalCheck.require(directory);
         StoredSchema.requireNotEarlier(directory);
         return openAnyVersion(directory, catalogOptions);
     }
