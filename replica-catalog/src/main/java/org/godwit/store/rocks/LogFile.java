@@ -75,7 +75,8 @@ final class LogFile {
                 return;
             }
             boolean begins = type == WHOLE || type == FIRST;
-            hasRows |= begins && payload >= ROWS_AT + 4 && numbers.getInt(at + HEADER + ROWS_AT) > 0;
+            hasRows |=
+                    begins && payload >= ROWS_AT + 4 && numbers.getInt(at + HEADER + ROWS_AT) > 0;
             at = end;
         }
         for (int i = at; i < length; i++) {
