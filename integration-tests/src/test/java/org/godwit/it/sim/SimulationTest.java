@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The simulator itself: what `./godwit simulate` runs, a thousand schedules of it, and the proof
+/// The simulator itself: what `./godwit simulate` runs, two thousand schedules of it, and the proof
 /// that its checks can fail. `-Dseed=…` and `-Dschedules=…` choose others.
 final class SimulationTest {
     private static final long SEED = Long.getLong("seed", 1);
