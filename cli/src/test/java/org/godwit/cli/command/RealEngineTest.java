@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.godwit.api.rest.RestFixture;
 import org.godwit.api.rest.RestOptions;
 import org.godwit.cli.json.Json;
@@ -220,13 +221,20 @@ final class RealEngineTest {
         assertThat(root.run(audit)).as(root.err()).isEqualTo(ExitCode.ERROR.code());
         assertThat(root.out()).contains("1 dark: on the storage only, 7 B");
         assertThat(ok("rse", "audits", "UK-DISK")).contains("done");
-        assertThat(ok("rse", "audit", "show", "1")).contains("dark:         1", "UK-DISK");
-        assertThat(ok("rse", "audit", "findings", "1", "--kind", "DARK", "-o", "csv"))
+        String id =
+                Pattern.compile("\"id\":\"?(\\d+)")
+                        .matcher(ok("rse", "audits", "UK-DISK", "-o", "json"))
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group(1);
+        assertThat(ok("rse", "audit", "show", id)).contains("dark:         1", "UK-DISK");
+        assertThat(ok("rse", "audit", "findings", id, "--kind", "DARK", "-o", "csv"))
                 .contains("x/stray");
-        assertThat(ok("rse", "audit", "apply", "1", "--dark", "--dry-run"))
+        assertThat(ok("rse", "audit", "apply", id, "--dark", "--dry-run"))
                 .startsWith("dry run, nothing was changed: declares 0 replicas")
                 .contains("puts 1 files (7 B) into quarantine");
-        assertThat(root.run("rse", "audit", "apply", "1", "--dark", "--yes"))
+        assertThat(root.run("rse", "audit", "apply", id, "--dark", "--yes"))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(root.err()).contains("--even-if-many");
         assertThat(
@@ -234,7 +242,7 @@ final class RealEngineTest {
                                 "rse",
                                 "audit",
                                 "apply",
-                                "1",
+                                id,
                                 "--dark",
                                 "--yes",
                                 "--even-if-many",
