@@ -233,7 +233,7 @@ final class TransferExplanation {
         if (behind < available) {
             reasons.add(
                     (available - behind)
-                            + " are at RSEs that are not readable or that the rule's source"
+                            + " at RSEs that are not readable or that the rule's source"
                             + " expression leaves out");
         }
         return "none of the available replicas may be copied from: " + String.join(", ", reasons);

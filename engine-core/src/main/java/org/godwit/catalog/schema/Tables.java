@@ -217,8 +217,10 @@ public final class Tables {
     public static final Table<AccountTextKey, Long> SUBSCRIPTION_BY_NAME =
             table("subscription-by-name", AccountTextKey.class, Long.class);
 
+    /// Part of the format of version 3; nothing reads it.
     public static final Table<RuleLockKey, Present> STUCK_LOCKS =
             table("stuck-locks", RuleLockKey.class, Present.class);
+
     public static final Table<TombstoneKey, Present> DELETION_QUEUE =
             table("deletion-queue", TombstoneKey.class, Present.class);
     public static final Table<TimeReplicaKey, Present> ERASURES_DUE =

@@ -12,9 +12,11 @@ import org.godwit.runtime.ErrorCode;
 
 /// Checks RocksDB's write-ahead logs before RocksDB replays them. It forgives a log whose last
 /// record is not all there, since a crash leaves that; but so looks any log in which a bit of a
-/// record's length has flipped, and all that follows would silently be left out. A crash can tear
-/// only the last log that changes went to; if that one ends too early, the mark of the last
-/// acknowledged change set shows it.
+/// record's length has flipped, and all that follows would silently be left out. The crash of a
+/// process can tear only the last log that changes went to; if that one ends too early, the mark of
+/// the last acknowledged change set shows it. A power cut within the milliseconds between a switch
+/// of logs and the next sync may tear the one before as well, and is refused too: RocksDB would
+/// replay the later log over the gap.
 final class WalCheck {
     private static final Pattern NAME = Pattern.compile("\\d+\\.log");
 
