@@ -171,7 +171,9 @@ public final class DataPlane implements AutoCloseable {
 
     private static SkeinOptions options(AgentConfig config, long ring) {
         long window = Math.max(config.blockBytes(), ring * WINDOW_PER_BUFFERS);
-        long readAhead = Math.max(config.blockBytes(), Math.min(32L << 20, ring / 4));
+        long readAhead =
+                Math.max(
+                        config.blockBytes(), Math.min(SkeinOptions.READ_AHEAD_BYTES_MAX, ring / 4));
         try {
             return SkeinOptions.standard()
                     .withConnections(config.connections())
