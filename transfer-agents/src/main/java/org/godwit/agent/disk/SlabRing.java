@@ -24,7 +24,7 @@ public final class SlabRing {
     private static final int SIZE_STEP = 4;
 
     /// Chunks are made so many bytes at a time, or one by one where they are larger.
-    private static final int REGION_BYTES = 4 << 20;
+    private static final int REGION_BYTES = 8 * HugePages.BYTES;
 
     /// Part of the chunks that only smaller slabs may use, and part that they may use at most: so
     /// that neither keeps the other waiting for good.
@@ -130,12 +130,21 @@ public final class SlabRing {
 
     private void makeChunks() {
         int count = Math.clamp(REGION_BYTES / chunkBytes, 1, chunksMax - chunksMade);
-        ByteBuffer region =
-                ByteBuffer.allocateDirect(count * chunkBytes + PAGE_BYTES).alignedSlice(PAGE_BYTES);
+        ByteBuffer region = makeRegion(count * chunkBytes);
         for (int i = 0; i < count; i++) {
             free.push(new SlabChunk(this, region.slice(i * chunkBytes, chunkBytes)));
         }
         chunksMade += count;
+    }
+
+    private static ByteBuffer makeRegion(int bytes) {
+        boolean huge = bytes % HugePages.BYTES == 0;
+        int unit = huge ? HugePages.BYTES : PAGE_BYTES;
+        ByteBuffer region = ByteBuffer.allocateDirect(bytes + unit).alignedSlice(unit);
+        if (huge) {
+            HugePages.use(region);
+        }
+        return region;
     }
 
     void giveBack(Slab slab, SlabChunk chunk) {

@@ -63,12 +63,12 @@ class SlabRingTest {
 
     @Test
     void aSmallFileHoldsLittle() {
-        SlabRing ring = new SlabRing(1 << 20, 8 << 20);
+        SlabRing ring = new SlabRing(1 << 20, 32 << 20);
         List<Slab> held = new ArrayList<>();
-        for (int i = 0; i < 1024; i++) {
+        for (int i = 0; i < 4096; i++) {
             held.add(ring.tryAcquire(4096, () -> {}).orElseThrow());
         }
-        assertThat(ring.allocatedBytes()).isEqualTo(4 << 20);
+        assertThat(ring.allocatedBytes()).isEqualTo(16 << 20);
         assertThat(ring.tryAcquire(4096, () -> {})).isEmpty();
         assertThat(ring.tryAcquire(1 << 20, () -> {})).isPresent();
         assertThat(held.stream().map(slab -> slab.buffer().capacity()).distinct())
