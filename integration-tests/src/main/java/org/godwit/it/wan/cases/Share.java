@@ -29,7 +29,7 @@ final class Share implements Case<Sitting> {
     private static final double CAP_SHARE = 0.95;
 
     private static final Workload FILE = Workload.parse("1x256MiB");
-    private static final int FILES = 64;
+    private static final double FILE_BYTES = 256 << 20;
     private static final int PROGRESS_MILLIS = 250;
 
     @Override
@@ -53,10 +53,11 @@ final class Share implements Case<Sitting> {
         List<Pair> pairs = new ArrayList<>();
         List<Timeline> timelines = new ArrayList<>();
         List<List<WorkFile>> files = new ArrayList<>();
+        List<Pair.Moving> moving = new ArrayList<>();
         try (Stage stage = sitting.stage(name() + "-" + variant, LinkSpec.standard())) {
             for (int i = 0; i < PAIRS; i++) {
                 Pair pair = stage.pair(Protection.CLEAR, Destination.DISK, i, List.of());
-                files.add(pair.makeLinks("work-" + i, FILE, FILES));
+                files.add(pair.makeLinks("work-" + i, FILE, filesFor(i, stagger, stage)));
                 pairs.add(pair);
             }
             for (int i = 0; i < PAIRS; i++) {
@@ -65,18 +66,23 @@ final class Share implements Case<Sitting> {
                     grant(pairs.subList(0, i + 1), stage.rig().spec());
                 }
                 sitting.progress().say("pair %d joins".formatted(i));
-                Pair.Moving _ =
+                moving.add(
                         pairs.get(i)
                                 .begin(
                                         files.get(i),
                                         "share-" + i,
                                         1,
                                         PROGRESS_MILLIS,
-                                        timelines.get(i)::add);
+                                        timelines.get(i)::add));
                 clock.sleep(
                         i < PAIRS - 1
                                 ? stagger
                                 : Duration.ofMillis((long) (FAIR_SECONDS_MAX * 1e3) + 500));
+            }
+            for (Pair.Moving each : moving) {
+                if (each.isDone()) {
+                    throw new IOException("a pair ended early: " + each.await().done().reasons());
+                }
             }
             double index = jain(timelines, FAIR_SECONDS_MAX - WINDOW_SECONDS);
             OptionalDouble fair = fairAfter(timelines);
@@ -93,6 +99,13 @@ final class Share implements Case<Sitting> {
                             "s",
                             Target.atMost(FAIR_SECONDS_MAX)));
         }
+    }
+
+    /// As many as a pair could move if it had the link to itself: room for each is taken at once.
+    private static int filesFor(int pair, Duration stagger, Stage stage) {
+        double seconds = FAIR_SECONDS_MAX + 1 + (PAIRS - 1 - pair) * stagger.toSeconds();
+        double linkBytesPerSecond = stage.rig().spec().rateMbit() * 1e6 / 8;
+        return (int) Math.ceil(seconds * linkBytesPerSecond / FILE_BYTES) + 1;
     }
 
     private static void grant(List<Pair> active, LinkSpec link) {

@@ -37,7 +37,7 @@ final class Sitting implements CaseSitting {
     private final Peers peers = Peers.installed();
     private final Map<String, Object> known = new HashMap<>();
     private final List<Run> runs = new ArrayList<>();
-    private int stages;
+    private final List<Stage> stages = new ArrayList<>();
 
     /// How thorough a call is.
     ///
@@ -70,7 +70,7 @@ final class Sitting implements CaseSitting {
             throws IOException {
         return new Sitting(
                 plan,
-                readable(Files.createDirectories(directory)),
+                readable(Files.createTempDirectory(Files.createDirectories(directory), "sitting-")),
                 readable(Files.createTempDirectory(memory, "godwit-bench-")),
                 progress);
     }
@@ -109,11 +109,14 @@ final class Sitting implements CaseSitting {
 
     /// Opens a rig with directories of its own.
     Stage stage(String name, LinkSpec link) throws IOException {
-        String unique = name + "-" + ++stages;
-        return Stage.open(
-                Rig.open(link, directory.resolve(unique), progress),
-                readable(Files.createDirectories(memory.resolve(unique))),
-                directory.resolve(unique));
+        String unique = name + "-" + (stages.size() + 1);
+        Stage stage =
+                Stage.open(
+                        Rig.open(link, directory.resolve(unique), progress),
+                        readable(Files.createDirectories(memory.resolve(unique))),
+                        directory.resolve(unique));
+        stages.add(stage);
+        return stage;
     }
 
     /// Remembers runs whose memory counts for the whole sitting.
@@ -219,5 +222,8 @@ final class Sitting implements CaseSitting {
     @Override
     public void close() throws IOException {
         Trees.remove(memory);
+        for (Stage stage : stages) {
+            stage.removeCopies();
+        }
     }
 }

@@ -48,6 +48,7 @@ record SmallFiles(
     public CaseReport measure(Sitting sitting) throws IOException, InterruptedException {
         Workload workload = sitting.workload(full, quick);
         try (Stage stage = sitting.stage(name, LinkSpec.standard())) {
+            stage.keepCopies();
             Pair pair = stage.pair(Protection.CLEAR, Destination.DISK);
             pair.warmUp();
             List<WorkFile> files = pair.make("work", workload);

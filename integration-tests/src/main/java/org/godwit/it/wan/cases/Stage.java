@@ -13,6 +13,7 @@ final class Stage implements AutoCloseable {
     private final Rig rig;
     private final Path memory;
     private final Path disk;
+    private boolean keepsCopies;
 
     private Stage(Rig rig, Path memory, Path disk) {
         this.rig = rig;
@@ -69,10 +70,23 @@ final class Stage implements AutoCloseable {
                 receiverOptions);
     }
 
+    /// Leaves the copies on the disk to the end of the sitting: for minutes after thousands of
+    /// files were removed ext4 passes over their inodes one by one for each new file.
+    void keepCopies() {
+        keepsCopies = true;
+    }
+
     @Override
     public void close() throws IOException {
         rig.close();
         Trees.remove(memory);
+        if (!keepsCopies) {
+            removeCopies();
+        }
+    }
+
+    /// Removes what was left on the disk.
+    void removeCopies() throws IOException {
         Trees.remove(copies(Destination.DISK));
     }
 }
