@@ -22,8 +22,8 @@ public record SkeinOptions(
         Duration connectTimeout,
         Duration stallTimeout,
         Duration idleKeep) {
-    /// A block for each of the threads that read for a session, and no more: what was read long
-    /// before it is sent has left the processor's cache, and costs the sender a fifth more time.
+    /// A block of the usual size for each of the threads that read for a session, and no more: what
+    /// was read long before it is sent has left the processor's cache.
     public static final long READ_AHEAD_BYTES_MAX = 8 << 20;
 
     public SkeinOptions {

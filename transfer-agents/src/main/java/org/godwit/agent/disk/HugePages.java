@@ -15,7 +15,7 @@ import java.util.Optional;
 /// needs fewer looks into page tables, and a block goes past the page cache as few pieces instead
 /// of 256: half the kernel's time for such a write.
 final class HugePages {
-    /// Of one page, and what memory has to be aligned to.
+    /// Of one page.
     static final int BYTES = 2 << 20;
 
     private static final int MADV_HUGEPAGE = 14;
@@ -25,8 +25,10 @@ final class HugePages {
 
     private HugePages() {}
 
-    /// Moves a direct buffer's memory, of which the content stays. What the host has no such pages
-    /// for remains as it is.
+    /// Moves what whole pages a direct buffer's memory has; its content stays. What the host has no
+    /// such pages for remains as it is.
+    ///
+    /// @param memory begins at a page of 4 KiB
     static void use(ByteBuffer memory) {
         MADVISE.ifPresent(function -> {
             MemorySegment segment = MemorySegment.ofBuffer(memory);

@@ -23,7 +23,8 @@ public final class SlabRing {
     /// Each size is so many times the one before.
     private static final int SIZE_STEP = 4;
 
-    /// Chunks are made so many bytes at a time, or one by one where they are larger.
+    /// Chunks are made so many bytes at a time, or one by one where they are larger: huge pages
+    /// fill all of it but its ends.
     private static final int REGION_BYTES = 8 * HugePages.BYTES;
 
     /// Part of the chunks that only smaller slabs may use, and part that they may use at most: so
@@ -130,21 +131,13 @@ public final class SlabRing {
 
     private void makeChunks() {
         int count = Math.clamp(REGION_BYTES / chunkBytes, 1, chunksMax - chunksMade);
-        ByteBuffer region = makeRegion(count * chunkBytes);
+        ByteBuffer region =
+                ByteBuffer.allocateDirect(count * chunkBytes + PAGE_BYTES).alignedSlice(PAGE_BYTES);
+        HugePages.use(region);
         for (int i = 0; i < count; i++) {
             free.push(new SlabChunk(this, region.slice(i * chunkBytes, chunkBytes)));
         }
         chunksMade += count;
-    }
-
-    private static ByteBuffer makeRegion(int bytes) {
-        boolean huge = bytes % HugePages.BYTES == 0;
-        int unit = huge ? HugePages.BYTES : PAGE_BYTES;
-        ByteBuffer region = ByteBuffer.allocateDirect(bytes + unit).alignedSlice(unit);
-        if (huge) {
-            HugePages.use(region);
-        }
-        return region;
     }
 
     void giveBack(Slab slab, SlabChunk chunk) {

@@ -17,7 +17,7 @@ class HugePagesTest {
 
     @Test
     void keepTheContent() {
-        ByteBuffer memory = aligned(4);
+        ByteBuffer memory = memory();
         fill(memory);
         HugePages.use(memory);
         ByteBuffer expected = ByteBuffer.allocate(memory.capacity());
@@ -30,16 +30,15 @@ class HugePagesTest {
         assumeTrue(
                 Files.exists(SETTING) && !Files.readString(SETTING).contains("[never]"),
                 "skipped: this host has no transparent huge pages");
-        ByteBuffer memory = aligned(4);
+        ByteBuffer memory = memory();
         HugePages.use(memory);
         assertThat(hugeKilobytes(MemorySegment.ofBuffer(memory).address()))
                 .isGreaterThanOrEqualTo(HugePages.BYTES >> 10);
     }
 
-    private static ByteBuffer aligned(int pages) {
-        return ByteBuffer.allocateDirect((pages + 1) * HugePages.BYTES)
-                .alignedSlice(HugePages.BYTES)
-                .slice(0, pages * HugePages.BYTES);
+    /// At an ordinary page, as a slab ring's memory.
+    private static ByteBuffer memory() {
+        return ByteBuffer.allocateDirect(4 * HugePages.BYTES + 4096).alignedSlice(4096);
     }
 
     private static void fill(ByteBuffer memory) {

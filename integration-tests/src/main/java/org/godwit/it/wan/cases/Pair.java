@@ -38,7 +38,7 @@ public final class Pair implements AutoCloseable {
     private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
 
     private static final int SETTLING_ROUNDS = 10;
-    private static final int SETTLING_ROUNDS_QUICK = 5;
+    private static final int SETTLING_ROUNDS_QUICK = 4;
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
     private static final int IN_FLIGHT = 8_192;
@@ -210,7 +210,10 @@ public final class Pair implements AutoCloseable {
     private void warmUp(int rounds) throws IOException, InterruptedException {
         List<WorkFile> files = from.files.make(WARM_UP_DIRECTORY, WARM_UP);
         for (int i = 0; i < rounds; i++) {
-            Run _ = move(files);
+            String into = WARM_UP_DIRECTORY + "-" + i;
+            AgentReport.Done _ =
+                    begin(files, into, 1, PROGRESS_MILLIS, this::tell).fetching.await(MOVE_MAX);
+            removeCopies(into);
         }
         Trees.remove(conditions.sources().resolve(WARM_UP_DIRECTORY));
     }

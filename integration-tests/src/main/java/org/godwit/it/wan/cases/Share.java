@@ -49,7 +49,7 @@ final class Share implements Case<Sitting> {
     private List<Figure> measure(Sitting sitting, String variant, boolean granted)
             throws IOException, InterruptedException {
         EngineClock clock = EngineClock.system();
-        Duration stagger = Duration.ofSeconds(sitting.isQuick() ? 6 : 15);
+        Duration stagger = Duration.ofSeconds(sitting.isQuick() ? 4 : 15);
         List<Pair> pairs = new ArrayList<>();
         List<Timeline> timelines = new ArrayList<>();
         List<List<WorkFile>> files = new ArrayList<>();

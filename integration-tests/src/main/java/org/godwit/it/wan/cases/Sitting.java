@@ -28,7 +28,7 @@ final class Sitting implements CaseSitting {
     private static final Duration PEER_MAX = Duration.ofMinutes(4);
     private static final Duration PEER_MAX_QUICK = Duration.ofSeconds(15);
     private static final int IPERF_SECONDS = 15;
-    private static final int IPERF_SECONDS_QUICK = 6;
+    private static final int IPERF_SECONDS_QUICK = 5;
 
     private final Plan plan;
     private final Path directory;

@@ -23,21 +23,28 @@ import org.godwit.model.Protection;
 ///
 /// @param full the workload
 /// @param quick the workload of a quick call
-/// @param peerFiles fewer of the same, for tools that need a round trip or more for each; empty
-///   where no tool is measured
+/// @param peers fewer of the same, for tools that need a round trip or more for each; empty where
+///   no tool is measured
 /// @param timesBestPeer how many times the best tool's rate to reach
 record SmallFiles(
         String name,
         String full,
         String quick,
         double filesPerSecond,
-        Optional<String> peerFiles,
+        Optional<Peers> peers,
         double timesBestPeer)
         implements Case<Sitting> {
+    /// What the tools are given.
+    record Peers(String full, String quick) {}
 
     static Case<Sitting> of64KiB() {
         return new SmallFiles(
-                "small-64k", "20000x64KiB", "10000x64KiB", 3_000, Optional.of("2000x64KiB"), 8);
+                "small-64k",
+                "20000x64KiB",
+                "10000x64KiB",
+                3_000,
+                Optional.of(new Peers("2000x64KiB", "1000x64KiB")),
+                8);
     }
 
     static Case<Sitting> of4KiB() {
@@ -60,8 +67,8 @@ record SmallFiles(
             figures.add(
                     Figure.judged("files", rate, "files/s", Target.atLeast(filesPerSecond))
                             .of(series));
-            List<PeerTrial> peers = peers(sitting, stage, pair);
-            peers.stream()
+            List<PeerTrial> trials = trials(sitting, stage, pair);
+            trials.stream()
                     .max(Comparator.comparingDouble(PeerTrial::filesPerSecond))
                     .ifPresent(best ->
                             figures.add(
@@ -75,17 +82,18 @@ record SmallFiles(
             return new CaseReport(
                     name,
                     figures,
-                    List.<Trial>copyOf(peers),
+                    List.<Trial>copyOf(trials),
                     Map.of("workload", workload.toString()));
         }
     }
 
-    private List<PeerTrial> peers(Sitting sitting, Stage stage, Pair pair)
+    private List<PeerTrial> trials(Sitting sitting, Stage stage, Pair pair)
             throws IOException, InterruptedException {
-        if (peerFiles.isEmpty()) {
+        if (peers.isEmpty()) {
             return List.of();
         }
-        List<WorkFile> fewer = pair.make("fewer", sitting.workload(peerFiles.get()));
+        List<WorkFile> fewer =
+                pair.make("fewer", sitting.workload(peers.get().full(), peers.get().quick()));
         pair.close();
         return sitting.peers(stage, Destination.DISK, "fewer", fewer, List.of());
     }

@@ -48,7 +48,7 @@ public final class WanCommand implements Callable<Integer> {
     private static final int MISUSE = 2;
     private static final int RUNS = 3;
     private static final double SOAK_MINUTES = 30;
-    private static final double SOAK_MINUTES_QUICK = 1.2;
+    private static final double SOAK_MINUTES_QUICK = 1;
 
     @Mixin private CaseOptions cases = new CaseOptions();
 
