@@ -25,6 +25,14 @@ final class HugePages {
 
     private HugePages() {}
 
+    /// As [#use], on a thread of its own, while the memory is used already: the kernel may have to
+    /// move other memory first, which took up to 75 ms for 16 MiB.
+    static void useSoon(ByteBuffer memory) {
+        if (memory.capacity() >= BYTES) {
+            var _ = Thread.ofPlatform().daemon().name("huge-pages").start(() -> use(memory));
+        }
+    }
+
     /// Moves what whole pages a direct buffer's memory has; its content stays. What the host has no
     /// such pages for remains as it is.
     ///

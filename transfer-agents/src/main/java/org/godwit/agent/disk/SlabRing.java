@@ -133,7 +133,7 @@ public final class SlabRing {
         int count = Math.clamp(REGION_BYTES / chunkBytes, 1, chunksMax - chunksMade);
         ByteBuffer region =
                 ByteBuffer.allocateDirect(count * chunkBytes + PAGE_BYTES).alignedSlice(PAGE_BYTES);
-        HugePages.use(region);
+        HugePages.useSoon(region);
         for (int i = 0; i < count; i++) {
             free.push(new SlabChunk(this, region.slice(i * chunkBytes, chunkBytes)));
         }

@@ -70,7 +70,9 @@ final class Sitting implements CaseSitting {
             throws IOException {
         return new Sitting(
                 plan,
-                readable(Files.createTempDirectory(Files.createDirectories(directory), "sitting-")),
+                readable(
+                        Files.createTempDirectory(
+                                readable(Files.createDirectories(directory)), "sitting-")),
                 readable(Files.createTempDirectory(memory, "godwit-bench-")),
                 progress);
     }
