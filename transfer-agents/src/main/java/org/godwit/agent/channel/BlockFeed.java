@@ -24,10 +24,6 @@ import org.godwit.agent.wire.Frame;
 ///
 /// Thread-safe. The session's lock guards it; methods that say so want it held, the others take it.
 final class BlockFeed {
-    /// A connection gets its next block when the kernel has taken all but this much of the one
-    /// before: enough to keep it busy, and little enough that a slow connection holds few blocks.
-    private static final long UNTAKEN_BYTES_MAX = 256 << 10;
-
     /// Threads that read for one session at a time.
     private static final int READERS_MAX = 8;
 
@@ -54,6 +50,8 @@ final class BlockFeed {
     private final RateLimiter limiter = new RateLimiter();
     private final SourceMeter meter;
     private final Map<Integer, SentLog> connections = new HashMap<>();
+    private final Dealer dealer = new Dealer(connections.values());
+    private long unaskedBytes;
     private int readers;
     private boolean pausing;
     private boolean ended;
@@ -81,6 +79,11 @@ final class BlockFeed {
     /// Ranges that are to be read; lock held.
     int ranges() {
         return ahead.ranges();
+    }
+
+    /// So many bytes more will be asked for, or less where negative; lock held.
+    void expect(long bytes) {
+        unaskedBytes += bytes;
     }
 
     /// Asks for blocks; lock held, and [#pump] is to be called after it.
@@ -121,7 +124,7 @@ final class BlockFeed {
         try {
             SentLog log = connections.get(index);
             if (log != null) {
-                log.taken(bytes);
+                log.taken(bytes, context.clock().nanoTime());
             }
         } finally {
             lock.unlock();
@@ -204,15 +207,16 @@ final class BlockFeed {
         long now = context.clock().nanoTime();
         Optional<ReadAhead.Ready> next = ahead.firstReady();
         while (next.isPresent()) {
-            Optional<SentLog> idlest = idlestConnection();
-            if (idlest.isEmpty() || idlest.get().untakenBytes() > UNTAKEN_BYTES_MAX) {
+            long left = unaskedBytes + ahead.bytesLeft();
+            Optional<SentLog> taker = dealer.taker(next.get().length(), left, now);
+            if (taker.isEmpty()) {
                 return;
             }
             if (!limiter.mayPass(now)) {
                 pause(now);
                 return;
             }
-            send(next.get(), idlest.get());
+            send(next.get(), taker.get(), now);
             limiter.passed(next.get().length(), now);
             ahead.sent();
             next = ahead.firstReady();
@@ -238,17 +242,11 @@ final class BlockFeed {
 
     /// The connection with the least to do; lock held.
     Optional<SentLog> idlestConnection() {
-        SentLog idlest = null;
-        for (SentLog log : connections.values()) {
-            if (idlest == null || log.untakenBytes() < idlest.untakenBytes()) {
-                idlest = log;
-            }
-        }
-        return Optional.ofNullable(idlest);
+        return dealer.idlest();
     }
 
-    private void send(ReadAhead.Ready block, SentLog connection) {
-        connection.sent(block.file(), block.block(), block.length());
+    private void send(ReadAhead.Ready block, SentLog connection, long now) {
+        connection.sent(block.file(), block.block(), block.length(), now);
         connection
                 .channel()
                 .send(
@@ -273,6 +271,8 @@ final class BlockFeed {
             } finally {
                 lock.unlock();
             }
+            // The connection that a block waits for may have come to a halt.
+            pump();
             context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
         });
     }

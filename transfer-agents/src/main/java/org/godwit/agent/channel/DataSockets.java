@@ -41,7 +41,7 @@ final class DataSockets {
     /// Bytes in the send buffer that are not on their way yet: what waits here can no longer go by
     /// a faster connection, and is lost with this one. With a whole block the sender needs a tenth
     /// less CPU, but after a receiver's death 60 MiB more are delivered twice.
-    private static final long NOT_SENT_BYTES_MAX = 512 << 10;
+    static final long NOT_SENT_BYTES_MAX = 512 << 10;
 
     private DataSockets() {}
 

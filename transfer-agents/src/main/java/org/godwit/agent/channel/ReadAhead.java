@@ -13,7 +13,11 @@ final class ReadAhead {
     private static final int BLOCKS_MAX = 512;
 
     /// Blocks of a file, asked for and not read yet.
-    record Range(ServedFile file, int from, int to) {}
+    record Range(ServedFile file, int from, int to) {
+        long bytes() {
+            return file.bytes(from, to);
+        }
+    }
 
     /// A block to be read into a slab.
     record Job(ServedFile file, int block, Slab slab) {
@@ -33,6 +37,7 @@ final class ReadAhead {
     private final long bytesMax;
     private final ArrayDeque<Range> queue = new ArrayDeque<>();
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    private long queuedBytes;
     private long bytes;
     private int blocks;
     private boolean waitingForSlab;
@@ -46,13 +51,28 @@ final class ReadAhead {
         return queue.size();
     }
 
+    /// Bytes asked for that are not on their way.
+    long bytesLeft() {
+        return queuedBytes + bytes;
+    }
+
     void append(Collection<Range> ranges) {
         queue.addAll(ranges);
+        ranges.forEach(range -> queuedBytes += range.bytes());
     }
 
     /// A block that is to be sent before all others.
     void prepend(ServedFile file, int block) {
-        queue.addFirst(new Range(file, block, block + 1));
+        putBack(new Range(file, block, block + 1));
+    }
+
+    private void putBack(Range range) {
+        queue.addFirst(range);
+        queuedBytes += range.bytes();
+    }
+
+    private void removeFirst() {
+        queuedBytes -= queue.remove().bytes();
     }
 
     /// Whether [#next] may have something.
@@ -67,7 +87,7 @@ final class ReadAhead {
         while (mayRead()) {
             Range range = queue.element();
             if (range.file().state != ServedFile.State.ALLOWED) {
-                queue.remove();
+                removeFirst();
                 continue;
             }
             int length = range.file().length(range.from());
@@ -76,9 +96,9 @@ final class ReadAhead {
                 waitingForSlab = true;
                 return Optional.empty();
             }
-            queue.remove();
+            removeFirst();
             if (range.from() + 1 < range.to()) {
-                queue.addFirst(new Range(range.file(), range.from() + 1, range.to()));
+                putBack(new Range(range.file(), range.from() + 1, range.to()));
             }
             bytes += length;
             blocks++;
@@ -128,6 +148,7 @@ final class ReadAhead {
 
     void clear() {
         queue.clear();
+        queuedBytes = 0;
         ready.forEach(block -> {
             block.slab().release();
             uncount(block.length());

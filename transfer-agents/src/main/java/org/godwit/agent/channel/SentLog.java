@@ -1,5 +1,6 @@
 package org.godwit.agent.channel;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,24 @@ import org.godwit.agent.wire.WireException;
 final class SentLog {
     record Sent(ServedFile file, int block) {}
 
+    /// Time with something to send of which the rate is taken; what lies longer ago counts half.
+    private static final long RATE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /// What was seen for a shorter time is luck.
+    private static final long RATE_NANOS_MIN = Duration.ofMillis(50).toNanos();
+
     private final FrameChannel channel;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private long arrived;
     private long untakenBytes;
+
+    /// Taken at once, into an empty send buffer: says nothing of the rate.
+    private long fillBytes = DataSockets.NOT_SENT_BYTES_MAX;
+
+    private long rateBytes;
+    private long rateNanos;
+    private long lastTaken;
+    private boolean used;
 
     SentLog(FrameChannel channel) {
         this.channel = channel;
@@ -28,13 +43,42 @@ final class SentLog {
         return untakenBytes;
     }
 
-    void sent(ServedFile file, int block, int length) {
+    void sent(ServedFile file, int block, int length, long now) {
+        if (untakenBytes == 0) {
+            rateNanos += used ? Math.min(now - lastTaken, drainNanos()) : 0;
+            lastTaken = now;
+            used = true;
+        }
         sent.add(new Sent(file, block));
         untakenBytes += length;
     }
 
-    void taken(int bytes) {
+    /// How long the kernel has been sending what it had taken, when it was given no more.
+    private long drainNanos() {
+        return rateBytes == 0 ? 0 : DataSockets.NOT_SENT_BYTES_MAX * rateNanos / rateBytes;
+    }
+
+    void taken(int bytes, long now) {
         untakenBytes -= bytes;
+        long fill = Math.min(fillBytes, bytes);
+        fillBytes -= fill;
+        rateBytes += bytes - fill;
+        rateNanos += now - lastTaken;
+        lastTaken = now;
+        if (rateNanos > 2 * RATE_NANOS) {
+            rateBytes /= 2;
+            rateNanos /= 2;
+        }
+    }
+
+    /// How fast the connection sends while there is something, the wait that lasts included; 0
+    /// where it was never used.
+    double bytesPerSecond(long now) {
+        if (!used) {
+            return 0;
+        }
+        long waiting = untakenBytes > 0 ? now - lastTaken : 0;
+        return Math.max(1, 1e9 * rateBytes / Math.max(RATE_NANOS_MIN, rateNanos + waiting));
     }
 
     /// That many Data frames have arrived since the connection was opened.

@@ -29,6 +29,8 @@ final class ServedFile {
 
     State state = State.UNCHECKED;
 
+    private int unaskedFrom;
+
     private final Object openLock = new Object();
     private @Nullable SourceFile open;
     private boolean closed;
@@ -49,6 +51,19 @@ final class ServedFile {
 
     int length(int block) {
         return (int) Math.min(blockBytes, binding.bytes() - offset(block));
+    }
+
+    long bytes(int from, int to) {
+        return Math.min(offset(to), binding.bytes()) - Math.min(offset(from), binding.bytes());
+    }
+
+    /// The blocks before `to` have been asked for, or never will be.
+    ///
+    /// @return bytes of those of which that was not known
+    long askedUpTo(int to) {
+        int from = unaskedFrom;
+        unaskedFrom = Math.max(from, to);
+        return bytes(from, unaskedFrom);
     }
 
     /// Reads one block. A file of one block is closed again at once: thousands may be asked for.

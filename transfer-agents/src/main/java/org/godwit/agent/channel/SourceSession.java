@@ -159,6 +159,7 @@ final class SourceSession {
                 if (known == null && !ended) {
                     ServedFile file = new ServedFile(binding, path(binding), blockBytes);
                     files.put(binding.ref(), file);
+                    feed.expect(binding.bytes());
                     refMax = Math.max(refMax, binding.ref());
                     ask(grant.permit(), file);
                 }
@@ -226,6 +227,7 @@ final class SourceSession {
                 throw new WireException("too many ranges asked for");
             }
             ranges.forEach(range -> file.pending.set(range.from(), range.to()));
+            feed.expect(-file.askedUpTo(block(fetch.offset() + fetch.length() + blockBytes - 1)));
             switch (file.state) {
                 case UNCHECKED ->
                         unchecked
@@ -251,8 +253,8 @@ final class SourceSession {
                 || (fetch.length() % blockBytes != 0 && fetch.offset() + fetch.length() != bytes)) {
             throw new WireException("range that is not whole blocks of the file");
         }
-        int from = (int) (fetch.offset() / blockBytes);
-        int to = (int) ((fetch.offset() + fetch.length() + blockBytes - 1) / blockBytes);
+        int from = block(fetch.offset());
+        int to = block(fetch.offset() + fetch.length() + blockBytes - 1);
         if (!fetch.onlyIfUnknown()) {
             return List.of(new ReadAhead.Range(file, from, to));
         }
@@ -267,6 +269,10 @@ final class SourceSession {
         return ranges;
     }
 
+    private int block(long offset) {
+        return (int) (offset / blockBytes);
+    }
+
     void onForget(int ref) {
         ServedFile file;
         lock.lock();
@@ -276,7 +282,7 @@ final class SourceSession {
             if (file == null) {
                 return;
             }
-            file.state = ServedFile.State.GONE;
+            drop(file);
         } finally {
             lock.unlock();
         }
@@ -332,11 +338,16 @@ final class SourceSession {
         if (file.state == ServedFile.State.GONE) {
             return;
         }
-        file.state = ServedFile.State.GONE;
+        drop(file);
         feed.idlestConnection()
                 .ifPresent(log ->
                         log.channel().send(new Frame.FileError(file.binding.ref(), code, message)));
         closeLater(file);
+    }
+
+    private void drop(ServedFile file) {
+        file.state = ServedFile.State.GONE;
+        feed.expect(-file.askedUpTo(file.blocks()));
     }
 
     void onRate(long bytesPerSecond) {
