@@ -72,6 +72,8 @@ public final class DataPlane implements AutoCloseable {
     private final EngineClock clock;
     private final DiskExecutors disks;
     private final DiskExecutors scanDisks;
+    private final SlabRing sending;
+    private final SlabRing receiving;
     private final SkeinClient client;
     private final TransferService transfers;
     private final int port;
@@ -95,6 +97,8 @@ public final class DataPlane implements AutoCloseable {
             DataNetwork network = opened(new DataNetwork(EVENT_LOOPS));
             long ring = config.buffers() / 2;
             SkeinOptions options = options(config, ring);
+            this.sending = new SlabRing(options.blockBytes(), ring);
+            this.receiving = new SlabRing(options.blockBytes(), ring);
             SkeinServer server =
                     opened(
                             new SkeinServer(
@@ -104,7 +108,7 @@ public final class DataPlane implements AutoCloseable {
                                     new SkeinServer.Source(
                                             grants.beside(storages()),
                                             grants,
-                                            new SlabRing(options.blockBytes(), ring),
+                                            sending,
                                             disks,
                                             options),
                                     random,
@@ -115,8 +119,7 @@ public final class DataPlane implements AutoCloseable {
                                     network,
                                     security,
                                     name,
-                                    new SkeinClient.Sink(
-                                            new SlabRing(options.blockBytes(), ring), options),
+                                    new SkeinClient.Sink(receiving, options),
                                     terms,
                                     random,
                                     clock));
@@ -235,6 +238,12 @@ public final class DataPlane implements AutoCloseable {
     /// What is measured of the links that end here.
     LinkConditions linkConditions() {
         return client;
+    }
+
+    /// Memory for blocks on their way that was made so far: at most the configured buffers, and
+    /// kept once made.
+    public long slabBytes() {
+        return sending.allocatedBytes() + receiving.allocatedBytes();
     }
 
     /// The port on which other agents fetch.

@@ -53,6 +53,7 @@ public sealed interface AgentReport {
     /// @param heapCommittedBytes of the Java heap
     /// @param directBytes outside the heap: buffers of blocks, of the network and of the Java
     ///   library
+    /// @param slabBytes part of it that blocks on their way have needed so far: bounded, and kept
     /// @param directPeakBytes the most of it so far, looked at ten times a second
     /// @param residentBytes of the whole process
     /// @param residentPeakBytes the most of it so far
@@ -61,6 +62,7 @@ public sealed interface AgentReport {
             long heapBytes,
             long heapCommittedBytes,
             long directBytes,
+            long slabBytes,
             long directPeakBytes,
             long residentBytes,
             long residentPeakBytes,

@@ -128,7 +128,7 @@ final class BenchAgent implements AutoCloseable {
                 if (use.collect()) {
                     System.gc();
                 }
-                report(usage.now());
+                report(usage.now(plane.slabBytes()));
             }
         }
     }

@@ -43,7 +43,8 @@ final class ProcessUsage {
         Thread.ofVirtual().name("usage").start(this::watch);
     }
 
-    AgentReport.Usage now() {
+    /// @param slabBytes as the data plane counts it
+    AgentReport.Usage now(long slabBytes) {
         try {
             MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
             List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
@@ -52,6 +53,7 @@ final class ProcessUsage {
                     heap.getUsed(),
                     heap.getCommitted(),
                     look(),
+                    slabBytes,
                     directPeakBytes.get(),
                     kibibytes(status, "VmRSS:"),
                     kibibytes(status, "VmHWM:"),

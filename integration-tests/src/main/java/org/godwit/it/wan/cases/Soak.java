@@ -33,6 +33,9 @@ final class Soak implements Case<Sitting> {
     /// Change from the first to the last minute, by the line of least squares, that is noise.
     private static final double MEMORY_GROWTH_MAX = 0.05;
 
+    /// The agents' configured buffers.
+    private static final double SLABS_MIB_MAX = 512;
+
     private static final double RATE_LOSS_MAX = 0.05;
     private static final double OPEN_FILES_GROWTH_MAX = 2;
 
@@ -132,6 +135,8 @@ final class Soak implements Case<Sitting> {
                                         .toList()));
         figures.add(memory("sender-memory-change", rounds, Round::sender));
         figures.add(memory("receiver-memory-change", rounds, Round::receiver));
+        figures.add(slabs("sender-slabs", rounds.getLast().sender()));
+        figures.add(slabs("receiver-slabs", rounds.getLast().receiver()));
         figures.add(files("sender-open-files-change", rounds, round -> round.sender().openFiles()));
         figures.add(
                 files("receiver-open-files-change", rounds, round -> round.receiver().openFiles()));
@@ -151,13 +156,16 @@ final class Soak implements Case<Sitting> {
                         rounds.stream().mapToInt(round -> round.attempts() - 1).sum()));
     }
 
-    /// Heap that is needed and direct memory together; the first round fills caches.
+    /// Heap that is needed and direct memory together, but for slabs; the first round fills caches.
     private static Figure memory(
             String name,
             List<Round> rounds,
             java.util.function.Function<Round, AgentReport.Usage> end) {
         ToDoubleFunction<Round> bytes =
-                round -> end.apply(round).heapBytes() + end.apply(round).directBytes();
+                round -> {
+                    AgentReport.Usage usage = end.apply(round);
+                    return usage.heapBytes() + usage.directBytes() - usage.slabBytes();
+                };
         return Figure.judged(
                         name,
                         change(rounds, bytes, true),
@@ -168,6 +176,12 @@ final class Soak implements Case<Sitting> {
                         rounds.stream()
                                 .map(round -> CaseReport.rounded(bytes.applyAsDouble(round) / MIB))
                                 .toList());
+    }
+
+    /// The memory of blocks on their way grows in steps, each at a moment that needed more than any
+    /// before, and is kept: what counts is its bound, not the line through the steps.
+    private static Figure slabs(String name, AgentReport.Usage end) {
+        return Figure.judged(name, end.slabBytes() / MIB, "MiB", Target.atMost(SLABS_MIB_MAX));
     }
 
     private static Figure files(

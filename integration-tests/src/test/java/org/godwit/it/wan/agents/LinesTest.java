@@ -31,7 +31,7 @@ final class LinesTest {
                         new AgentReport.Ready("us", 7, 9446),
                         new AgentReport.Progress("1", 1_000, 2, 3, 4),
                         new AgentReport.Done("1", 1.5, 0, 2, 3, 4, 5, 6, List.of("a \"reason\"")),
-                        new AgentReport.Usage(1.5, 2, 3, 4, 5, 6, 7, 8, 9),
+                        new AgentReport.Usage(1.5, 2, 3, 4, 5, 6, 7, 8, 9, 10),
                         new AgentReport.Damage(1, 2),
                         new AgentReport.Refused("no"))) {
             assertThat(Lines.decode(Lines.encode(report), AgentReport.class)).isEqualTo(report);

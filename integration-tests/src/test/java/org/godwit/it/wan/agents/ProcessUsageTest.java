@@ -24,7 +24,7 @@ final class ProcessUsageTest {
 
     @Test
     void seesThisProcess() {
-        AgentReport.Usage usage = new ProcessUsage(EngineClock.system()).now();
+        AgentReport.Usage usage = new ProcessUsage(EngineClock.system()).now(0);
 
         assertThat(usage.heapBytes()).isPositive();
         assertThat(usage.residentPeakBytes()).isGreaterThanOrEqualTo(usage.residentBytes());
