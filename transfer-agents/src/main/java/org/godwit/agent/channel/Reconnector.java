@@ -167,6 +167,7 @@ final class Reconnector {
     /// Runs every half second while the session is open.
     private void watch() {
         session.applyTerms();
+        session.dropStraggler();
         boolean work = session.hasWork();
         int connected = session.connectionCount();
         Optional<String> failure = Optional.empty();

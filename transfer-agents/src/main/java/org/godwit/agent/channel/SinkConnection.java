@@ -108,7 +108,7 @@ final class SinkConnection implements FrameChannel.User {
         if (security.isEmpty()) {
             throw new WireException("data before the greeting");
         }
-        SinkSession.Placement placement = session.place(header, seal(header), channel()::resume);
+        SinkSession.Placement placement = session.place(this, header, seal(header));
         return switch (placement) {
             case SinkSession.Placement.NoRoom _ -> new FrameDecoder.Target.Wait();
             case SinkSession.Placement.Unwanted _ -> new FrameDecoder.Target.Discard();
@@ -136,7 +136,7 @@ final class SinkConnection implements FrameChannel.User {
         arrival = Optional.empty();
         complete.ifPresent(block -> {
             block.slab().buffer().flip();
-            session.onArrived(block);
+            session.onArrived(this, block);
         });
     }
 

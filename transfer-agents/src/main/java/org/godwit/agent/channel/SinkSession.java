@@ -41,6 +41,7 @@ final class SinkSession {
     private final Map<Integer, Fetch> fetches = new LinkedHashMap<>();
     private final List<SinkConnection> connections = new ArrayList<>();
     private final LostConnections losses = new LostConnections();
+    private final Stragglers<SinkConnection> stragglers = new Stragglers<>();
     private final FetchRequests requests;
     private final SinkPace pace;
     private SinkIdentity identity;
@@ -101,7 +102,7 @@ final class SinkSession {
     }
 
     /// Where the payload of a Data frame goes.
-    Placement place(Frame.Data header, BlockSeal seal, Runnable whenRoom) throws WireException {
+    Placement place(SinkConnection over, Frame.Data header, BlockSeal seal) throws WireException {
         lock.lock();
         try {
             Fetch fetch = fetches.get(header.ref());
@@ -120,7 +121,8 @@ final class SinkSession {
             if (!fetch.asked.get((int) block)) {
                 return new Placement.Unwanted();
             }
-            Optional<Slab> slab = context.slabs().tryAcquire(header.length(), whenRoom);
+            Optional<Slab> slab =
+                    context.slabs().tryAcquire(header.length(), over.channel()::resume);
             pace.meter().onPlacement(slab.isPresent());
             if (slab.isEmpty()) {
                 return new Placement.NoRoom();
@@ -128,6 +130,7 @@ final class SinkSession {
             slab.get().buffer().limit(header.length());
             fetch.asked.clear((int) block);
             fetch.arriving.set((int) block);
+            stragglers.onBegin(over, header.length(), context.clock().nanoTime());
             return new Placement.Into(
                     new SinkConnection.Arrival(fetch, (int) block, seal, slab.get()));
         } finally {
@@ -139,13 +142,14 @@ final class SinkSession {
         lastProgressNanos = context.clock().nanoTime();
     }
 
-    void onArrived(SinkConnection.Arrival arrival) {
+    void onArrived(SinkConnection over, SinkConnection.Arrival arrival) {
         onProgress();
         Fetch fetch = arrival.fetch();
         boolean wanted;
         lock.lock();
         try {
             wanted = !fetch.ended;
+            stragglers.onEnd(over, context.clock().nanoTime());
             pace.meter().onArrived(arrival.slab().buffer().remaining());
         } finally {
             lock.unlock();
@@ -318,6 +322,7 @@ final class SinkSession {
                 }
             });
             wasOpening = !connections.remove(connection);
+            stragglers.forget(connection);
             if (identity.owns(connection)) {
                 // Even of one whose greeting never came back: the source may have used it already.
                 int index = connection.hello().connection();
@@ -372,6 +377,22 @@ final class SinkSession {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Closes a connection on which a block crawls while the others' do not. Another is opened, and
+    /// what was to come over this one comes over the others.
+    void dropStraggler() {
+        Optional<SinkConnection> straggler;
+        lock.lock();
+        try {
+            straggler = stragglers.giveUp(context.clock().nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        straggler.ifPresent(crawling -> {
+            log.info("connection {} to {} crawls", crawling.hello().connection(), peer);
+            crawling.channel().close("slower by far than the other connections");
+        });
     }
 
     /// Whether something asked for has not come for longer than allowed.

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Protection.class)
 class FaultTest {
     private static final int BLOCK = Site.OPTIONS.blockBytes();
+    private static final int LARGE_BLOCK = 256 << 10;
 
     @TempDir Path directory;
     private final Protection protection;
@@ -124,6 +125,26 @@ class FaultTest {
         assertThat(Moves.read(fr, "f")).isEqualTo(content);
         // Every block that arrived whole was kept.
         assertThat(done.bytesMoved()).isEqualTo(content.length);
+    }
+
+    @Test
+    void doesNotWaitForTheOneConnectionThatCrawls() {
+        SkeinOptions options =
+                Site.OPTIONS
+                        .withSizes(LARGE_BLOCK, 64 * LARGE_BLOCK, 8 * LARGE_BLOCK)
+                        .withConnections(8)
+                        .withTimes(
+                                Duration.ofMinutes(10),
+                                Duration.ofMinutes(10),
+                                Duration.ofMinutes(10));
+        Site us = site("US", options, null);
+        Site fr = site("FR", options, null);
+        byte[] content = Moves.put(us, "f", 128 * LARGE_BLOCK, 1);
+        faults.firstSilentFrom = 3 * LARGE_BLOCK / 2;
+
+        Moves.start(fr, Moves.order(us, fr, "f", content, 1)).completed();
+
+        assertThat(Moves.read(fr, "f")).isEqualTo(content);
     }
 
     @Test

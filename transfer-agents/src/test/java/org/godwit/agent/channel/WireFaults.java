@@ -22,20 +22,31 @@ final class WireFaults implements ConnectionTap {
     volatile int cutMax = Integer.MAX_VALUE;
     volatile long silentFrom = Long.MAX_VALUE;
 
+    /// After so many bytes of its own the first connection lets nothing more through.
+    volatile long firstSilentFrom = Long.MAX_VALUE;
+
     @Override
     public void onPipeline(ChannelPipeline pipeline) {
-        connections.incrementAndGet();
+        boolean first = connections.getAndIncrement() == 0;
         String frames = pipeline.context(FrameChannel.class).name();
-        pipeline.addBefore(frames, "faults", new Handler());
+        pipeline.addBefore(frames, "faults", new Handler(first));
     }
 
     private final class Handler extends ChannelInboundHandlerAdapter {
+        private final boolean first;
+        private long own;
+
+        Handler(boolean first) {
+            this.first = first;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
             long before = seen.getAndAdd(bytes.readableBytes());
             long after = before + bytes.readableBytes();
-            if (after > silentFrom) {
+            own += bytes.readableBytes();
+            if (after > silentFrom || (first && own > firstSilentFrom)) {
                 bytes.release();
                 return;
             }
