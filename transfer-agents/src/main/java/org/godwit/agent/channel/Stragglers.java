@@ -25,8 +25,8 @@ final class Stragglers<C> {
     /// Among fewer there is no telling who is the odd one.
     private static final int CONNECTIONS_MIN = 4;
 
-    /// One in so many connections may be given up before a block comes: when none does, the way
-    /// may be cut, and those that are open go on when it heals.
+    /// One in so many connections may be given up before a block comes: when none does, the way may
+    /// be cut, and those that are open go on when it heals.
     private static final int GIVEN_UP_SHARE = 4;
 
     /// A connection's large block that is coming, or its last one.

@@ -43,8 +43,7 @@ class ReadAheadTest {
     void countsNothingOfAFileThatIsGone() throws Exception {
         ServedFile gone = file("a", BLOCK);
         ServedFile wanted = file("b", LAST);
-        ahead.append(
-                List.of(new ReadAhead.Range(gone, 0, 1), new ReadAhead.Range(wanted, 0, 1)));
+        ahead.append(List.of(new ReadAhead.Range(gone, 0, 1), new ReadAhead.Range(wanted, 0, 1)));
 
         gone.state = ServedFile.State.GONE;
 

@@ -18,7 +18,11 @@ import org.godwit.model.Protection;
 /// Memory of the agents: the most direct memory at any moment of any run of the sitting, and
 /// whether what the heap keeps grows from one submission to the next.
 final class Memory implements Case<Sitting> {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 10;
+
+    /// Rounds in which caches fill and code is compiled.
+    private static final int FILLING = 4;
+
     private static final double MIB = 1 << 20;
 
     @Override
@@ -59,10 +63,10 @@ final class Memory implements Case<Sitting> {
                 Map.of("workload", workload.toString(), "rounds", ROUNDS));
     }
 
-    /// The first round fills caches; the slope is of the others.
+    /// The slope of the rounds behind those that fill caches.
     private static Figure heap(String name, List<Double> mebibytes) {
         List<Statistics.Point> points = new ArrayList<>();
-        for (int i = 1; i < mebibytes.size(); i++) {
+        for (int i = FILLING; i < mebibytes.size(); i++) {
             points.add(new Statistics.Point(i, mebibytes.get(i)));
         }
         return Figure.judged(name, Statistics.slope(points), "MiB a submission", Target.atMost(0.5))
