@@ -2,6 +2,7 @@ package org.godwit.agent.channel;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Which connection of a [SourceSession] gets the next block: any that can take it, as long as
 /// there is plenty to send. Towards the end only one that will have sent it by the time at which
@@ -23,9 +24,14 @@ final class Dealer {
 
     /// The connection with the least to do.
     Optional<SentLog> idlest() {
+        return idlest(_ -> true);
+    }
+
+    private Optional<SentLog> idlest(Predicate<SentLog> which) {
         SentLog idlest = null;
         for (SentLog connection : connections) {
-            if (idlest == null || connection.untakenBytes() < idlest.untakenBytes()) {
+            boolean idler = idlest == null || connection.untakenBytes() < idlest.untakenBytes();
+            if (idler && which.test(connection)) {
                 idlest = connection;
             }
         }
@@ -38,18 +44,14 @@ final class Dealer {
     /// @param bytesLeft to be handed out in all, this block included
     Optional<SentLog> taker(int length, long bytesLeft, long now) {
         Optional<SentLog> idlest = idlest().filter(Dealer::hasRoom);
-        if (idlest.isEmpty() || length < LARGE_BYTES_MIN) {
-            return idlest;
-        }
         double mean = meanRate(now);
-        if (mean == 0) {
+        if (idlest.isEmpty() || length < LARGE_BYTES_MIN || mean == 0) {
             return idlest;
         }
         double secondsLeft = secondsLeft(bytesLeft, mean, now);
-        if (seconds(idlest.get(), length, mean, now) <= secondsLeft) {
-            return idlest;
-        }
-        return soonest(length, mean, now).filter(Dealer::hasRoom);
+        Optional<SentLog> inTime =
+                idlest(c -> hasRoom(c) && seconds(c, length, mean, now) <= secondsLeft);
+        return inTime.or(() -> soonest(length, mean, now).filter(Dealer::hasRoom));
     }
 
     private static boolean hasRoom(SentLog connection) {

@@ -17,13 +17,16 @@ final class SentLog {
     /// What was seen for a shorter time is luck.
     private static final long RATE_NANOS_MIN = Duration.ofMillis(50).toNanos();
 
+    /// What was seen so long ago says nothing of now.
+    private static final long FORGET_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final FrameChannel channel;
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
     private long arrived;
     private long untakenBytes;
 
-    /// Taken at once, into an empty send buffer: says nothing of the rate.
-    private long fillBytes = DataSockets.NOT_SENT_BYTES_MAX;
+    /// Still to be taken at once, into an empty send buffer: that says nothing of the rate.
+    private long fillBytes;
 
     private long rateBytes;
     private long rateNanos;
@@ -44,13 +47,22 @@ final class SentLog {
     }
 
     void sent(ServedFile file, int block, int length, long now) {
-        if (untakenBytes == 0) {
-            rateNanos += used ? Math.min(now - lastTaken, drainNanos()) : 0;
+        if (isForgotten(now)) {
+            rateBytes = 0;
+            rateNanos = 0;
+            fillBytes = DataSockets.NOT_SENT_BYTES_MAX;
             lastTaken = now;
-            used = true;
+        } else if (untakenBytes == 0) {
+            rateNanos += Math.min(now - lastTaken, drainNanos());
+            lastTaken = now;
         }
+        used = true;
         sent.add(new Sent(file, block));
         untakenBytes += length;
+    }
+
+    private boolean isForgotten(long now) {
+        return !used || (untakenBytes == 0 && now - lastTaken > FORGET_NANOS);
     }
 
     /// How long the kernel has been sending what it had taken, when it was given no more.
@@ -72,13 +84,13 @@ final class SentLog {
     }
 
     /// How fast the connection sends while there is something, the wait that lasts included; 0
-    /// where it was never used.
+    /// where that is not known.
     double bytesPerSecond(long now) {
-        if (!used) {
+        long nanos = rateNanos + (untakenBytes > 0 ? now - lastTaken : 0);
+        if (isForgotten(now) || nanos < RATE_NANOS_MIN) {
             return 0;
         }
-        long waiting = untakenBytes > 0 ? now - lastTaken : 0;
-        return Math.max(1, 1e9 * rateBytes / Math.max(RATE_NANOS_MIN, rateNanos + waiting));
+        return Math.max(1, 1e9 * rateBytes / nanos);
     }
 
     /// That many Data frames have arrived since the connection was opened.

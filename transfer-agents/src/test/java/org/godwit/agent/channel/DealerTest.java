@@ -61,6 +61,29 @@ class DealerTest {
     }
 
     @Test
+    void keepsTheOthersBusyWhereOneIsTooSlowForAnything() {
+        SentLog fastest = busyConnection(2 * FAST);
+        SentLog fast = busyConnection(FAST);
+        SentLog hopeless = busyConnection(1000);
+        leave(fastest, BLOCK);
+        leave(fast, 200 << 10);
+        leave(hopeless, 0);
+
+        assertThat(dealer.taker(BLOCK, PLENTY, now)).contains(fast);
+    }
+
+    @Test
+    void triesASlowConnectionAgainAfterAWhile() {
+        SentLog slow = busyConnection(1000);
+        now += Duration.ofSeconds(20).toNanos();
+        SentLog fast = busyConnection(FAST);
+
+        leave(fast, 200 << 10);
+
+        assertThat(dealer.taker(BLOCK, BLOCK, now)).contains(slow);
+    }
+
+    @Test
     void letsTheLastBlockWaitForAFastConnectionRatherThanForASlowOneToSendIt() {
         SentLog fast = busyConnection(FAST);
         SentLog slow = busyConnection(SLOW);
@@ -99,7 +122,6 @@ class DealerTest {
         SentLog fast = busyConnection(FAST);
         SentLog opening = connection();
         send(opening, BLOCK);
-        now += TICK;
         opening.taken((int) DataSockets.NOT_SENT_BYTES_MAX, now);
         now += 20 * TICK;
         opening.taken(BLOCK - (int) DataSockets.NOT_SENT_BYTES_MAX, now);
