@@ -41,6 +41,7 @@ public final class Pair implements AutoCloseable {
     private static final int SETTLING_ROUNDS_QUICK = 4;
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
+    private static final String SELF = "self";
     private static final int IN_FLIGHT = 8_192;
     private static final int PROGRESS_MILLIS = 1_000;
 
@@ -53,6 +54,7 @@ public final class Pair implements AutoCloseable {
     /// One of the two agents.
     private final class End {
         private final Site site;
+        private final Path root;
         private final Deployment.Address address;
         private final Path config;
         private final WorkFiles files;
@@ -61,6 +63,7 @@ public final class Pair implements AutoCloseable {
 
         End(Site site, int number, Path root, List<String> options) throws IOException {
             this.site = site;
+            this.root = root;
             this.address =
                     new Deployment.Address(
                             site.name() + number, rig.link().address(site), FIRST_PORT + number);
@@ -223,8 +226,11 @@ public final class Pair implements AutoCloseable {
     void warmUpApart() throws IOException, InterruptedException {
         for (End end : List.of(from, to)) {
             List<WorkFile> files = end.files.make(WARM_UP_DIRECTORY, SELF_WARM_UP);
-            AgentRequest.Fetch request = request(end, end, files, "self", 1, PROGRESS_MILLIS);
+            AgentRequest.Fetch request = request(end, end, files, SELF, 1, PROGRESS_MILLIS);
             AgentReport.Done _ = end.agent.fetch(request, _ -> {}).await(MOVE_MAX);
+            // The next pair's warm-up makes other files of the same names.
+            Trees.remove(end.root.resolve(WARM_UP_DIRECTORY));
+            Trees.remove(end.root.resolve(SELF));
         }
     }
 
