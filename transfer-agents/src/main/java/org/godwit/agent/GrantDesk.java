@@ -1,7 +1,6 @@
 package org.godwit.agent;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.godwit.agent.channel.GrantVerifier;
 import org.godwit.agent.probe.ProbeDesk;
@@ -78,14 +77,16 @@ public final class GrantDesk implements GrantVerifier {
             return Permission.none(
                     "the grant is for reader " + grant.reader() + ", not for " + reader);
         }
-        Set<ReadGrant.File> granted = Set.copyOf(grant.files());
+        GrantedFiles granted = new GrantedFiles(grant.files());
+        // No more of the grant is kept than this: a session has many.
+        long incarnation = grant.epoch().incarnation();
         return file -> {
-            if (grant.epoch().incarnation() < obeyed.get().incarnation()) {
+            if (incarnation < obeyed.get().incarnation()) {
                 return Optional.of("the grant is from before the catalogue was restored");
             }
             ReadGrant.File wanted =
                     new ReadGrant.File(file.didId(), file.rse(), file.path(), file.bytes());
-            return granted.contains(wanted)
+            return granted.contain(wanted)
                     ? Optional.empty()
                     : Optional.of("the grant does not cover " + file.path() + " at " + file.rse());
         };

@@ -68,7 +68,12 @@ public record CaseReport(
     }
 
     private static void put(ObjectNode node, Figure figure) {
-        node.put("value", rounded(figure.value()));
+        if (Double.isFinite(figure.value())) {
+            node.put("value", rounded(figure.value()));
+        } else {
+            // What was waited for never came.
+            node.putNull("value");
+        }
         node.put("unit", figure.unit());
         if (figure.target().isPresent()) {
             Target target = figure.target().get();

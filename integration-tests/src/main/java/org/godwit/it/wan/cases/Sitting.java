@@ -27,6 +27,7 @@ import org.godwit.it.wan.peer.Peers;
 final class Sitting implements CaseSitting {
     /// A tool that needs longer is far behind the others.
     private static final Duration PEER_MAX = Duration.ofSeconds(100);
+
     private static final Duration PEER_MAX_QUICK = Duration.ofSeconds(15);
     private static final int IPERF_SECONDS = 15;
     private static final int IPERF_SECONDS_QUICK = 5;
