@@ -25,10 +25,6 @@ final class Stragglers<C> {
     /// Among fewer there is no telling who is the odd one.
     private static final int CONNECTIONS_MIN = 4;
 
-    /// One in so many connections may be given up before a block comes: when none does, the way may
-    /// be cut, and those that are open go on when it heals.
-    private static final int GIVEN_UP_SHARE = 4;
-
     /// A connection's large block that is coming, or its last one.
     private static final class Block {
         private long start;
@@ -43,11 +39,16 @@ final class Stragglers<C> {
     }
 
     private final Map<C, Block> blocks = new HashMap<>();
-    private int givenUp;
+    private long lastHeard;
+
+    /// One was given up, and no block has come since: perhaps the way is cut, and the others go on
+    /// when it heals.
+    private boolean waiting;
 
     /// A block begins to come.
     void onBegin(C connection, int bytes, long now) {
         if (bytes >= LARGE_BYTES_MIN) {
+            heard(now);
             Block block = blocks.computeIfAbsent(connection, _ -> new Block());
             block.start = now;
             block.bytes = bytes;
@@ -60,9 +61,18 @@ final class Stragglers<C> {
         Block block = blocks.get(connection);
         if (block != null && block.coming) {
             block.coming = false;
-            givenUp = 0;
+            waiting = false;
             block.nanosPerByte = (double) (now - block.start) / block.bytes;
+            heard(now);
         }
+    }
+
+    /// Time in which nothing came on any connection counts for none of them.
+    private void heard(long now) {
+        if (now - lastHeard > PATIENCE.toNanos()) {
+            blocks.values().forEach(block -> block.start = now);
+        }
+        lastHeard = now;
     }
 
     void forget(C connection) {
@@ -71,10 +81,11 @@ final class Stragglers<C> {
 
     /// The slowest connection, where it is to be given up.
     Optional<C> giveUp(long now) {
-        boolean judged = blocks.size() >= CONNECTIONS_MIN;
-        Optional<C> worst =
-                judged && givenUp < blocks.size() / GIVEN_UP_SHARE ? worst(now) : Optional.empty();
-        givenUp += worst.isPresent() ? 1 : 0;
+        if (waiting || blocks.size() < CONNECTIONS_MIN) {
+            return Optional.empty();
+        }
+        Optional<C> worst = worst(now);
+        waiting = worst.isPresent();
         return worst;
     }
 

@@ -74,23 +74,39 @@ class StragglersTest {
     }
 
     @Test
-    void keepsMostConnectionsWhenNothingComesAtAll() {
+    void givesUpNoSecondConnectionBeforeABlockComes() {
         allReceive(CONNECTIONS);
         IntStream.range(0, CONNECTIONS / 2 - 1).forEach(c -> stragglers.onBegin(c, BLOCK, now));
         now += Duration.ofSeconds(20).toNanos();
 
-        int givenUp = 0;
-        for (var worst = stragglers.giveUp(now);
-                worst.isPresent();
-                worst = stragglers.giveUp(now)) {
-            stragglers.forget(worst.get());
-            givenUp++;
-        }
+        int givenUp = stragglers.giveUp(now).orElseThrow();
+        stragglers.forget(givenUp);
 
-        assertThat(givenUp).isBetween(1, CONNECTIONS / 4);
-        stragglers.onBegin(CONNECTIONS - 1, BLOCK, now);
-        stragglers.onEnd(CONNECTIONS - 1, now + USUAL.toNanos());
+        assertThat(stragglers.giveUp(now)).isEmpty();
+        aBlockComes();
+        now += Duration.ofSeconds(2).toNanos();
+        aBlockComes();
+        now += Duration.ofSeconds(2).toNanos();
         assertThat(stragglers.giveUp(now)).isPresent();
+    }
+
+    @Test
+    void countsNoTimeInWhichNothingCameAtAll() {
+        allReceive(CONNECTIONS);
+        IntStream.range(0, CONNECTIONS - 1).forEach(c -> stragglers.onBegin(c, BLOCK, now));
+        now += Duration.ofSeconds(20).toNanos();
+        IntStream.range(0, CONNECTIONS - 2).forEach(c -> stragglers.onEnd(c, now));
+        IntStream.range(0, CONNECTIONS - 2).forEach(c -> stragglers.onBegin(c, BLOCK, now));
+        now += USUAL.toNanos();
+        IntStream.range(0, CONNECTIONS - 2).forEach(c -> stragglers.onEnd(c, now));
+
+        assertThat(stragglers.giveUp(now)).isEmpty();
+    }
+
+    private void aBlockComes() {
+        stragglers.onBegin(CONNECTIONS - 1, BLOCK, now);
+        now += USUAL.toNanos();
+        stragglers.onEnd(CONNECTIONS - 1, now);
     }
 
     private void allReceive(int connections) {

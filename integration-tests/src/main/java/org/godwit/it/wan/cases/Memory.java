@@ -18,10 +18,10 @@ import org.godwit.model.Protection;
 /// Memory of the agents: the most direct memory at any moment of any run of the sitting, and
 /// whether what the heap keeps grows from one submission to the next.
 final class Memory implements Case<Sitting> {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 6;
 
-    /// Rounds in which caches fill and code is compiled.
-    private static final int FILLING = 4;
+    /// Rounds in which caches fill.
+    private static final int FILLING = 1;
 
     private static final double MIB = 1 << 20;
 

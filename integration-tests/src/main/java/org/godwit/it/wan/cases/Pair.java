@@ -38,7 +38,7 @@ public final class Pair implements AutoCloseable {
     private static final Workload SELF_WARM_UP = Workload.parse("2x64MiB+200x64KiB");
 
     private static final int SETTLING_ROUNDS = 10;
-    private static final int SETTLING_ROUNDS_QUICK = 4;
+    private static final int SETTLING_ROUNDS_QUICK = 3;
 
     private static final String WARM_UP_DIRECTORY = "warm-up";
     private static final String SELF = "self";

@@ -43,7 +43,7 @@ record SmallFiles(
                 "20000x64KiB",
                 "10000x64KiB",
                 3_000,
-                Optional.of(new Peers("2000x64KiB", "1000x64KiB")),
+                Optional.of(new Peers("2000x64KiB", "700x64KiB")),
                 8);
     }
 
