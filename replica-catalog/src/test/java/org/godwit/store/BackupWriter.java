@@ -8,11 +8,14 @@ import org.godwit.store.rocks.CatalogOptions;
 /// The process that the test of backups kills: goes on changing a catalogue while it makes one
 /// backup after the other, and prints the number of each that is made and compared.
 final class BackupWriter {
+    /// How many backups stay: a writer that is not killed at once deletes those before.
+    static final int KEEP = 3;
+
     private BackupWriter() {}
 
     public static void main(String[] arguments) {
         RocksCatalog catalog = RocksCatalog.open(Path.of(arguments[0]), CatalogOptions.DEFAULT);
-        EngineBackups backups = new EngineBackups(catalog, Path.of(arguments[1]), 3);
+        EngineBackups backups = new EngineBackups(catalog, Path.of(arguments[1]), KEEP);
         Thread backing =
                 Thread.ofPlatform()
                         .start(() -> {
