@@ -1,22 +1,13 @@
 package org.godwit.agent.channel;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.godwit.agent.checksum.BlockChecksum;
-import org.godwit.agent.disk.Slab;
-import org.godwit.agent.mac.PayloadMac;
-import org.godwit.agent.mac.PayloadTag;
-import org.godwit.agent.storage.StorageException;
-import org.godwit.agent.storage.StorageProtocol;
-import org.godwit.agent.wire.FileErrorCode;
 import org.godwit.agent.wire.Frame;
 
 /// From the disk to the connections of one [SourceSession]: reads ahead, and hands each block to
@@ -37,15 +28,9 @@ final class BlockFeed {
     /// What the kernel always lets through: pings and the like.
     private static final long PACE_MIN = 64 << 10;
 
-    /// Told, without the lock, that a file cannot be read.
-    interface ReadFailures {
-        void onReadFailed(ServedFile file, FileErrorCode code, String message);
-    }
-
     private final SourceContext context;
     private final ReentrantLock lock;
-    private final Optional<PayloadMac> payloads;
-    private final ReadFailures failures;
+    private final BlockReader reader;
     private final ReadAhead ahead;
     private final RateLimiter limiter = new RateLimiter();
     private final SourceMeter meter;
@@ -56,16 +41,10 @@ final class BlockFeed {
     private boolean pausing;
     private boolean ended;
 
-    /// @param payloads gives each block its tag, where it has one
-    BlockFeed(
-            SourceContext context,
-            ReentrantLock lock,
-            Optional<PayloadMac> payloads,
-            ReadFailures failures) {
+    BlockFeed(SourceContext context, ReentrantLock lock, BlockReader reader) {
         this.context = context;
         this.lock = lock;
-        this.payloads = payloads;
-        this.failures = failures;
+        this.reader = reader;
         this.ahead = new ReadAhead(context.slabs(), context.options().readAheadBytes());
         this.meter = new SourceMeter(context.sendBufferBytesMax());
         context.network().after(SourceMeter.VOTE_EVERY, this::pulse);
@@ -143,7 +122,7 @@ final class BlockFeed {
             lock.unlock();
         }
         if (read) {
-            run(context.readers(), this::readBlocks);
+            startReader();
         }
     }
 
@@ -156,12 +135,21 @@ final class BlockFeed {
         return wanted;
     }
 
+    private void startReader() {
+        try {
+            context.readers().execute(this::readBlocks);
+        } catch (RejectedExecutionException e) {
+            // The agent is stopping: nobody waits for the outcome.
+            return;
+        }
+    }
+
     /// What one reader does: block after block, until nothing is to be read.
     private void readBlocks() {
         Optional<ReadAhead.Job> job = nextJob(Optional.empty(), Optional.empty());
         while (job.isPresent()) {
             long start = context.clock().nanoTime();
-            Optional<ReadAhead.Ready> block = read(job.get());
+            Optional<ReadAhead.Ready> block = reader.read(job.get());
             if (context.clock().nanoTime() - start > SLOW_READ.toNanos()) {
                 pump();
             }
@@ -174,10 +162,12 @@ final class BlockFeed {
             Optional<ReadAhead.Job> done, Optional<ReadAhead.Ready> block) {
         lock.lock();
         try {
-            if (block.isPresent() && !ended) {
-                ahead.onRead(block.get());
-            } else {
+            if (block.isEmpty()) {
                 done.ifPresent(ahead::onFailed);
+            } else if (ended) {
+                ahead.drop(block.get());
+            } else {
+                ahead.onRead(block.get());
             }
             deal();
             Optional<ReadAhead.Job> next = ended ? Optional.empty() : ahead.next(this::onSlabFreed);
@@ -191,7 +181,7 @@ final class BlockFeed {
     }
 
     private void onSlabFreed() {
-        run(() -> {
+        context.prepare(() -> {
             lock.lock();
             try {
                 ahead.slabFreed();
@@ -256,12 +246,12 @@ final class BlockFeed {
                                 block.length(),
                                 block.crc32c(),
                                 block.tag()),
-                        block.slab());
+                        block.payload());
     }
 
     /// Looks ten times a second at what the session waits for, and tells the destination twice.
     private void pulse() {
-        run(() -> {
+        context.prepare(() -> {
             lock.lock();
             try {
                 if (ended) {
@@ -309,58 +299,5 @@ final class BlockFeed {
         long part = (long) (PACE_SLACK * rate / Math.max(1, connections.size()));
         long each = rate == 0 ? 0 : Math.max(PACE_MIN, part);
         connections.values().forEach(log -> log.channel().pace(each));
-    }
-
-    private Optional<ReadAhead.Ready> read(ReadAhead.Job job) {
-        ServedFile file = job.file();
-        Slab slab = job.slab();
-        try {
-            slab.buffer().clear().limit(job.length());
-            Optional<StorageProtocol> storage = context.storages().find(file.binding.rse());
-            if (storage.isEmpty()) {
-                failures.onReadFailed(
-                        file,
-                        FileErrorCode.NOT_FOUND,
-                        "this agent does not serve RSE " + file.binding.rse());
-                return Optional.empty();
-            }
-            file.read(storage.get(), job.block(), slab.buffer());
-            slab.buffer().flip();
-            int crc =
-                    BlockChecksum.of(file.binding.didId(), file.offset(job.block()), slab.buffer());
-            Optional<PayloadTag> tag = payloads.map(mac -> mac.seal(slab.buffer()));
-            return Optional.of(new ReadAhead.Ready(file, job.block(), crc, tag, slab));
-        } catch (StorageException e) {
-            failures.onReadFailed(file, code(e.kind()), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            failures.onReadFailed(
-                    file,
-                    FileErrorCode.READ_FAILED,
-                    "reading " + file.path + ": " + e.getMessage());
-        }
-        return Optional.empty();
-    }
-
-    private static FileErrorCode code(StorageException.Kind kind) {
-        return switch (kind) {
-            case NOT_FOUND -> FileErrorCode.NOT_FOUND;
-            case CHANGED -> FileErrorCode.CHANGED;
-            case REFUSED -> FileErrorCode.REFUSED;
-            case BUSY -> FileErrorCode.BUSY;
-            case EXISTS, NO_SPACE, READ_ONLY, IO -> FileErrorCode.READ_FAILED;
-        };
-    }
-
-    private void run(Runnable task) {
-        run(context.preparers(), task);
-    }
-
-    private static void run(Executor executor, Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            // The agent is stopping: nobody waits for the outcome.
-            return;
-        }
     }
 }

@@ -29,6 +29,8 @@ public final class DataNetwork implements AutoCloseable {
     private static final WriteBufferWaterMark WRITE_MARKS =
             new WriteBufferWaterMark(128 << 10, 512 << 10);
 
+    private static final MessageSizes SIZES = new MessageSizes();
+
     private static final int BACKLOG_MAX = 1024;
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final int CLOSE_SECONDS_MAX = 10;
@@ -59,6 +61,7 @@ public final class DataNetwork implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
+                .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, SIZES)
                 .childHandler(initializer);
     }
 
@@ -71,6 +74,7 @@ public final class DataNetwork implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_MAX.toMillis())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
+                .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, SIZES)
                 .handler(initializer);
     }
 

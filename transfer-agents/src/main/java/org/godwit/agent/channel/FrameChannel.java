@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.godwit.agent.disk.Slab;
 import org.godwit.agent.tls.ChannelSecurity;
 import org.godwit.agent.tls.TlsBoundary;
 import org.godwit.agent.wire.Frame;
@@ -151,10 +150,10 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         outbox.send(frame);
     }
 
-    /// Sends a block, and gives its slab back when the kernel has taken the last byte or the
+    /// Sends a block, and gives its payload back when the kernel has taken the last byte or the
     /// connection has died.
-    void send(Frame.Data header, Slab slab) {
-        outbox.send(header, slab);
+    void send(Frame.Data header, Payload payload) {
+        outbox.send(header, payload);
     }
 
     /// Has the kernel send at most so many bytes per second on this connection; 0 for any.

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,14 +23,14 @@ final class Outbox {
     /// A piece of a block, and the size of a buffer in which small frames are gathered.
     static final int PIECE_BYTES = 128 << 10;
 
-    /// Payloads up to this size are copied behind their header; larger ones go from their slab.
+    /// Payloads up to this size are copied behind their header; larger ones go from where they are.
     private static final int GATHERED_BYTES_MAX = 16 << 10;
 
     @SuppressWarnings("ArrayRecordComponent") // encoded frames, passed through
     private sealed interface Item {
         record Control(byte[] frame, boolean last) implements Item {}
 
-        record Block(byte[] header, Slab slab) implements Item {}
+        record Block(byte[] header, Payload payload) implements Item {}
     }
 
     private final Channel channel;
@@ -44,13 +43,13 @@ final class Outbox {
     private int gatheredPayload;
     private Optional<FrameMac> mac = Optional.empty();
     private boolean open;
-    private @Nullable Slab current;
-    private @Nullable ByteBuffer currentLeft;
+    private @Nullable Payload current;
+    private int currentDone;
     private boolean proceeding;
     private boolean closed;
 
     /// @param whenTaken told on the event loop how many payload bytes the kernel has taken (or the
-    ///   end of the connection has dropped); their slabs are free by then
+    ///   end of the connection has dropped); what held them is free by then
     Outbox(Channel channel, IntConsumer whenTaken) {
         this.channel = channel;
         this.whenTaken = whenTaken;
@@ -74,10 +73,10 @@ final class Outbox {
         enqueue(new Item.Control(FrameCodec.encode(frame), true));
     }
 
-    /// Sends a block; the slab is given back when the kernel has taken the last byte or the
+    /// Sends a block; the payload is given back when the kernel has taken the last byte or the
     /// connection has died.
-    void send(Frame.Data header, Slab slab) {
-        enqueue(new Item.Block(FrameCodec.encode(header), slab));
+    void send(Frame.Data header, Payload payload) {
+        enqueue(new Item.Block(FrameCodec.encode(header), payload));
     }
 
     private void enqueue(Item item) {
@@ -160,16 +159,17 @@ final class Outbox {
                                     .addListener(ChannelFutureListener.CLOSE);
                 }
             }
-            case Item.Block(byte[] header, Slab slab) -> {
+            case Item.Block(byte[] header, Payload payload) -> {
                 gather(header);
-                ByteBuffer payload = slab.buffer().duplicate();
-                if (payload.remaining() <= GATHERED_BYTES_MAX && gathered != null) {
-                    gatheredPayload += payload.remaining();
-                    gathered.writeBytes(payload);
-                    slab.release();
+                if (payload instanceof Payload.InMemory(Slab slab)
+                        && payload.length() <= GATHERED_BYTES_MAX
+                        && gathered != null) {
+                    gatheredPayload += payload.length();
+                    gathered.writeBytes(slab.buffer().duplicate());
+                    payload.release();
                 } else {
-                    current = slab;
-                    currentLeft = payload;
+                    current = payload;
+                    currentDone = 0;
                 }
             }
         }
@@ -198,24 +198,19 @@ final class Outbox {
         }
     }
 
-    private void writePiece(Slab slab) {
-        ByteBuffer left = currentLeft;
-        if (left == null) {
-            throw new IllegalStateException("block without bytes");
-        }
-        int length = Math.min(PIECE_BYTES, left.remaining());
-        ByteBuf piece = Unpooled.wrappedBuffer(left.slice(left.position(), length));
-        left.position(left.position() + length);
-        boolean complete = !left.hasRemaining();
+    private void writePiece(Payload payload) {
+        int length = Math.min(PIECE_BYTES, payload.length() - currentDone);
+        Object piece = payload.piece(currentDone, length);
+        currentDone += length;
+        boolean complete = currentDone == payload.length();
         if (complete) {
             current = null;
-            currentLeft = null;
         }
         var _ =
                 channel.write(piece)
                         .addListener(_ -> {
                             if (complete) {
-                                slab.release();
+                                payload.release();
                             }
                             whenTaken.accept(length);
                         });
@@ -231,15 +226,14 @@ final class Outbox {
         if (current != null) {
             current.release();
             current = null;
-            currentLeft = null;
         }
         dropQueued();
     }
 
     private void dropQueued() {
         for (Item item = queue.poll(); item != null; item = queue.poll()) {
-            if (item instanceof Item.Block(_, Slab slab)) {
-                slab.release();
+            if (item instanceof Item.Block(_, Payload payload)) {
+                payload.release();
             }
         }
     }

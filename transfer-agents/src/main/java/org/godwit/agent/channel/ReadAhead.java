@@ -26,8 +26,9 @@ final class ReadAhead {
         }
     }
 
-    /// A block that can be sent; the slab's buffer holds its payload.
-    record Ready(ServedFile file, int block, int crc32c, Optional<PayloadTag> tag, Slab slab) {
+    /// A block that can be sent.
+    record Ready(
+            ServedFile file, int block, int crc32c, Optional<PayloadTag> tag, Payload payload) {
         int length() {
             return file.length(block);
         }
@@ -121,17 +122,21 @@ final class ReadAhead {
         uncount(job.length());
     }
 
+    /// A block that was read and is not wanted any more.
+    void drop(Ready block) {
+        block.payload().release();
+        uncount(block.length());
+    }
+
     /// The block to be sent next. It stays until [#sent].
     Optional<Ready> firstReady() {
         while (!ready.isEmpty() && ready.element().file().state != ServedFile.State.ALLOWED) {
-            Ready unwanted = ready.remove();
-            unwanted.slab().release();
-            uncount(unwanted.length());
+            drop(ready.remove());
         }
         return Optional.ofNullable(ready.peek());
     }
 
-    /// The first block is on its way; its slab is the connection's now.
+    /// The first block is on its way; its payload is the connection's now.
     void sent() {
         uncount(ready.remove().length());
     }
@@ -149,10 +154,7 @@ final class ReadAhead {
     void clear() {
         queue.clear();
         queuedBytes = 0;
-        ready.forEach(block -> {
-            block.slab().release();
-            uncount(block.length());
-        });
+        ready.forEach(this::drop);
         ready.clear();
     }
 }

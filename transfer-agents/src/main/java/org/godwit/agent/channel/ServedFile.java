@@ -2,7 +2,9 @@ package org.godwit.agent.channel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.BitSet;
+import java.util.Optional;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
@@ -35,6 +37,9 @@ final class ServedFile {
     private @Nullable SourceFile open;
     private boolean closed;
 
+    /// Blocks that the kernel is to send from it.
+    private int sending;
+
     ServedFile(Frame.Binding binding, StoragePath path, int blockBytes) {
         this.binding = binding;
         this.path = path;
@@ -66,23 +71,50 @@ final class ServedFile {
         return bytes(from, unaskedFrom);
     }
 
-    /// Reads one block. A file of one block is closed again at once: thousands may be asked for.
-    void read(StorageProtocol storage, int block, ByteBuffer into)
+    /// Fills `into` from `offset`. A file of one block is closed again at once: thousands may be
+    /// asked for.
+    void read(StorageProtocol storage, long offset, ByteBuffer into)
             throws IOException, StorageException {
         SourceFile file = file(storage);
+        int length = into.remaining();
         try {
             if (file.bytes() != binding.bytes()) {
                 throw changed(
                         "it has %d bytes, %d were registered"
                                 .formatted(file.bytes(), binding.bytes()));
             }
-            if (file.read(into, offset(block)) < length(block)) {
+            if (file.read(into, offset) < length) {
                 throw changed("it became shorter while it was read");
             }
         } finally {
             if (blocks() == 1) {
                 closeOpen();
             }
+        }
+    }
+
+    /// From what the kernel can send a block by itself, where it can. The file stays open until
+    /// [#stopSending] was called as often as this had an answer.
+    Optional<FileChannel> startSending(StorageProtocol storage, int block)
+            throws IOException, StorageException {
+        if (blocks() == 1) {
+            return Optional.empty();
+        }
+        Optional<FileChannel> channel = file(storage).sendable(offset(block), length(block));
+        if (channel.isPresent()) {
+            synchronized (openLock) {
+                requireWanted();
+                sending++;
+            }
+        }
+        return channel;
+    }
+
+    /// @return whether the file only waited for this, and is to be closed now
+    boolean stopSending() {
+        synchronized (openLock) {
+            sending--;
+            return closed && sending == 0;
         }
     }
 
@@ -94,13 +126,17 @@ final class ServedFile {
 
     private SourceFile file(StorageProtocol storage) throws IOException, StorageException {
         synchronized (openLock) {
-            if (closed) {
-                throw new IOException("no longer wanted");
-            }
+            requireWanted();
             if (open == null) {
                 open = storage.open(path);
             }
             return open;
+        }
+    }
+
+    private void requireWanted() throws IOException {
+        if (closed) {
+            throw new IOException("no longer wanted");
         }
     }
 
@@ -113,11 +149,14 @@ final class ServedFile {
         }
     }
 
-    /// Blocks for the close of a file; nothing can be read afterwards.
+    /// Blocks for the close of a file, unless the kernel still sends from it; nothing can be read
+    /// afterwards.
     void close() {
         synchronized (openLock) {
             closed = true;
-            closeOpen();
+            if (sending == 0) {
+                closeOpen();
+            }
         }
     }
 }

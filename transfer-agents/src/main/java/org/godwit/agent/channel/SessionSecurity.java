@@ -61,6 +61,14 @@ record SessionSecurity(
         return asked.protection();
     }
 
+    /// Whether the bytes on the wire are those of the file.
+    boolean sendsAsRead() {
+        return switch (protection()) {
+            case CLEAR, INTEGRITY -> true;
+            case TLS -> false;
+        };
+    }
+
     Framing atSource(int connection) {
         return framing(key ->
                 new Framing(

@@ -1,6 +1,7 @@
 package org.godwit.agent.channel;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.godwit.agent.disk.SlabRing;
 import org.godwit.agent.storage.Storages;
 import org.godwit.runtime.EngineClock;
@@ -18,4 +19,14 @@ record SourceContext(
         Executor preparers,
         SkeinOptions options,
         long sendBufferBytesMax,
-        EngineClock clock) {}
+        EngineClock clock) {
+    /// Runs what may wait for a disk, and nobody waits for.
+    void prepare(Runnable task) {
+        try {
+            preparers.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The agent is stopping.
+            return;
+        }
+    }
+}

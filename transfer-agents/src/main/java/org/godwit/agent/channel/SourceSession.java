@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
@@ -51,7 +50,7 @@ final class SourceSession {
         this.number = number;
         this.blockBytes = first.blockBytes();
         this.security = SessionSecurity.of(first.session(), first.security(), answer);
-        this.feed = new BlockFeed(context, lock, security.payloads(), this::fail);
+        this.feed = new BlockFeed(context, lock, new BlockReader(context, security, this::fail));
     }
 
     SessionSecurity security() {
@@ -131,7 +130,7 @@ final class SourceSession {
         } finally {
             lock.unlock();
         }
-        run(() -> check(permit, shown.envelope()));
+        context.prepare(() -> check(permit, shown.envelope()));
     }
 
     private void check(ReadPermit permit, byte[] envelope) {
@@ -359,15 +358,6 @@ final class SourceSession {
     }
 
     private void closeLater(ServedFile file) {
-        run(file::close);
-    }
-
-    private void run(Runnable task) {
-        try {
-            context.preparers().execute(task);
-        } catch (RejectedExecutionException e) {
-            // The agent is stopping: nobody waits for the outcome.
-            return;
-        }
+        context.prepare(file::close);
     }
 }

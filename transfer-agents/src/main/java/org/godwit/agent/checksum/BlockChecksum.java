@@ -25,7 +25,7 @@ public final class BlockChecksum {
 
     /// CRC-32C of the remaining bytes of `payload`, whose position is left alone.
     public static int of(long didId, long offset, ByteBuffer payload) {
-        CRC32C crc = prefixed(didId, offset, payload.remaining());
+        CRC32C crc = begin(didId, offset, payload.remaining());
         crc.update(payload.duplicate());
         return (int) crc.getValue();
     }
@@ -33,7 +33,7 @@ public final class BlockChecksum {
     /// Both checksums of the remaining bytes of `payload`, whose position is left alone; it is read
     /// from memory once.
     public static Both both(long didId, long offset, ByteBuffer payload) {
-        CRC32C crc = prefixed(didId, offset, payload.remaining());
+        CRC32C crc = begin(didId, offset, payload.remaining());
         Adler32 adler = new Adler32();
         ByteBuffer rest = payload.duplicate();
         int end = rest.limit();
@@ -46,7 +46,8 @@ public final class BlockChecksum {
         return new Both((int) crc.getValue(), (int) adler.getValue());
     }
 
-    private static CRC32C prefixed(long didId, long offset, int length) {
+    /// The CRC-32C of a block whose payload of `length` bytes is yet to be given to it.
+    public static CRC32C begin(long didId, long offset, int length) {
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX_BYTES);
         prefix.putLong(didId).putLong(offset).putInt(length).flip();
         CRC32C crc = new CRC32C();

@@ -3,7 +3,6 @@ package org.godwit.agent.mac;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Tags of the payloads of one session, made and checked by whichever thread has the block in its
@@ -25,20 +24,49 @@ public final class PayloadMac {
 
     /// Tags the remaining bytes of `payload`, whose position is left alone, under a new number.
     public PayloadTag seal(ByteBuffer payload) {
-        long number = numbers.getAndIncrement();
-        return new PayloadTag(number, with(tagger -> tagger.tag(number, payload)));
+        Sealing sealing = begin();
+        sealing.update(payload);
+        return sealing.finish();
+    }
+
+    /// Begins a tag of a payload that comes in pieces, under a new number.
+    public Sealing begin() {
+        return new Sealing(tagger());
+    }
+
+    /// A tag in the making, by one thread; one that is not finished costs nothing.
+    public final class Sealing {
+        private final Tagger tagger;
+        private final long number = numbers.getAndIncrement();
+
+        private Sealing(Tagger tagger) {
+            this.tagger = tagger;
+            tagger.begin(number);
+        }
+
+        /// Takes the remaining bytes of `piece`, whose position is left alone.
+        public void update(ByteBuffer piece) {
+            tagger.update(piece);
+        }
+
+        /// The tag, once.
+        public PayloadTag finish() {
+            PayloadTag tag = new PayloadTag(number, tagger.finish());
+            idle.add(tagger);
+            return tag;
+        }
     }
 
     /// Whether the remaining bytes of `payload` are those that were tagged.
     public boolean verify(PayloadTag tag, ByteBuffer payload) {
-        return with(tagger -> tagger.verify(tag.number(), payload, tag.tag()));
+        Tagger tagger = tagger();
+        boolean holds = tagger.verify(tag.number(), payload, tag.tag());
+        idle.add(tagger);
+        return holds;
     }
 
-    private <T> T with(Function<Tagger, T> work) {
+    private Tagger tagger() {
         Tagger polled = idle.poll();
-        Tagger tagger = polled == null ? new Tagger(algorithm, key) : polled;
-        T result = work.apply(tagger);
-        idle.add(tagger);
-        return result;
+        return polled == null ? new Tagger(algorithm, key) : polled;
     }
 }

@@ -30,22 +30,47 @@ final class Tagger {
     ///
     /// @param number never used before with this key
     byte[] tag(long number, ByteBuffer data) {
+        begin(number);
+        update(data);
+        return finish();
+    }
+
+    /// Begins a tag, and forgets one that was not finished.
+    ///
+    /// @param number never used before with this key
+    void begin(long number) {
         byte[] nonce =
                 ByteBuffer.allocate(MacAlgorithm.NONCE_BYTES)
                         .putLong(MacAlgorithm.NONCE_BYTES - Long.BYTES, number)
                         .array();
-        ByteBuffer rest = data.duplicate();
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, algorithm.parameters(nonce));
-            while (rest.hasRemaining()) {
-                int length = Math.min(chunk.length, rest.remaining());
-                rest.get(chunk, 0, length);
-                cipher.updateAAD(chunk, 0, length);
-            }
+        } catch (GeneralSecurityException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Takes the remaining bytes of `data`, whose position is left alone.
+    void update(ByteBuffer data) {
+        ByteBuffer rest = data.duplicate();
+        while (rest.hasRemaining()) {
+            int length = Math.min(chunk.length, rest.remaining());
+            rest.get(chunk, 0, length);
+            cipher.updateAAD(chunk, 0, length);
+        }
+    }
+
+    /// The tag over all that was taken.
+    byte[] finish() {
+        try {
             return cipher.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm.transformation + " failed", e);
+            throw failed(e);
         }
+    }
+
+    private IllegalStateException failed(GeneralSecurityException e) {
+        return new IllegalStateException(algorithm.transformation + " failed", e);
     }
 
     /// Whether that is the tag, in a time that does not tell where it differs.

@@ -2,6 +2,8 @@ package org.godwit.agent.probe;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.godwit.agent.storage.SourceFile;
 
@@ -55,6 +57,11 @@ final class SyntheticFile implements SourceFile {
             left -= part;
         }
         return length;
+    }
+
+    @Override
+    public Optional<FileChannel> sendable(long offset, int length) {
+        return Optional.empty();
     }
 
     @Override

@@ -275,6 +275,31 @@ class FaultTest {
     }
 
     @Test
+    void aSourceThatIsCutShortWhileItIsSentFailsByItself() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("slow"));
+        try (DiskExecutors disks = DiskExecutors.standard()) {
+            StorageProtocol slow =
+                    new SlowStorage(
+                            PosixStorage.writable(root, disks.syncers(), EngineClock.system()),
+                            Duration.ofMillis(5));
+            Site fr = site("FR", root, Site.OPTIONS, slow);
+            byte[] cut = Moves.put(uk, "cut", 200 * BLOCK, 1);
+            byte[] fine = Moves.put(uk, "fine", 100 * BLOCK, 2);
+            Moves.Running running = Moves.start(fr, Moves.order(uk, fr, "cut", cut, 1));
+            Moves.Running other = Moves.start(fr, Moves.order(uk, fr, "fine", fine, 2));
+            await(() -> running.written.get() > 10L * BLOCK);
+            Files.write(uk.root.resolve("cut"), new byte[BLOCK]);
+
+            TransferOutcome.Failed failed = running.failed();
+            assertThat(failed.reason()).contains("cut").contains("shorter");
+            other.completed();
+            assertThat(Moves.read(fr, "fine")).isEqualTo(fine);
+            assertThat(fr.visible()).containsExactly("fine");
+            await(() -> uk.sendSlabs.inUse() == 0);
+        }
+    }
+
+    @Test
     void saysHowMuchSpaceIsMissingAndGoesOnOnceItIsThere() throws Exception {
         Path small = smallDisk();
         try {

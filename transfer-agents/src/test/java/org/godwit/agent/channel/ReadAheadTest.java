@@ -23,7 +23,9 @@ class ReadAheadTest {
         assertThat(ahead.bytesLeft()).isEqualTo(2 * BLOCK + LAST);
 
         ReadAhead.Job job = job();
-        ahead.onRead(new ReadAhead.Ready(file, 0, 0, Optional.empty(), job.slab()));
+        ahead.onRead(
+                new ReadAhead.Ready(
+                        file, 0, 0, Optional.empty(), new Payload.InMemory(job.slab())));
         assertThat(ahead.bytesLeft()).isEqualTo(2 * BLOCK + LAST);
 
         ahead.sent();

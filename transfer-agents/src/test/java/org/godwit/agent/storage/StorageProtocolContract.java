@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,6 +92,26 @@ public abstract class StorageProtocolContract {
                 .isEqualTo(adler(content));
         assertThat(storage().find(StoragePath.parse("a/b c/d")).orElseThrow().bytes())
                 .isEqualTo(content.length);
+    }
+
+    @Test
+    void whatTheKernelSendsIsWhatIsRead() throws Exception {
+        byte[] content = content(30 * BLOCK + 5);
+        assertThat(commit(storage(), whole(storage(), "k1", "f", content))).isEmpty();
+        Optional<FileChannel> channel;
+        try (SourceFile file = storage().open(StoragePath.parse("f"))) {
+            ByteBuffer read = ByteBuffer.allocate(10 * BLOCK);
+            file.read(read, BLOCK);
+            channel = file.sendable(BLOCK, 10 * BLOCK);
+            if (channel.isPresent()) {
+                ByteBuffer sent = ByteBuffer.allocate(10 * BLOCK);
+                channel.get().read(sent, BLOCK);
+                assertThat(sent.array())
+                        .isEqualTo(read.array())
+                        .isEqualTo(Arrays.copyOfRange(content, BLOCK, 11 * BLOCK));
+            }
+        }
+        assertThat(channel.stream().filter(FileChannel::isOpen)).isEmpty();
     }
 
     @Test

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.godwit.agent.storage.SourceFile;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A file open for reading by system calls. A large block that lies in the page cache is copied
 /// from there; one that does not is read past it, so that reading many terabytes displaces nothing
@@ -21,6 +25,10 @@ final class NativeSourceFile implements SourceFile {
     private static final int READS_PER_LOOK = 16;
 
     private static final int FLAGS = NativeFiles.READ_ONLY | NativeFiles.NON_BLOCKING;
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
+    private static final Logger log = LoggerFactory.getLogger(NativeSourceFile.class);
 
     private final NativeTree tree;
     private final StoragePath path;
@@ -34,6 +42,8 @@ final class NativeSourceFile implements SourceFile {
     private final AtomicInteger trusted = new AtomicInteger();
 
     private Optional<Descriptor> direct = Optional.empty();
+    private Optional<FileChannel> channel = Optional.empty();
+    private boolean channelTried;
     private boolean closed;
 
     private NativeSourceFile(
@@ -154,6 +164,28 @@ final class NativeSourceFile implements SourceFile {
     }
 
     @Override
+    public Optional<FileChannel> sendable(long offset, int bytes) throws IOException {
+        return isCached(offset, bytes) ? channel() : Optional.empty();
+    }
+
+    /// The same open file in the terms of Java's library, which opens files only by a name.
+    private synchronized Optional<FileChannel> channel() {
+        if (!channelTried && !closed) {
+            channelTried = true;
+            try {
+                channel =
+                        Optional.of(
+                                cached.use(number ->
+                                        FileChannel.open(
+                                                OPEN_FILES.resolve(Integer.toString(number)))));
+            } catch (IOException e) {
+                log.debug("no channel of {}, its blocks go by way of memory: {}", path, e);
+            }
+        }
+        return channel;
+    }
+
+    @Override
     public boolean unchanged() throws IOException {
         try (Descriptor now = tree.open(path, FLAGS)) {
             return now.use(tree.files()::status).isLike(atOpen);
@@ -167,5 +199,12 @@ final class NativeSourceFile implements SourceFile {
         closed = true;
         cached.close();
         direct.ifPresent(Descriptor::close);
+        try {
+            if (channel.isPresent()) {
+                channel.get().close();
+            }
+        } catch (IOException e) {
+            log.debug("closing {}", path, e); // nothing was written that could be lost
+        }
     }
 }

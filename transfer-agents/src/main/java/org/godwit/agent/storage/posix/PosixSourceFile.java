@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import org.godwit.agent.storage.SourceFile;
 
 /// A file of a POSIX storage, open for reading.
@@ -53,6 +54,12 @@ final class PosixSourceFile implements SourceFile {
             total += read;
         }
         return total;
+    }
+
+    /// What the page cache holds cannot be told here.
+    @Override
+    public Optional<FileChannel> sendable(long offset, int bytes) {
+        return Optional.empty();
     }
 
     @Override
