@@ -110,6 +110,8 @@ final class ServedFile {
         return channel;
     }
 
+    /// A block that the kernel was to send is sent, or never will be.
+    ///
     /// @return whether the file only waited for this, and is to be closed now
     boolean stopSending() {
         synchronized (openLock) {

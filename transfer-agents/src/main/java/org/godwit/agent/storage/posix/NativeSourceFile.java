@@ -38,8 +38,11 @@ final class NativeSourceFile implements SourceFile {
     /// Whether the filesystem can do without the page cache, as far as is known.
     private final AtomicBoolean pastCache;
 
-    /// Reads until the page cache is looked into again; it was found to hold the file.
+    /// Reads until the page cache is looked into again.
     private final AtomicInteger trusted = new AtomicInteger();
+
+    /// What it was like at the last look.
+    private volatile boolean foundCached;
 
     private Optional<Descriptor> direct = Optional.empty();
     private Optional<FileChannel> channel = Optional.empty();
@@ -109,14 +112,14 @@ final class NativeSourceFile implements SourceFile {
         return memory.address() % page == 0 ? Optional.of(memory) : Optional.empty();
     }
 
-    /// A look costs a third of a read from the cache, and files are mostly cached as a whole.
+    /// A look costs a third of a read from the cache, and files are mostly cached as a whole or not
+    /// at all. Either way of reading is right, be it cached or not.
     private boolean isCached(long offset, int bytes) throws IOException {
-        if (trusted.getAndUpdate(reads -> Math.max(0, reads - 1)) > 0) {
-            return true;
+        if (trusted.getAndUpdate(reads -> Math.max(0, reads - 1)) == 0) {
+            foundCached = cached.use(file -> tree.files().isCached(file, offset, bytes));
+            trusted.set(READS_PER_LOOK - 1);
         }
-        boolean yes = cached.use(file -> tree.files().isCached(file, offset, bytes));
-        trusted.set(yes ? READS_PER_LOOK - 1 : 0);
-        return yes;
+        return foundCached;
     }
 
     private int readPast(MemorySegment pages, ByteBuffer into, long offset) throws IOException {
