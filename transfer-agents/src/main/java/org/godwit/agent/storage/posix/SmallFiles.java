@@ -6,10 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StoragePath;
 import org.godwit.runtime.EngineClock;
@@ -21,21 +18,13 @@ final class SmallFiles {
     /// costs more than a page and its share of a common flush.
     static final int DIRECT_FROM_BYTES = 16 << 10;
 
-    /// Of a device slower than this, many files through the page cache and one common flush are
-    /// faster.
-    private static final long DIRECT_NANOS_MAX = Duration.ofMillis(2).toNanos();
-
-    /// Files through the page cache until a slow device is tried again.
-    private static final int CACHED_RUN = 1_000;
-
     private static final String TRIAL = "trial.part";
 
     private final NativeTree tree;
     private final EngineClock clock;
     private final boolean pastCache;
     private final boolean linkByProc;
-    private final AtomicInteger cachedLeft = new AtomicInteger();
-    private final AtomicLong directNanos = new AtomicLong();
+    private final SmallWrites writes = new SmallWrites();
 
     private SmallFiles(NativeTree tree, EngineClock clock, boolean pastCache, boolean linkByProc) {
         this.tree = tree;
@@ -99,19 +88,14 @@ final class SmallFiles {
 
     private long bytesPastCache(MemorySegment content) {
         boolean large = pastCache && content.byteSize() >= DIRECT_FROM_BYTES;
-        if (!large || (directNanos.get() > DIRECT_NANOS_MAX && cachedLeft.getAndDecrement() > 0)) {
-            return 0;
-        }
-        return NativeWriter.wholePages(content, 0);
+        return large && writes.pastCache() ? NativeWriter.wholePages(content, 0) : 0;
     }
 
     private void write(int file, MemorySegment content, long direct) throws Errno {
         if (direct > 0) {
             long begun = clock.nanoTime();
             files().write(file, content.asSlice(0, direct), 0);
-            long took = clock.nanoTime() - begun;
-            directNanos.updateAndGet(mean -> mean + (took - mean) / 16);
-            cachedLeft.set(CACHED_RUN);
+            writes.took(clock.nanoTime() - begun);
         }
         if (direct < content.byteSize()) {
             if (direct > 0) {
