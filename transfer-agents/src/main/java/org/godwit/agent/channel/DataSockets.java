@@ -31,6 +31,12 @@ final class DataSockets {
     private static final IntegerUnixChannelOption PACING_BYTES_PER_SECOND =
             new IntegerUnixChannelOption("SO_MAX_PACING_RATE", SOCKET, 47);
 
+    private static final IntegerUnixChannelOption WINDOW_CLAMP =
+            new IntegerUnixChannelOption("TCP_WINDOW_CLAMP", TCP, 10);
+
+    /// More than any window that TCP can tell.
+    private static final int ANY_WINDOW = 1 << 30;
+
     /// In the kernel's 32 bits without sign.
     private static final int ANY_PACE = -1;
 
@@ -72,6 +78,13 @@ final class DataSockets {
                             ? ANY_PACE
                             : (int) Math.min(bytesPerSecond, Integer.MAX_VALUE);
             trySet(channel, PACING_BYTES_PER_SECOND, rate);
+        }
+    }
+
+    /// Sets what a peer may send beyond what was read; 0 for any number of bytes.
+    static void window(Channel channel, int bytes) {
+        if (channel instanceof EpollSocketChannel) {
+            trySet(channel, WINDOW_CLAMP, bytes == 0 ? ANY_WINDOW : bytes);
         }
     }
 

@@ -68,6 +68,7 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     private volatile Optional<TcpInfo> tcpInfo = Optional.empty();
     private volatile String closeReason = "";
     private volatile long paced;
+    private volatile boolean windowed;
     private boolean greeted;
 
     /// What is read is what the peer's frames are made of.
@@ -161,6 +162,15 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
         if (bytesPerSecond != paced) {
             paced = bytesPerSecond;
             onLoop(() -> DataSockets.pace(channel, bytesPerSecond));
+        }
+    }
+
+    /// Has the kernel let the peer have about so many bytes on their way on this connection; 0 for
+    /// as many as it likes.
+    void window(int bytes) {
+        if (bytes > 0 || windowed) {
+            windowed = bytes > 0;
+            onLoop(() -> DataSockets.window(channel, bytes));
         }
     }
 

@@ -67,6 +67,11 @@ final class SinkMeter {
         lookedNanos = nowNanos;
     }
 
+    /// Payload that has come so far.
+    long arrivedBytes() {
+        return arrivedBytes;
+    }
+
     /// Payload that came in the time of the last statement.
     long bytesPerSecond() {
         return bytesPerSecond;

@@ -12,11 +12,17 @@ import org.godwit.model.Bottleneck;
 /// it. Thread-safe; the session's lock guards it, methods that say so want it held, the others take
 /// it.
 final class SinkPace {
+    /// Least and largest window that a connection is given.
+    private static final int WINDOW_MIN = 128 << 10;
+
+    private static final int WINDOW_MAX = 1 << 30;
+
     private final SinkContext context;
     private final ReentrantLock lock;
     private final List<SinkConnection> connections;
     private final ConnectionTuner tuner;
     private final SinkMeter meter;
+    private final SessionWindow window = new SessionWindow();
     private long rate;
     private long ceiling;
 
@@ -69,11 +75,32 @@ final class SinkPace {
         double cpuLoad = HostLimits.cpuLoad();
         lock.lock();
         try {
-            meter.onConditions(conditions, cpuLoad, context.clock().nanoTime());
+            meter.onConditions(
+                    window.bytes() > 0 ? boundByLink(conditions) : conditions,
+                    cpuLoad,
+                    context.clock().nanoTime());
             tuner.onConditions(conditions, meter.bytesPerSecond(), meter.stage());
+            window.onConditions(
+                    conditions, meter.arrivedBytes(), meter.stage(), context.clock().nanoTime());
+            bound();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The window that holds the source up is what the link holds.
+    private static Frame.Conditions boundByLink(Frame.Conditions said) {
+        return said.limitedBy() == Bottleneck.WINDOW ? said.with(Bottleneck.LINK) : said;
+    }
+
+    /// Lock held. Said again each time, since the kernel raises a window as it sees fit.
+    private void bound() {
+        long bytes = window.bytes();
+        int each =
+                bytes == 0 || connections.isEmpty()
+                        ? 0
+                        : Math.clamp(bytes / connections.size(), WINDOW_MIN, WINDOW_MAX);
+        connections.forEach(connection -> connection.channel().window(each));
     }
 
     /// Keeps the session below a rate whatever [#setRate] allows; 0 for no such bound. Before the

@@ -107,7 +107,13 @@ public sealed interface Frame {
             long sendBufferBytes,
             int retransmittedPpm,
             Bottleneck limitedBy)
-            implements Frame {}
+            implements Frame {
+        /// The same with another stage.
+        public Conditions with(Bottleneck stage) {
+            return new Conditions(
+                    rttMicros, minRttMicros, sendBufferBytes, retransmittedPpm, stage);
+        }
+    }
 
     /// Answered by a Pong with the same number.
     record Ping(long number) implements Frame {}

@@ -1,0 +1,116 @@
+package org.godwit.agent.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.godwit.agent.wire.Frame;
+import org.godwit.model.Bottleneck;
+import org.junit.jupiter.api.Test;
+
+class SessionWindowTest {
+    private static final int MIN_RTT_MICROS = 150_000;
+    private static final int FULL = 250_000;
+    private static final int EMPTY = 160_000;
+    private static final long RATE = 250_000_000;
+    private static final long FILLING = RATE * MIN_RTT_MICROS / 1_000_000;
+    private static final int OVERFLOWING = 200_000;
+    private static final Duration STATEMENT = Duration.ofMillis(500);
+
+    private final SessionWindow window = new SessionWindow();
+    private long nanos = 1;
+    private long arrived;
+
+    private void seconds(int seconds, long rate, int rttMicros, int ppm) {
+        seconds(seconds, rate, rttMicros, ppm, Bottleneck.LINK);
+    }
+
+    private void seconds(int seconds, long rate, int rttMicros, int ppm, Bottleneck stage) {
+        for (int i = 0; i < 2 * seconds; i++) {
+            nanos += STATEMENT.toNanos();
+            arrived += rate / 2;
+            window.onConditions(
+                    new Frame.Conditions(rttMicros, MIN_RTT_MICROS, 4 << 20, ppm, stage),
+                    arrived,
+                    stage,
+                    nanos);
+        }
+    }
+
+    private void bound() {
+        seconds(4, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isPositive();
+    }
+
+    @Test
+    void aSessionThatOverflowsNoQueueHasNoBound() {
+        seconds(10, RATE, FULL, 0);
+        seconds(10, RATE, EMPTY, OVERFLOWING);
+        assertThat(window.bytes()).isZero();
+    }
+
+    @Test
+    void aQueueThatOverflowsBringsABoundThatStillFillsTheLink() {
+        bound();
+        seconds(60, RATE, FULL, 0);
+        assertThat(window.bytes()).isBetween(FILLING * 11 / 10, FILLING * 14 / 10);
+    }
+
+    @Test
+    void aHiccupMakesTheBoundNoSmaller() {
+        bound();
+        seconds(5, RATE, FULL, 0);
+        long before = window.bytes();
+        seconds(3, RATE / 20, FULL, 0);
+        assertThat(window.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void timeWithNothingToFetchSaysNothingOfTheLink() {
+        bound();
+        seconds(5, RATE, FULL, 0);
+        long before = window.bytes();
+        seconds(60, RATE / 100, EMPTY, 0, Bottleneck.ORDERS);
+        nanos += Duration.ofMinutes(5).toNanos();
+        seconds(5, RATE, FULL, 0);
+        assertThat(window.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void theBoundGrowsWithTheRate() {
+        bound();
+        seconds(5, RATE, FULL, 0);
+        long before = window.bytes();
+        seconds(5, 2 * RATE, EMPTY, 0);
+        assertThat(window.bytes()).isGreaterThan(before * 3 / 2);
+    }
+
+    @Test
+    void aBoundThatDoesNotHelpIsGivenUpForAMinuteAndTriedAgain() {
+        bound();
+        seconds(10, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isZero();
+        seconds(50, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isZero();
+        seconds(7, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isPositive();
+    }
+
+    @Test
+    void aBoundThatCostsRateIsGivenUp() {
+        bound();
+        seconds(5, RATE, FULL, 0);
+        seconds(10, RATE * 9 / 10, EMPTY, 0);
+        assertThat(window.bytes()).isZero();
+    }
+
+    @Test
+    void theSmallerOfTwoSessionsMayHaveRelativelyMoreOnItsWay() {
+        bound();
+        seconds(20, RATE, FULL, 0);
+        double large = (double) window.bytes() / RATE;
+        SessionWindowTest other = new SessionWindowTest();
+        other.seconds(4, RATE / 10, FULL, OVERFLOWING);
+        other.seconds(5, RATE / 10, FULL, 0);
+        assertThat((double) other.window.bytes() / (RATE / 10)).isGreaterThan(large);
+    }
+}
