@@ -52,7 +52,8 @@ final class SessionWindow {
 
     private static final double RATE_KEPT = 0.95;
 
-    /// Statements for which a bound is given up the first time, and at most: it doubles.
+    /// Statements for which a bound is given up the first time, and at most: it doubles, unless the
+    /// bound had held for as long as it was given up before.
     private static final int PAUSE_MIN = 120;
 
     private static final int PAUSE_MAX = 2_000;
@@ -68,7 +69,8 @@ final class SessionWindow {
     private double rateBest;
     private double morePart;
     private int pause;
-    private int nextPause = PAUSE_MIN;
+    private int lastPause;
+    private int held;
 
     /// The bytes that may be on their way; 0 for any number.
     long bytes() {
@@ -120,6 +122,7 @@ final class SessionWindow {
         overflows = filled && said.retransmittedPpm() > OVERFLOW_PPM ? overflows + 1 : 0;
         if (overflows >= OVERFLOWS_MIN && measured > 0) {
             bounded = true;
+            held = 0;
             morePart = 1;
             rateBest = latest(RATES_JUDGED).average().orElse(0);
             restart();
@@ -137,6 +140,7 @@ final class SessionWindow {
     }
 
     private void judge(Frame.Conditions said) {
+        held++;
         overflows = said.retransmittedPpm() > HELPED_PPM ? overflows + 1 : 0;
         if (overflows >= PATIENCE) {
             morePart /= 2;
@@ -154,8 +158,8 @@ final class SessionWindow {
 
     private void giveUp() {
         bounded = false;
-        pause = nextPause;
-        nextPause = Math.min(PAUSE_MAX, 2 * nextPause);
+        pause = held > lastPause ? PAUSE_MIN : Math.min(PAUSE_MAX, 2 * lastPause);
+        lastPause = pause;
         restart();
     }
 }

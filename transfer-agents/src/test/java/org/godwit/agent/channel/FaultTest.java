@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.godwit.agent.disk.DiskExecutors;
+import org.godwit.agent.storage.StorageException;
 import org.godwit.agent.storage.StorageProtocol;
 import org.godwit.agent.storage.posix.PosixStorage;
 import org.godwit.agent.tls.ChannelSecurity;
@@ -249,14 +250,18 @@ class FaultTest {
         }
     }
 
+    private static StorageProtocol slow(Path root, DiskExecutors disks, int millisPerBlock)
+            throws StorageException {
+        return new SlowStorage(
+                PosixStorage.writable(root, disks.syncers(), EngineClock.system()),
+                Duration.ofMillis(millisPerBlock));
+    }
+
     @Test
     void slowDiskHoldsTheSenderBackAndMemoryStaysBounded() throws Exception {
         Path root = Files.createDirectories(directory.resolve("slow"));
         try (DiskExecutors disks = DiskExecutors.standard()) {
-            StorageProtocol slow =
-                    new SlowStorage(
-                            PosixStorage.writable(root, disks.syncers(), EngineClock.system()),
-                            Duration.ofMillis(5));
+            StorageProtocol slow = slow(root, disks, 5);
             Site fr =
                     site("FR", root, Site.OPTIONS.withSizes(256 << 10, 64L << 20, 8L << 20), slow);
             uk.close();
@@ -278,10 +283,7 @@ class FaultTest {
     void aSourceThatIsCutShortWhileItIsSentFailsByItself() throws Exception {
         Path root = Files.createDirectories(directory.resolve("slow"));
         try (DiskExecutors disks = DiskExecutors.standard()) {
-            StorageProtocol slow =
-                    new SlowStorage(
-                            PosixStorage.writable(root, disks.syncers(), EngineClock.system()),
-                            Duration.ofMillis(5));
+            StorageProtocol slow = slow(root, disks, 5);
             Site fr = site("FR", root, Site.OPTIONS, slow);
             byte[] cut = Moves.put(uk, "cut", 200 * BLOCK, 1);
             byte[] fine = Moves.put(uk, "fine", 100 * BLOCK, 2);
@@ -326,10 +328,7 @@ class FaultTest {
     void saysThatTheDiskFilledUnderWayAndResumesOnceThereIsSpace() throws Exception {
         Path small = smallDisk();
         try (DiskExecutors disks = DiskExecutors.standard()) {
-            StorageProtocol slow =
-                    new SlowStorage(
-                            PosixStorage.writable(small, disks.syncers(), EngineClock.system()),
-                            Duration.ofMillis(20));
+            StorageProtocol slow = slow(small, disks, 20);
             Site fr = site("FR", small, Site.OPTIONS, slow);
             byte[] content = Moves.put(uk, "f", 3 << 19, 3);
             Moves.Running running = Moves.start(fr, Moves.order(uk, fr, "f", content, 3));

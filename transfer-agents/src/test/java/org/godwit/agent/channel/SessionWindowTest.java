@@ -96,6 +96,30 @@ class SessionWindowTest {
     }
 
     @Test
+    void aBoundIsGivenUpForLongerEachTimeUnlessItHeld() {
+        bound();
+        giveUp();
+        seconds(60, RATE, FULL, 0);
+        bound();
+        giveUp();
+        seconds(60, RATE, FULL, 0);
+        seconds(4, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).as("after the second time").isZero();
+
+        seconds(60, RATE, FULL, 0);
+        bound();
+        seconds(150, RATE, FULL, 0);
+        giveUp();
+        seconds(60, RATE, FULL, 0);
+        bound();
+    }
+
+    private void giveUp() {
+        seconds(8, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isZero();
+    }
+
+    @Test
     void aBoundThatCostsRateIsGivenUp() {
         bound();
         seconds(5, RATE, FULL, 0);
