@@ -69,7 +69,7 @@ public record AgentConfig(
                         TlsConfig.read(reader.section("tls")),
                         reader.sections("rses").stream().map(AgentConfig::storage).toList(),
                         reader.bytes("buffers", 512L << 20),
-                        Math.toIntExact(Math.min(reader.bytes("block", 1 << 20), 16 << 20)),
+                        Math.toIntExact(Math.min(reader.bytes("block", 512 << 10), 16 << 20)),
                         reader.number("connections", 0, 0, 64));
         reader.finish();
         return config;

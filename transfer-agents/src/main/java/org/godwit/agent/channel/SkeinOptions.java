@@ -22,8 +22,8 @@ public record SkeinOptions(
         Duration connectTimeout,
         Duration stallTimeout,
         Duration idleKeep) {
-    /// A block of the usual size for each of the threads that read for a session, and no more: what
-    /// was read long before it is sent has left the processor's cache.
+    /// Two blocks of the usual size for each of the threads that read for a session, and no more:
+    /// what was read long before it is sent has left the processor's cache.
     public static final long READ_AHEAD_BYTES_MAX = 8 << 20;
 
     public SkeinOptions {
@@ -49,7 +49,7 @@ public record SkeinOptions(
     public static SkeinOptions standard() {
         return new SkeinOptions(
                 0,
-                1 << 20,
+                512 << 10,
                 256L << 20,
                 READ_AHEAD_BYTES_MAX,
                 Duration.ofSeconds(15),

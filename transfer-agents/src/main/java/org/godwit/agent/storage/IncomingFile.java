@@ -8,7 +8,8 @@ import java.util.List;
 public interface IncomingFile extends AutoCloseable {
     ReceivesFiles.IncomingSpec spec();
 
-    /// Blocks that an earlier attempt had made durable, checked again when this was opened.
+    /// Blocks that an earlier attempt had written, checked again when this was opened: all of them,
+    /// or after a failure of the host those that [#sync] had made durable.
     List<StoredBlock> stored();
 
     /// Writes one block whose checksum was verified.
@@ -16,16 +17,16 @@ public interface IncomingFile extends AutoCloseable {
     /// @throws StorageException NO_SPACE, IO
     void write(StoredBlock block, ByteBuffer payload) throws StorageException;
 
-    /// Makes what was written durable and notes it for a later resume. Cheap where nothing is new.
+    /// Makes what was written durable for a later resume. Cheap where nothing is new.
     void sync() throws StorageException;
 
-    /// Bytes written and not yet noted by [#sync].
+    /// Bytes written and not yet made durable by [#sync].
     long unsyncedBytes();
 
     /// Removes it; nothing stays.
     void discard();
 
-    /// Ends this attempt and keeps what [#sync] has noted.
+    /// Ends this attempt and keeps what was written.
     @Override
     void close();
 

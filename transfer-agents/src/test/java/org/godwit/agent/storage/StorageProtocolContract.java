@@ -167,6 +167,20 @@ public abstract class StorageProtocolContract {
     }
 
     @Test
+    void writtenBlocksAreThereAgainAfterTheProcessWasKilled() throws Exception {
+        byte[] content = content(10 * BLOCK);
+        IncomingFile file = storage().receiver().orElseThrow().receive(spec("k1", "f", content));
+        write(file, content, 8);
+        write(file, content, 3);
+        file.close();
+        IncomingFile again = reopened().receiver().orElseThrow().receive(spec("k1", "f", content));
+        assertThat(again.stored().stream().map(StoredBlock::index)).containsExactlyInAnyOrder(3, 8);
+        again.discard();
+        assertThat(reopened().receiver().orElseThrow().receive(spec("k1", "f", content)).stored())
+                .isEmpty();
+    }
+
+    @Test
     void forgetsBlocksOfAnotherContent() throws Exception {
         byte[] content = content(10 * BLOCK);
         IncomingFile file = storage().receiver().orElseThrow().receive(spec("k1", "f", content));

@@ -38,6 +38,10 @@ final class PosixIncomingFile implements HiddenFile {
     private final Object journalLock = new Object();
     private final List<StoredBlock> unjournalled = new ArrayList<>();
     private @Nullable ResumeJournal journal;
+
+    /// Until the file is closed or discarded: what is removed then must not be made anew.
+    private boolean noting;
+
     private volatile @Nullable IOException lost;
 
     private PosixIncomingFile(
@@ -51,6 +55,7 @@ final class PosixIncomingFile implements HiddenFile {
         this.space = space;
         this.whenClosed = whenClosed;
         this.end = new AtomicLong(open.storedEnd());
+        this.noting = spec.blocks() > 1;
     }
 
     static PosixIncomingFile open(
@@ -109,14 +114,14 @@ final class PosixIncomingFile implements HiddenFile {
         note(block, unsynced.addAndGet(length));
     }
 
-    /// Notes a block at once where there is a journal, so that an agent that is killed finds it
-    /// again. It may not be durable: a resume reads the latest blocks before it trusts them.
+    /// Notes a block at once, so that an agent that is killed finds it again. It may not be
+    /// durable: a resume reads the latest blocks before it trusts them.
     private void note(StoredBlock block, long notDurable) {
         synchronized (journalLock) {
             unjournalled.add(block);
-            if (journal != null && notDurable <= OpenPart.RECHECK_BYTES_MAX / 2) {
+            if (noting && notDurable <= OpenPart.RECHECK_BYTES_MAX / 2) {
                 try {
-                    journal.append(unjournalled);
+                    openJournal().append(unjournalled);
                     unjournalled.clear();
                 } catch (IOException e) {
                     log.debug("{} is noted later: {}", spec.path(), e.getMessage());
@@ -177,13 +182,22 @@ final class PosixIncomingFile implements HiddenFile {
     private void appendDurable(List<StoredBlock> blocks) throws IOException {
         ResumeJournal into;
         synchronized (journalLock) {
-            if (journal == null) {
-                journal = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
+            if (!noting) {
+                return;
             }
-            into = journal;
+            into = openJournal();
             into.append(blocks);
         }
         into.force();
+    }
+
+    private ResumeJournal openJournal() throws IOException {
+        ResumeJournal opened = journal;
+        if (opened == null) {
+            opened = ResumeJournal.create(directory.journal(spec.key()), spec, stored());
+            journal = opened;
+        }
+        return opened;
     }
 
     @Override
@@ -212,7 +226,10 @@ final class PosixIncomingFile implements HiddenFile {
     public void discard() {
         try {
             Files.deleteIfExists(part());
-            Files.deleteIfExists(directory.journal(spec.key()));
+            synchronized (journalLock) {
+                noting = false;
+                Files.deleteIfExists(directory.journal(spec.key()));
+            }
         } catch (IOException e) {
             // It stays hidden, and the sweep of old files takes it.
             close();
@@ -228,6 +245,7 @@ final class PosixIncomingFile implements HiddenFile {
 
     private void closeJournal() {
         synchronized (journalLock) {
+            noting = false;
             try {
                 if (journal != null) {
                     journal.close();

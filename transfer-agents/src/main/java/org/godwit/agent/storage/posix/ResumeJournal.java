@@ -45,9 +45,11 @@ final class ResumeJournal implements AutoCloseable {
         ResumeJournal journal = new ResumeJournal(channel);
         try {
             journal.write(header(spec));
-            // What was not trusted must not be trusted next time either: begin with what was.
-            journal.append(trusted);
-            journal.force();
+            if (!trusted.isEmpty()) {
+                // What was not trusted must not be trusted next time either: begin with what was.
+                journal.append(trusted);
+                journal.force();
+            }
             return journal;
         } catch (IOException e) {
             channel.close();
