@@ -57,6 +57,9 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
     /// what a connection that lives brings between two pings.
     private static final int WAKE_BYTES_MAX = 64 << 10;
 
+    /// Payload that TLS may hold, as the rest of a record is to come.
+    private static final int TLS_RECORD_BYTES_MAX = 16 << 10;
+
     private static final Duration TCP_LOOK_EVERY = Duration.ofMillis(500);
 
     private final User user;
@@ -289,7 +292,8 @@ final class FrameChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        int wanted = clear && !broken && unread.isEmpty() ? decoder.payloadLeft() : 1;
+        int inTls = clear ? 0 : TLS_RECORD_BYTES_MAX;
+        int wanted = !broken && unread.isEmpty() ? decoder.payloadLeft() - inTls : 1;
         int bytes = Math.clamp(wanted, 1, WAKE_BYTES_MAX);
         if (bytes != wakeBytes) {
             wakeBytes = bytes;
