@@ -8,8 +8,8 @@ import java.util.List;
 public interface IncomingFile extends AutoCloseable {
     ReceivesFiles.IncomingSpec spec();
 
-    /// Blocks that an earlier attempt had written, checked again when this was opened: all of them,
-    /// or after a failure of the host those that [#sync] had made durable.
+    /// Blocks that an earlier attempt had written, checked again when this was opened: all that
+    /// were noted, or after a failure of the host those that [#sync] had made durable.
     List<StoredBlock> stored();
 
     /// Writes one block whose checksum was verified.
