@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.godwit.store.RocksCatalog;
+import org.godwit.store.rocks.CatalogOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,20 @@ final class LauncherIT {
         assertThat(withoutCache.err()).isEmpty();
         assertThat(withoutCache.out()).startsWith("godwit ").containsOnlyOnce("\n");
         assertThat(withoutCache.code()).isZero();
+    }
+
+    @Test
+    void loadsNativeCodeFromTheDistributionAndLeavesNoCopies() throws Exception {
+        Path catalog = directory.resolve("catalog");
+        RocksCatalog.open(catalog, CatalogOptions.DEFAULT).close();
+        Path nowhere = directory.resolve("no-such-directory-for-temporary-files");
+        Result result =
+                run(
+                        Map.of("JDK_JAVA_OPTIONS", "\"-Djava.io.tmpdir=" + nowhere + '"'),
+                        "catalog",
+                        "check",
+                        catalog.toString());
+        assertThat(result.code()).as(result.err()).isZero();
     }
 
     @Test
