@@ -178,9 +178,7 @@ public final class DataPlane implements AutoCloseable {
                 Math.max(
                         config.blockBytes(), Math.min(SkeinOptions.READ_AHEAD_BYTES_MAX, ring / 4));
         try {
-            return SkeinOptions.standard()
-                    .withConnections(config.connections())
-                    .withSizes(config.blockBytes(), window, readAhead);
+            return SkeinOptions.of(config.connections(), config.blockBytes(), window, readAhead);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     ErrorCode.INVALID_INPUT, "agent configuration: " + e.getMessage(), e);

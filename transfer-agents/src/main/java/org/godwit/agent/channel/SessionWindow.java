@@ -12,7 +12,8 @@ import org.godwit.model.Bottleneck;
 /// all packets may be lost, which costs others theirs and both ends their time. A session that sees
 /// its queue overflow gets a bound, a little more than what the way holds by itself; one whose
 /// bound does not help, or costs rate, because others fill the queue or packets are lost for other
-/// reasons, gives it up for a while. Not thread-safe.
+/// reasons, gives it up for a while. Another such session that joins does both for some seconds;
+/// then the bounds of both divide the link. Not thread-safe.
 final class SessionWindow {
     /// Part of the sent bytes, in millionths, from which on a queue overflows.
     private static final int OVERFLOW_PPM = 20_000;
@@ -26,8 +27,17 @@ final class SessionWindow {
     /// Statements, two a second, in which that must be so...
     private static final int OVERFLOWS_MIN = 2;
 
-    /// ...and after which a bound must have helped.
-    private static final int PATIENCE = 4;
+    /// ...and after which a bound must have helped: longer than one who joins the link overflows
+    /// its queue.
+    private static final int PATIENCE = 8;
+
+    /// After so many without losses, the next losses mean that somebody joins, and a bound that was
+    /// made smaller grows again.
+    private static final int CALM = 16;
+
+    /// Somebody who joins takes a part of the link. For so many statements a lower rate is no fault
+    /// of the bound: the parts come near to each other in that time.
+    private static final int JOINING = 48;
 
     /// What is called a rate; statements come too irregularly.
     private static final long RATE_NANOS_MIN = Duration.ofSeconds(1).toNanos();
@@ -35,22 +45,27 @@ final class SessionWindow {
     /// There was nothing to fetch meanwhile.
     private static final long RATE_NANOS_MAX = Duration.ofSeconds(3).toNanos();
 
-    /// The highest of so many counts, so that a hiccup makes no window small.
-    private static final int RATES = 8;
+    /// The second highest of so many counts: a hiccup makes no window small, and what had waited
+    /// during it and came at once none large.
+    private static final int RATES = 6;
 
     /// By so many, one after the other, it is judged whether a bound costs rate.
     private static final int RATES_JUDGED = 4;
 
-    /// How much more than the highest rate may be on its way, in parts of it, and in bytes, which
-    /// lets the smaller of two sessions grow.
-    private static final double HEADROOM = 1.15;
+    /// On its way may be so many times what the rate fills, less where that overflows the queue...
+    private static final double PARTS_MAX = 1.05;
 
-    private static final double MORE_BYTES_MAX = 5e6;
+    private static final double PARTS_STEP = 0.1;
 
-    /// A bound that helps not even with so small a part of the bytes more is given up.
-    private static final double MORE_PART_MIN = 0.25;
+    /// A bound that helps not even two steps lower is given up.
+    private static final double PARTS_MIN = PARTS_MAX - 2.5 * PARTS_STEP;
 
-    private static final double RATE_KEPT = 0.95;
+    /// ...and so many bytes, the same for all, so that the smaller of two sessions grows at the
+    /// expense of the larger.
+    private static final double MORE_BYTES = 6e6;
+
+    /// A bound that leaves less of the rate is given up.
+    private static final double RATE_KEPT = 0.9;
 
     /// Statements for which a bound is given up the first time, and at most: it doubles, unless the
     /// bound had held for as long as it was given up before.
@@ -65,9 +80,11 @@ final class SessionWindow {
     private long minRttMicros;
     private boolean bounded;
     private int overflows;
+    private int calm;
+    private int joining;
     private int judgedFrom;
     private double rateBest;
-    private double morePart;
+    private double parts;
     private int pause;
     private int lastPause;
     private int held;
@@ -77,8 +94,14 @@ final class SessionWindow {
         if (!bounded) {
             return 0;
         }
-        double filling = Arrays.stream(rates).max().orElse(0) * minRttMicros / 1e6;
-        return (long) (HEADROOM * filling + morePart * Math.min(MORE_BYTES_MAX, filling));
+        double filling = steadyRate() * minRttMicros / 1e6;
+        return (long) (parts * filling + Math.min(MORE_BYTES, filling));
+    }
+
+    private double steadyRate() {
+        double[] sorted = Arrays.copyOf(rates, Math.min(measured, RATES));
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, sorted.length - 2)];
     }
 
     /// The source's view of the last half second, in which there was something to send.
@@ -123,43 +146,56 @@ final class SessionWindow {
         if (overflows >= OVERFLOWS_MIN && measured > 0) {
             bounded = true;
             held = 0;
-            morePart = 1;
-            rateBest = latest(RATES_JUDGED).average().orElse(0);
-            restart();
+            parts = PARTS_MAX;
+            overflows = 0;
+            calm = 0;
+            joining = JOINING;
         }
-    }
-
-    private DoubleStream latest(int count) {
-        return IntStream.rangeClosed(1, Math.min(count, measured))
-                .mapToDouble(i -> rates[Math.floorMod(measured - i, RATES)]);
-    }
-
-    private void restart() {
-        overflows = 0;
-        judgedFrom = measured;
     }
 
     private void judge(Frame.Conditions said) {
         held++;
-        overflows = said.retransmittedPpm() > HELPED_PPM ? overflows + 1 : 0;
-        if (overflows >= PATIENCE) {
-            morePart /= 2;
-            restart();
+        judgeLosses(said.retransmittedPpm() > HELPED_PPM);
+        if (joining > 0) {
+            joining--;
+            judgedFrom = measured;
+            rateBest = 0;
         }
         // The best of them: a hiccup is no fault of the bound.
         boolean slower =
                 measured - judgedFrom > RATES_JUDGED
-                        && latest(RATES_JUDGED).max().orElse(0) < RATE_KEPT * rateBest;
-        rateBest = Math.max(rateBest, latest(RATES_JUDGED).average().orElse(0));
-        if (slower || morePart < MORE_PART_MIN) {
+                        && latest().max().orElse(0) < RATE_KEPT * rateBest;
+        rateBest = Math.max(rateBest, latest().average().orElse(0));
+        if (slower || parts < PARTS_MIN) {
             giveUp();
         }
+    }
+
+    private void judgeLosses(boolean lossy) {
+        overflows = lossy ? overflows + 1 : 0;
+        if (overflows < OVERFLOWS_MIN) {
+            calm++;
+        } else {
+            joining = calm >= CALM ? JOINING : joining;
+            calm = 0;
+        }
+        if (overflows >= PATIENCE) {
+            overflows = 0;
+            parts -= PARTS_STEP;
+        } else if (calm > 0 && calm % CALM == 0) {
+            parts = Math.min(PARTS_MAX, parts + PARTS_STEP);
+        }
+    }
+
+    private DoubleStream latest() {
+        return IntStream.rangeClosed(1, Math.min(RATES_JUDGED, measured))
+                .mapToDouble(i -> rates[Math.floorMod(measured - i, RATES)]);
     }
 
     private void giveUp() {
         bounded = false;
         pause = held > lastPause ? PAUSE_MIN : Math.min(PAUSE_MAX, 2 * lastPause);
         lastPause = pause;
-        restart();
+        overflows = 0;
     }
 }

@@ -45,13 +45,14 @@ public record SkeinOptions(
         }
     }
 
-    /// For a long fast link.
-    public static SkeinOptions standard() {
+    /// These sizes, and the times of a long link.
+    public static SkeinOptions of(
+            int connections, int blockBytes, long windowBytes, long readAheadBytes) {
         return new SkeinOptions(
-                0,
-                512 << 10,
-                256L << 20,
-                READ_AHEAD_BYTES_MAX,
+                connections,
+                blockBytes,
+                windowBytes,
+                readAheadBytes,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5));

@@ -87,11 +87,11 @@ class SessionWindowTest {
     @Test
     void aBoundThatDoesNotHelpIsGivenUpForAMinuteAndTriedAgain() {
         bound();
-        seconds(10, RATE, FULL, OVERFLOWING);
+        seconds(14, RATE, FULL, OVERFLOWING);
         assertThat(window.bytes()).isZero();
         seconds(50, RATE, FULL, OVERFLOWING);
         assertThat(window.bytes()).isZero();
-        seconds(7, RATE, FULL, OVERFLOWING);
+        seconds(11, RATE, FULL, OVERFLOWING);
         assertThat(window.bytes()).isPositive();
     }
 
@@ -115,16 +115,47 @@ class SessionWindowTest {
     }
 
     private void giveUp() {
-        seconds(8, RATE, FULL, OVERFLOWING);
+        seconds(14, RATE, FULL, OVERFLOWING);
         assertThat(window.bytes()).isZero();
     }
 
     @Test
     void aBoundThatCostsRateIsGivenUp() {
         bound();
-        seconds(5, RATE, FULL, 0);
-        seconds(10, RATE * 9 / 10, EMPTY, 0);
+        seconds(20, RATE, FULL, 0);
+        seconds(10, RATE * 8 / 10, EMPTY, 0);
         assertThat(window.bytes()).isZero();
+    }
+
+    @Test
+    void aSessionThatJoinsTakesRateButNotTheBound() {
+        bound();
+        seconds(20, RATE, FULL, 0);
+        seconds(3, RATE * 7 / 10, FULL, OVERFLOWING);
+        seconds(10, RATE * 6 / 10, FULL, 0);
+        seconds(60, RATE / 2, FULL, 0);
+        assertThat(window.bytes()).isBetween(FILLING / 2, FILLING * 8 / 10);
+    }
+
+    @Test
+    void whatKeepsTakingRateWithoutLettingTheQueueBeCalmEndsTheBound() {
+        bound();
+        for (int part = 100; part > 40; part -= 10) {
+            seconds(1, RATE * part / 100, FULL, OVERFLOWING);
+            seconds(5, RATE * part / 100, FULL, 0);
+        }
+        assertThat(window.bytes()).isZero();
+    }
+
+    @Test
+    void whatLossesTookFromABoundComesBackWithTheCalm() {
+        bound();
+        seconds(20, RATE, FULL, 0);
+        long before = window.bytes();
+        seconds(5, RATE, FULL, OVERFLOWING);
+        assertThat(window.bytes()).isLessThan(before);
+        seconds(15, RATE, FULL, 0);
+        assertThat(window.bytes()).isEqualTo(before);
     }
 
     @Test

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// serves it and a service that fills it, over real sockets.
 final class Site implements AutoCloseable {
     static final long SLAB_BYTES = 4L << 20;
-    static final SkeinOptions OPTIONS =
-            SkeinOptions.standard().withConnections(4).withSizes(64 << 10, 2L << 20, 512L << 10);
+    static final SkeinOptions OPTIONS = SkeinOptions.of(4, 64 << 10, 2L << 20, 512L << 10);
 
     final String name;
     final Path root;

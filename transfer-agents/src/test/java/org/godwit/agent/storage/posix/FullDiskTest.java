@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.Adler32;
+import org.godwit.agent.checksum.BlockChecksum;
 import org.godwit.agent.disk.DiskExecutors;
 import org.godwit.agent.storage.IncomingFile;
 import org.godwit.agent.storage.IncomingFile.StoredBlock;
@@ -158,6 +160,30 @@ class FullDiskTest {
         }
         assertThat(receiver().commit(List.of(file)).getFirst()).isEmpty();
         assertThat(root.resolve("large")).hasSize(bytes);
+    }
+
+    @Test
+    void blocksThatCouldNotBeNotedOnAFullDiskAreNotedOnceThereIsRoom() throws Exception {
+        IncomingFile file = receiver().receive(spec("large", 16 * BLOCK_BYTES));
+        fill();
+        write(file, 3);
+        write(file, 7);
+        Files.delete(root.resolve("filler"));
+        write(file, 5);
+        file.close();
+
+        IncomingFile again = receiver().receive(spec("large", 16 * BLOCK_BYTES));
+        assertThat(again.stored().stream().map(StoredBlock::index))
+                .containsExactlyInAnyOrder(3, 5, 7);
+        again.discard();
+    }
+
+    private static void write(IncomingFile file, int block) throws StorageException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_BYTES);
+        Adler32 adler = new Adler32();
+        adler.update(zeros.duplicate());
+        int crc = BlockChecksum.of(file.spec().didId(), file.spec().offset(block), zeros);
+        file.write(new StoredBlock(block, crc, (int) adler.getValue()), zeros);
     }
 
     @Test
