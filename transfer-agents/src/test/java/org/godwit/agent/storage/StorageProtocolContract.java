@@ -205,36 +205,6 @@ public abstract class StorageProtocolContract {
     }
 
     @Test
-    void whatIsDiscardedWhileOthersWriteItLeavesNothing() throws Exception {
-        byte[] content = content(10 * BLOCK);
-        for (int round = 0; round < 50; round++) {
-            IncomingFile file =
-                    storage().receiver().orElseThrow().receive(spec("k1", "f", content));
-            Thread writer =
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                for (int block = 0; block < 10; block++) {
-                                    try {
-                                        write(file, content, block);
-                                    } catch (StorageException e) {
-                                        return; // closed meanwhile
-                                    }
-                                }
-                            });
-            while (file.unsyncedBytes() < round % 10 * (long) BLOCK && writer.isAlive()) {
-                Thread.onSpinWait();
-            }
-            file.discard();
-            writer.join();
-
-            IncomingFile again =
-                    storage().receiver().orElseThrow().receive(spec("k1", "f", content));
-            assertThat(again.stored()).as("round %d", round).isEmpty();
-            again.discard();
-        }
-    }
-
-    @Test
     void isReceivedByOneAtATime() throws Exception {
         byte[] content = content(2 * BLOCK);
         IncomingFile file = storage().receiver().orElseThrow().receive(spec("k1", "f", content));

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What every way of going about the files of a POSIX root must do.
 abstract class PosixStorageContract extends StorageProtocolContract {
+    private static final int BLOCK_BYTES = 4096;
+
     @TempDir Path directory;
     private final DiskExecutors disks = new DiskExecutors(1, 1, 1, 4);
     private StorageProtocol storage;
@@ -63,7 +65,8 @@ abstract class PosixStorageContract extends StorageProtocolContract {
     }
 
     private static ReceivesFiles.IncomingSpec spec(String path, int bytes) throws StorageException {
-        return new ReceivesFiles.IncomingSpec("key", StoragePath.parse(path), 1, bytes, 1, 4096);
+        return new ReceivesFiles.IncomingSpec(
+                "key", StoragePath.parse(path), 1, bytes, 1, BLOCK_BYTES);
     }
 
     @Test
@@ -78,6 +81,35 @@ abstract class PosixStorageContract extends StorageProtocolContract {
         file.close();
 
         assertThat(directory.resolve("moved-by-user")).hasContent("final content");
+    }
+
+    @Test
+    void whatIsDiscardedWhileOthersWriteItLeavesNothing() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            IncomingFile file =
+                    storage.receiver().orElseThrow().receive(spec("f", 10 * BLOCK_BYTES));
+            Thread writer = Thread.ofVirtual().start(() -> writeUntilClosed(file));
+            while (file.unsyncedBytes() < round % 10 * (long) BLOCK_BYTES && writer.isAlive()) {
+                Thread.onSpinWait();
+            }
+            file.discard();
+            writer.join();
+
+            assertThat(directory.resolve(".godwit/incoming"))
+                    .as("round %d", round)
+                    .isEmptyDirectory();
+        }
+    }
+
+    private static void writeUntilClosed(IncomingFile file) {
+        try {
+            for (int block = 0; block < 10; block++) {
+                ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_BYTES);
+                file.write(new IncomingFile.StoredBlock(block, 0, 0), zeros);
+            }
+        } catch (StorageException e) {
+            return; // discarded meanwhile
+        }
     }
 
     @Test
